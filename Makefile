@@ -1,0 +1,157 @@
+# Connectprint: one file builds, runs, tests and installs everything.
+#
+#   make run        the whole system with simulated printers (installs what is
+#                   missing, stays in front; Ctrl-C stops it)
+#   make test       everything a change must pass
+#   make            build only      make bench    ratios against limits and peers
+#   make lint       format, tidy, spelling, manuals
+#   make borders    who may include whom        make sanitize  tests under ASan+UBSan
+#   make install    a production system (DESTDIR=, PREFIX=)
+#   make clean      forget build/               make clean-run forget run/
+
+# --- what a site may want to change -----------------------------------------
+# Where things are built.
+B	= build
+# The compiler; `make CC=clang` is the other one that must pass.
+CC	= gcc
+# Where the state of `make run` lives, its web port on loopback, and how many
+# times faster than life the simulated printers are.
+RUN	= run
+PORT	= 8080
+SPEED	= 1
+# Where `make install` puts things.
+DESTDIR	=
+PREFIX	= /usr
+# ----------------------------------------------------------------------------
+
+SHELL	= /bin/bash
+.SHELLFLAGS = -e -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL = all
+
+WARN	= -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes \
+	  -Wstrict-prototypes -Wconversion -Wpointer-arith -Wcast-qual \
+	  -Wwrite-strings -Wundef -Wvla -Wformat=2
+HARDEN	= -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+CPPFLAGS = -I. -D_GNU_SOURCE -MMD -MP
+CFLAGS	= -std=c11 -O2 -g $(WARN) $(HARDEN) -pthread
+LDFLAGS	= -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread
+# SAN=1 builds with the sanitizers (which replace _FORTIFY_SOURCE).
+ifdef SAN
+HARDEN	= -fPIE -fno-omit-frame-pointer -fsanitize=address,undefined \
+	  -fno-sanitize-recover=all
+LDFLAGS	+= -fsanitize=address,undefined
+endif
+
+# --- programs: name, sources, libraries --------------------------------------
+SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
+	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
+	  sql/spool.c sql/statement.c sql/valid.c
+SQL_LIB	= -lsqlite3 -lcrypto
+
+CGI	= cgi/access.c cgi/form.c cgi/http.c cgi/json.c spoolerd/control.c $(SQL)
+CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
+
+SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
+	  firmware/marlin/planner.c firmware/marlin/reader.c \
+	  firmware/marlin/simulator.c firmware/marlin/uart.c
+
+LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/frame.c spoolerd/link.c \
+	  spoolerd/reply.c
+
+PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
+	  spoolerd supervise
+
+connectprint_SRC = setup/connectprint.c spoolerd/control.c $(SQL)
+connectprint_LIB = -ljansson $(SQL_LIB)
+drain_SRC	= spoolerd/drain.c spoolerd/estimate.c spoolerd/feed.c \
+	  spoolerd/message.c $(LINK)
+drain_LIB	= -lseccomp
+files_SRC	= cgi/files.c cgi/upload.c $(CGI)
+files_LIB	= $(CGI_LIB)
+filter_SRC	= spoolerd/filter/analyze.c spoolerd/filter/filter.c
+filter_LIB	= -lseccomp
+jobs_SRC	= cgi/jobs.c $(CGI)
+jobs_LIB	= $(CGI_LIB)
+keeper_SRC	= spoolerd/keeper.c spoolerd/message.c $(SQL)
+keeper_LIB	= $(SQL_LIB) -ljansson
+marlin_SRC	= firmware/marlin/marlin.c $(SIMULATOR)
+marlin_LIB	= -lm
+printers_SRC	= cgi/printers.c $(CGI)
+printers_LIB	= $(CGI_LIB)
+spoolerd_SRC	= spoolerd/spoolerd.c spoolerd/control.c spoolerd/books.c \
+	  spoolerd/message.c spoolerd/port.c
+spoolerd_LIB	= -ljansson -lserialport -lsystemd
+supervise_SRC	= setup/supervise.c
+supervise_LIB	=
+
+# --- unit tests: one program a module, linked with only what it names --------
+TESTS	= access analyze books content control dialect estimate feed form \
+	  heater instant job link message migration person planner policy \
+	  port printer reader reply simulator spool uart upload valid
+
+# test_X links tests/test_X.c with these:
+access_SRC	= cgi/access.c $(SQL)
+analyze_SRC	= spoolerd/filter/analyze.c
+books_SRC	= spoolerd/books.c
+content_SRC	= $(SQL)
+control_SRC	= spoolerd/control.c
+dialect_SRC	= spoolerd/dialect.c
+estimate_SRC	= spoolerd/estimate.c
+feed_SRC	= spoolerd/feed.c
+form_SRC	= cgi/form.c
+heater_SRC	= firmware/marlin/heater.c
+instant_SRC	= sql/instant.c
+job_SRC		= $(SQL)
+link_SRC	= $(LINK)
+message_SRC	= spoolerd/message.c
+migration_SRC	= $(SQL)
+person_SRC	= $(SQL)
+planner_SRC	= firmware/marlin/planner.c
+policy_SRC	= $(SQL)
+port_SRC	= spoolerd/port.c
+printer_SRC	= $(SQL)
+reader_SRC	= firmware/marlin/reader.c
+reply_SRC	= spoolerd/reply.c
+simulator_SRC	= $(SIMULATOR)
+spool_SRC	= $(SQL)
+uart_SRC	= firmware/marlin/uart.c
+upload_SRC	= cgi/upload.c cgi/form.c $(SQL)
+valid_SRC	= sql/valid.c
+TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
+
+# --- rules -------------------------------------------------------------------
+.PHONY: all run test unit bench install uninstall borders lint sanitize clean \
+	clean-run depends
+
+all: $(PROGRAMS:%=$(B)/bin/%)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/sql/migration.o: sql/schema.sql
+
+# The programs come from their lists: $(1) is a program's name.
+define program
+$(B)/bin/$(1): $$($(1)_SRC:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIB)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+define unittest
+$(B)/test/test_$(1): $(B)/tests/test_$(1).o $$($(1)_SRC:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
+endef
+$(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
+
+unit: $(TESTS:%=$(B)/test/test_%)
+	@for t in $(TESTS); do $(B)/test/test_$$t || exit 1; done
+
+# One unit test: make unit-link
+unit-%: $(B)/test/test_%
+	$<
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

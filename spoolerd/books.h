@@ -1,0 +1,68 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Books: one page of shared memory per printer, a file on tmpfs that the
+ * parent makes and the drain writes.  It survives kill -9 of every process
+ * without a disk write, and it is what maps a line number to a place in the
+ * file after a crash.  One writer; each entry is stored before `next` moves,
+ * and `next` moves before the line is written to the cable.
+ */
+#ifndef SPOOLERD_BOOKS_H
+#define SPOOLERD_BOOKS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BOOKS_MAGIC	UINT32_C(0x434f4e50)	/* "CONP" */
+#define BOOKS_VERSION	1
+#define BOOKS_RING	64			/* a power of two */
+#define BOOKS_SIZE	4096
+
+enum books_origin {
+	BOOKS_FILE,		/* a line of the print file */
+	BOOKS_HOST		/* a line of ours: M105, M110, park */
+};
+
+struct books_entry {
+	uint64_t	number;		/* the line number sent */
+	uint64_t	offset;		/* FILE: where the line ends in the file */
+	uint32_t	origin;		/* enum books_origin */
+	uint32_t	pad;
+};
+
+struct books {
+	uint32_t		magic;
+	uint32_t		version;
+	_Atomic uint64_t	job;		/* 0: none */
+	_Atomic uint64_t	epoch;		/* numberings since M110 */
+	_Atomic uint64_t	acked;		/* all numbers below were executed */
+	_Atomic uint64_t	next;		/* the next number to be given */
+	_Atomic uint64_t	offset;		/* behind the last acked FILE line */
+	_Atomic uint64_t	commands;	/* FILE lines acked in this job */
+	_Atomic uint64_t	printed_ms;	/* time in this job, no pauses */
+	_Atomic uint32_t	homed;		/* did this job execute a G28? */
+	uint32_t		pad;
+	struct books_entry	ring[BOOKS_RING];
+};
+_Static_assert(sizeof(struct books) <= BOOKS_SIZE, "one page");
+
+/* Open (making it if need be) the books at path: a descriptor to hand to
+ * books_map, or -1 with errno. */
+int		 books_open(const char *path);
+/* Map a page; one that is not of this version is cleared.  NULL with errno. */
+struct books	*books_map(int fd);
+void		 books_unmap(struct books *);
+
+/* Start the pages of a job: nothing acked, offset 0.  job 0: no job. */
+void		 books_begin_job(struct books *, uint64_t job);
+/* A new numbering after M110: the next line has number first. */
+void		 books_new_epoch(struct books *, uint64_t first);
+/* Give the next number to a line; returns it. */
+uint64_t	 books_post(struct books *, enum books_origin, uint64_t offset);
+/* Everything below number was executed: moves acked, offset, commands. */
+void		 books_ack(struct books *, uint64_t below);
+/* The entry of a number that is still in the ring, else NULL. */
+const struct books_entry *books_find(const struct books *, uint64_t number);
+
+#endif

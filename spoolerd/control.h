@@ -1,0 +1,73 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The control socket (a unix stream socket): orders that can't wait, and live
+ * telemetry.  One JSON array a line, CONTROL_LINE bytes at most:
+ *
+ *	-> [id, "function", [args...], {kwargs...}]
+ *	<- [id, "return", value]
+ *	<- [id, "error", {"error": "code", "message": "a sentence"}]
+ *	<- [null, "event", "telemetry", {...}]		(after set_monitor)
+ *
+ * Functions (the table is spoolerd/function.c; `right` is checked there
+ * against the caller, known by SO_PEERCRED; the web's user may add
+ * {"as": "name", "role": "user", "open_lab": false} to act for a person):
+ *
+ *	telemetry []			see	{"printers": {"1": LIVE, ...}}
+ *	ports []			configure  [PORT, ...]
+ *	adopt [path] {name,baud,clean}	configure  {"name": "...", "number": N}
+ *	forget [name]			configure  {}
+ *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
+ *	wake []				see	{}   look at the spool again
+ *	set_monitor [true|false]	see	{}
+ *	help []				see	[{name, args, right, help}, ...]
+ *
+ * printer is its number.  order is pause, resume, stop, emergency, give-up,
+ * cleaned or reset; job is the job it means (0 for cleaned, reset and
+ * emergency).  Error codes: bad-request, no-function, no-right, no-printer,
+ * other-job (it holds another job by now), refused, offline, busy, broken.
+ *
+ * LIVE = {"connected": bool, "phase": "printing", "job": 12,
+ *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":
+ *	null, "commands": n, "commands_total": n, "bytes": n, "bytes_total": n,
+ *	"printed_ms": n, "left_ms": n|null, "resends": n, "timeouts": n,
+ *	"text": "...", "age_ms": n}
+ * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null, "serial": "..."|null,
+ *	"position": "..."|null, "description": "...", "printer": "name"|null}
+ */
+#ifndef SPOOLERD_CONTROL_H
+#define SPOOLERD_CONTROL_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#define CONTROL_LINE	65536
+
+/* --- the caller's end (cgi, the command connectprint) --- */
+
+/*
+ * Call a function and wait for its answer, timeout_ms at most.  args and
+ * kwargs are borrowed; NULL is an empty one.  Returns the value (a new
+ * reference), or NULL: then *error is a new {"error","message"} object:
+ * besides the daemon's own codes "no-daemon" (nobody listens) and "timeout".
+ */
+json_t	*control_call(const char *socket_path, const char *function,
+	    json_t *args, json_t *kwargs, int timeout_ms, json_t **error);
+
+/* --- both ends --- */
+
+/* A line buffer: bytes in, whole lines out. */
+struct control_buffer {
+	char	data[CONTROL_LINE];
+	size_t	used;
+};
+/*
+ * Take the next whole line out of the buffer as JSON.  1: *value is a new
+ * reference (NULL: the line was not an array of JSON); 0: no whole line yet;
+ * -1: the line is too long, cut the peer off.
+ */
+int	 control_next(struct control_buffer *, json_t **value);
+/* One line, newline included, malloced; NULL: it would be too long. */
+char	*control_line(const json_t *, size_t *length);
+
+#endif

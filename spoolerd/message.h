@@ -1,0 +1,232 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What parent, keeper and drains say to each other: one fixed struct a
+ * datagram over a SOCK_SEQPACKET pair, some with a descriptor.  One const
+ * table (message.c) names every message, its size and its direction; a
+ * datagram of another type or size, or the wrong way, is refused and the peer
+ * treated as broken.
+ *
+ *	parent -> drain		PROFILE first, then JOB, ORDER
+ *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, QUESTION, DONE
+ *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT and
+ *				a drain's CHECKPOINT, PHASE, DONE, passed on
+ *	keeper -> parent	PRINTER, START, GRANT
+ */
+#ifndef SPOOLERD_MESSAGE_H
+#define SPOOLERD_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MESSAGE_NAME	33
+#define MESSAGE_TEXT	256
+#define MESSAGE_GCODE	1024
+
+enum message_type {
+	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
+	MESSAGE_READY, MESSAGE_TELEMETRY, MESSAGE_CHECKPOINT, MESSAGE_PHASE,
+	MESSAGE_QUESTION, MESSAGE_DONE,
+	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
+	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
+	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT,
+	MESSAGE__MAX
+};
+
+/* What a person or the keeper tells a drain, or a person wants of a job. */
+enum message_order {
+	ORDER_PAUSE, ORDER_RESUME, ORDER_STOP,
+	ORDER_EMERGENCY,	/* the parent wrote M112 already */
+	ORDER_GIVE_UP,		/* an interrupted job; keeper only */
+	ORDER_CLEANED,		/* keeper only */
+	ORDER_RESET,		/* clear the fault, reopen; parent and keeper */
+	ORDER__MAX
+};
+const char		*message_order_name(enum message_order);
+enum message_order	 message_order_by_name(const char *); /* or ORDER__MAX */
+
+/* Where a drain is.  The names are also those of the telemetry's JSON. */
+enum message_phase {
+	PHASE_CONNECTING,	/* waiting for the banner, M110, M115 */
+	PHASE_IDLE, PHASE_PRINTING,
+	PHASE_PAUSING,		/* told so; the machine still moves */
+	PHASE_PAUSED,
+	PHASE_STOPPING,		/* cooling and parking */
+	PHASE_HALTED,		/* killed: only a reset helps */
+	PHASE_LOST,		/* the port hung up or stays silent */
+	PHASE__MAX
+};
+const char		*message_phase_name(enum message_phase);
+
+/* The end of a job as the drain saw it. */
+enum message_end {
+	END_FINISHED, END_STOPPED, END_FAILED, END_INTERRUPTED, END__MAX
+};
+
+struct message_profile {
+	int64_t	printer;		/* 0: only to be identified */
+	char	name[MESSAGE_NAME];
+	char	dialect[MESSAGE_NAME];
+	int32_t	window_lines;
+	int32_t	window_bytes;
+	int32_t	dtr_resets;
+	char	stop_gcode[MESSAGE_GCODE];
+	char	park_gcode[MESSAGE_GCODE];
+};
+struct message_job {			/* with the file's descriptor */
+	int64_t	printer;
+	int64_t	job;
+	int64_t	bytes;
+	int64_t	commands;
+	int64_t	seconds;		/* the slicer's estimate; 0: none */
+	int32_t	resume;			/* go on where the books say */
+	int32_t	paused;			/* begin paused */
+};
+struct message_order_to_drain {
+	int64_t	job;
+	int32_t	order;			/* enum message_order */
+};
+struct message_ready {			/* the machine answered */
+	char	firmware[MESSAGE_TEXT];
+	char	machine_type[MESSAGE_TEXT];
+	char	uuid[MESSAGE_TEXT];
+};
+struct message_telemetry {		/* once a second, and on a change */
+	int64_t	job;
+	int32_t	phase;			/* enum message_phase */
+	int32_t	hotend_dC, hotend_target_dC;	/* INT32_MIN: not known */
+	int32_t	bed_dC, bed_target_dC;
+	int64_t	commands, commands_total;
+	int64_t	bytes, bytes_total;
+	int64_t	printed_ms;
+	int64_t	left_ms;		/* -1: not known */
+	int64_t	resends, timeouts;
+	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
+};
+struct message_checkpoint {
+	int64_t	printer, job;
+	int64_t	commands, bytes, printed_ms;
+};
+struct message_phase_change {		/* printing <-> paused, as it happened */
+	int64_t	printer, job;
+	int32_t	phase;
+};
+struct message_question {
+	int64_t	printer, job;
+	char	text[MESSAGE_TEXT];
+};
+struct message_done {
+	int64_t	printer, job;
+	int32_t	end;			/* enum message_end */
+	int32_t	halted;			/* the machine is dead until a reset */
+	int64_t	commands, bytes, printed_ms;
+	char	why[MESSAGE_TEXT];
+};
+struct message_free {			/* this machine can take a job now */
+	int64_t	printer;
+	int64_t	job;	/* a job its books still hold, or 0 */
+	char	machine_type[MESSAGE_TEXT];
+	char	uuid[MESSAGE_TEXT];
+};
+struct message_want {			/* an order to be stored first */
+	uint64_t ticket;		/* comes back in the GRANT */
+	int64_t	printer, job;
+	int32_t	order;
+	char	who[MESSAGE_TEXT];
+};
+struct message_adopt {
+	uint64_t ticket;
+	char	name[MESSAGE_NAME];	/* "": make one up from machine_type */
+	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
+	char	path[MESSAGE_TEXT];
+	char	machine_type[MESSAGE_TEXT], uuid[MESSAGE_TEXT];
+	int32_t	baud;
+	int32_t	clean;			/* a simulated one starts clean */
+	char	who[MESSAGE_TEXT];
+};
+struct message_forget {
+	uint64_t ticket;
+	int64_t	printer;
+	char	who[MESSAGE_TEXT];
+};
+struct message_found {			/* at a start: no drain holds these */
+	int64_t	printer;
+	int64_t	job;			/* what its books say; 0: nothing */
+};
+struct message_fault {
+	int64_t	printer;
+	char	why[MESSAGE_TEXT];
+};
+struct message_printer {		/* a row, at start and when it changed */
+	int64_t	printer;
+	int32_t	gone;			/* it was forgotten */
+	int32_t	baud;
+	int32_t	window_lines, window_bytes;
+	int32_t	dtr_resets;
+	int32_t	usable;			/* not disabled, no fault */
+	int64_t	job;			/* that holds it; 0: none */
+	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
+	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
+	char	path[MESSAGE_TEXT];
+	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
+};
+struct message_grant {
+	uint64_t ticket;
+	int32_t	result;			/* enum message_verdict */
+	int64_t	printer, job;
+	char	name[MESSAGE_NAME];	/* of an adopted printer */
+	char	why[MESSAGE_TEXT];
+};
+enum message_verdict {
+	VERDICT_OK, VERDICT_NO_PRINTER, VERDICT_OTHER_JOB, VERDICT_REFUSED,
+	VERDICT_NAME_TAKEN, VERDICT_BUSY, VERDICT_BROKEN, VERDICT__MAX
+};
+
+struct message {
+	uint32_t	type;		/* enum message_type */
+	uint32_t	pad;
+	union {
+		struct message_profile		profile;
+		struct message_job		job;
+		struct message_order_to_drain	order;
+		struct message_ready		ready;
+		struct message_telemetry	telemetry;
+		struct message_checkpoint	checkpoint;
+		struct message_phase_change	phase;
+		struct message_question		question;
+		struct message_done		done;
+		struct message_free		free;
+		struct message_want		want;
+		struct message_adopt		adopt;
+		struct message_forget		forget;
+		struct message_found		found;
+		struct message_fault		fault;
+		struct message_printer		printer;
+		struct message_job		start;	/* START = JOB, with fd */
+		struct message_grant		grant;
+	};
+};
+
+/* Directions, as bits of the table's rows and as the role of a receiver. */
+enum message_way {
+	TO_DRAIN = 1, FROM_DRAIN = 2, TO_KEEPER = 4, FROM_KEEPER = 8
+};
+
+/*
+ * Send m (its type set) and, unless -1, a descriptor, which stays the
+ * caller's.  0, or -1 with errno; EAGAIN on a full non-blocking socket.
+ */
+int	message_send(int sock, const struct message *m, int fd);
+/*
+ * Receive one.  way says which direction it must have.  Strings are
+ * terminated by the receiver.  1: *m is filled, *fd is a descriptor that the
+ * caller owns or -1; 0: the peer closed; -1 with errno: EAGAIN, or EPROTO for
+ * what the table does not allow.
+ */
+int	message_receive(int sock, enum message_way way, struct message *m,
+	    int *fd);
+
+/* "PROFILE", "JOB", ... for logs. */
+const char *message_name(enum message_type);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Serial ports: which there are (libserialport describes the USB ones, globs
+ * name the others), and how one is opened.  Only the parent includes this.
+ */
+#ifndef SPOOLERD_PORT_H
+#define SPOOLERD_PORT_H
+
+#include <stdbool.h>
+
+#define PORT_TEXT	256
+#define PORT_MAX	128		/* ports on one host */
+
+struct port {
+	char	path[PORT_TEXT];	/* "/dev/ttyUSB0", or what a glob found */
+	char	usb_serial[PORT_TEXT];	/* "" : the chip has none, or no USB */
+	char	position[PORT_TEXT];	/* by-path name from sysfs; "" : no USB */
+	char	description[PORT_TEXT];
+	int	vid, pid;		/* 0: no USB */
+};
+
+/*
+ * List the ports: USB and on-board ones as libserialport finds them (only
+ * ttyUSB* and ttyACM*), then what the globs match (n_globs may be 0).
+ * Returns how many, at most max.  sys_root is "/sys" but in tests; the
+ * by-path position is read from there.
+ */
+int	port_list(const char *sys_root, const char *const *globs, int n_globs,
+	    struct port *list, int max);
+
+/*
+ * Open a port raw at a baud rate: 8N1, no flow control, HUPCL off, exclusive
+ * (TIOCEXCL and flock), low latency where the driver has it, O_NONBLOCK and
+ * O_CLOEXEC.  What a pseudo-terminal lacks is tolerated.  -1 with errno:
+ * EBUSY when another program holds it.
+ */
+int	port_open(const char *path, int baud);
+/* Throw away what waits in the kernel, then write now (blocking at most
+ * 20 ms): the emergency stop's way.  0 when all was written, else -1. */
+int	port_urgent(int fd, const char *bytes, unsigned int n);
+/* Pulse DTR for 100 ms.  -1 with errno ENOTTY on a pseudo-terminal, where
+ * only closing and opening again does the same. */
+int	port_reset(int fd);
+
+#endif

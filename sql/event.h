@@ -1,0 +1,29 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Events: the append-only record of every order and every move.
+ */
+#ifndef SQL_EVENT_H
+#define SQL_EVENT_H
+
+#include "sql/spool.h"
+
+struct event {
+	int64_t	id;			/* set by event_add */
+	int64_t	at_ms;			/* 0: now */
+	char	who[SPOOL_WHO_SIZE];
+	char	what[SPOOL_NAME_SIZE];	/* "job.move", "printer.cleaned" */
+	int64_t	printer_id;		/* 0: none */
+	int64_t	job_id;			/* 0: none */
+	char	old[SPOOL_TEXT_SIZE];
+	char	new[SPOOL_TEXT_SIZE];
+	char	why[SPOOL_TEXT_SIZE];
+};
+
+/* Inside or outside a transaction. */
+enum spool_result event_add(struct spool *, struct event *);
+/* The events of a job, oldest first.  *list is malloced. */
+enum spool_result event_of_job(struct spool *, int64_t job_id,
+		    struct event **list, int *n);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files: the rows behind the content store.  One row a content; the name a
+ * client gave is a label and never a path.
+ */
+#ifndef SQL_FILE_H
+#define SQL_FILE_H
+
+#include "sql/spool.h"
+
+#define FILE_HEADER_SIZE	8192	/* JSON of the comment header */
+
+/* Why the analysis says that a file can't be printed. */
+enum file_refusal {
+	FILE_PRINTABLE,
+	FILE_EMPTY,		/* no command in it */
+	FILE_BINARY,		/* not text */
+	FILE_LONG_LINE,		/* the machine would cut the line */
+	FILE_UNREADABLE,	/* the analysis died or took too long */
+	FILE_REFUSAL__MAX
+};
+
+struct file {
+	int64_t			id;
+	char			sha256[SPOOL_HASH_SIZE];
+	int64_t			bytes;
+	char			label[SPOOL_LABEL_SIZE];
+	char			who[SPOOL_WHO_SIZE];
+	int64_t			uploaded_ms;
+	int64_t			analyzed_ms;	/* 0: not yet */
+	int64_t			commands;
+	int64_t			seconds;
+	int64_t			layers;
+	char			header[FILE_HEADER_SIZE];
+	enum file_refusal	refused;
+	int64_t			refused_line;
+};
+
+/* "", "empty", "binary", "long-line", "unreadable" */
+const char		*file_refusal_name(enum file_refusal);
+
+enum spool_result	 file_by_id(struct spool *, int64_t, struct file *);
+enum spool_result	 file_by_hash(struct spool *, const char *,
+			    struct file *);
+/* The oldest file without an analysis; SPOOL_NONE when all are done. */
+enum spool_result	 file_unread(struct spool *, struct file *);
+/* Store an analysis: commands, seconds, layers, header, refused,
+ * refused_line of f; analyzed_ms is now.  A queued job of a refused file is
+ * moved on by the caller. */
+enum spool_result	 file_analyzed(struct spool *, const struct file *);
+/* Newest first, ids below before (0: all).  *list is malloced. */
+enum spool_result	 file_list(struct spool *, int64_t before, int limit,
+			    struct file **list, int *n);
+
+#endif

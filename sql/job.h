@@ -1,0 +1,98 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Jobs: a file, a printer, and a state.  The allowed moves are the rows of
+ * job_move in schema.sql; job_move() is the only function that changes a
+ * state, and it writes one event row for each change.
+ */
+#ifndef SQL_JOB_H
+#define SQL_JOB_H
+
+#include "sql/spool.h"
+
+enum job_state {
+	JOB_QUEUED, JOB_PRINTING, JOB_PAUSED, JOB_FINISHED, JOB_STOPPED,
+	JOB_FAILED, JOB_INTERRUPTED, JOB_CANCELLED,
+	JOB__MAX
+};
+
+enum job_wish { JOB_RUN, JOB_PAUSE, JOB_STOP, JOB_WISH__MAX };
+
+struct job {
+	int64_t		id;
+	int64_t		file_id;
+	int64_t		printer_id;
+	char		printer[SPOOL_NAME_SIZE];	/* its name */
+	char		label[SPOOL_LABEL_SIZE];
+	char		who[SPOOL_WHO_SIZE];
+	enum job_state	state;
+	enum job_wish	wish;
+	char		why[SPOOL_TEXT_SIZE];
+	int64_t		queued_ms;
+	int64_t		started_ms;			/* 0: not yet */
+	int64_t		ended_ms;			/* 0: not yet */
+	int64_t		done_commands;
+	int64_t		done_bytes;
+	int64_t		printed_ms;
+	/* Of its file. */
+	char		sha256[SPOOL_HASH_SIZE];
+	int64_t		bytes;
+	int64_t		commands;			/* 0: not analyzed */
+	int64_t		seconds;			/* 0: slicer didn't say */
+};
+
+const char	*job_state_name(enum job_state);	/* "queued", ... */
+const char	*job_wish_name(enum job_wish);
+
+/* Put a job into the queue.  file_id, printer_id, label and who are read; id
+ * is set.  SPOOL_REFUSED: no such file or printer, the printer is forgotten,
+ * or the file's analysis refused it. */
+enum spool_result job_submit(struct spool *, struct job *);
+
+/*
+ * Claim the oldest queued job of a printer that may run now (analyzed file,
+ * printer clean, not disabled, no fault, no current job) and move it to
+ * printing, all in one sure transaction: two daemons can never run one job.
+ * SPOOL_NONE: there is nothing to start.
+ */
+enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
+
+/*
+ * Move a job to another state; one event row; sure.  Moving to finished,
+ * stopped or failed also sets ended_ms and makes the printer need cleaning if
+ * its profile says so; to printing sets wish back to run.  SPOOL_REFUSED:
+ * the table has no such move.
+ */
+enum spool_result job_move(struct spool *, int64_t id, enum job_state,
+		    const char *who, const char *why);
+
+/* Store what a person wants, with an event row; sure.  SPOOL_REFUSED unless
+ * the job is printing, paused or interrupted. */
+enum spool_result job_wish(struct spool *, int64_t id, enum job_wish,
+		    const char *who);
+
+/* The web's one exception: queued -> cancelled, only if still queued.
+ * SPOOL_REFUSED: it is not queued any more. */
+enum spool_result job_cancel(struct spool *, int64_t id, const char *who);
+
+/* How far the machine acknowledged it; usual care, no event. */
+enum spool_result job_checkpoint(struct spool *, int64_t id,
+		    int64_t commands, int64_t bytes, int64_t printed_ms);
+
+enum spool_result job_by_id(struct spool *, int64_t, struct job *);
+/* The job that holds the printer (printing, paused, interrupted). */
+enum spool_result job_current(struct spool *, int64_t printer_id,
+		    struct job *);
+
+/* Which jobs job_list returns. */
+struct job_filter {
+	int64_t	printer_id;	/* 0: all printers */
+	bool	open;		/* only queued, printing, paused, interrupted */
+	int64_t	before;		/* ids below this one; 0: no limit */
+	int	limit;		/* at most this many (1 to 1000) */
+};
+/* Newest first.  *list is malloced, the caller frees it. */
+enum spool_result job_list(struct spool *, const struct job_filter *,
+		    struct job **list, int *n);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Policies: what admins decide, a number each.  The table in policy.c names
+ * them, with default, range and help.
+ */
+#ifndef SQL_POLICY_H
+#define SQL_POLICY_H
+
+#include "sql/spool.h"
+
+enum policy {
+	POLICY_OPEN_LAB,	/* "open-lab": a visitor may print; default 0 */
+	POLICY_UPLOAD_BYTES,	/* "upload-bytes": largest file; 512 MiB */
+	POLICY_FREE_BYTES,	/* "free-bytes": disk kept free; 64 MiB */
+	POLICY__MAX
+};
+
+const char		*policy_name(enum policy);
+const char		*policy_help(enum policy);	/* one English line */
+enum policy		 policy_by_name(const char *);	/* or POLICY__MAX */
+/* The stored value, or the default; never fails but by a broken spool. */
+enum spool_result	 policy_get(struct spool *, enum policy, int64_t *);
+/* SPOOL_REFUSED outside the range. */
+enum spool_result	 policy_set(struct spool *, enum policy, int64_t,
+			    const char *who);
+
+#endif

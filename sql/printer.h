@@ -1,0 +1,87 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Printers: the machines that an admin took in, what is known of their
+ * identity, and what stands in the way of the next job.
+ */
+#ifndef SQL_PRINTER_H
+#define SQL_PRINTER_H
+
+#include "sql/spool.h"
+
+#define PRINTER_GCODE_SIZE	1024	/* profile.stop_gcode, park_gcode */
+
+struct printer {
+	int64_t	id;				/* its number */
+	char	name[SPOOL_NAME_SIZE];
+	char	usb_serial[SPOOL_TEXT_SIZE];	/* exactly one of these */
+	char	position[SPOOL_TEXT_SIZE];	/* three is not "" */
+	char	path[SPOOL_TEXT_SIZE];
+	char	machine_type[SPOOL_TEXT_SIZE];
+	char	uuid[SPOOL_TEXT_SIZE];
+	bool	needs_cleaning;
+	char	disabled[SPOOL_TEXT_SIZE];	/* a reason, or "" */
+	char	fault[SPOOL_TEXT_SIZE];		/* a reason, or "" */
+	/* From the profile; baud is the printer's own if it has one. */
+	char	profile[SPOOL_TEXT_SIZE];
+	char	dialect[SPOOL_NAME_SIZE];
+	int	baud;
+	int	window_lines;
+	int	window_bytes;
+	bool	dtr_resets;
+	bool	cleaning;
+	char	stop_gcode[PRINTER_GCODE_SIZE];
+	char	park_gcode[PRINTER_GCODE_SIZE];
+	/* The job that holds the machine: printing, paused or interrupted. */
+	int64_t	job;				/* 0: none */
+	char	job_state[16];			/* "" : none */
+};
+
+/* What people see of a printer. */
+enum printer_view {
+	PRINTER_OFFLINE, PRINTER_FREE, PRINTER_PRINTING, PRINTER_PAUSED,
+	PRINTER_TO_CLEAN, PRINTER_ERROR, PRINTER_DISABLED,
+	PRINTER__MAX
+};
+
+/* "offline", "free", "printing", "paused", "to-clean", "error", "disabled" */
+const char		*printer_view_name(enum printer_view);
+/* The view of a row, given whether the daemon holds a live machine now: one
+ * table of precedence (see printer.c). */
+enum printer_view	 printer_view(const struct printer *, bool connected);
+
+/*
+ * Take a printer in.  p->name, one identity column, machine_type, uuid and
+ * baud (0: the profile's) are read; the profile is found by machine_type,
+ * else the generic one; needs_cleaning is taken as given.  p is filled with
+ * the stored row.  An identity that was adopted already gives that row back
+ * unchanged with SPOOL_OK.  SPOOL_REFUSED: the name is taken.
+ */
+enum spool_result	 printer_adopt(struct spool *, struct printer *,
+			    const char *who);
+/* SPOOL_REFUSED while a job holds it; its queued jobs are cancelled. */
+enum spool_result	 printer_forget(struct spool *, int64_t id,
+			    const char *who);
+
+enum spool_result	 printer_by_name(struct spool *, const char *,
+			    struct printer *);
+enum spool_result	 printer_by_id(struct spool *, int64_t,
+			    struct printer *);
+/* Every printer that is not forgotten, by number.  *list is malloced, the
+ * caller frees it. */
+enum spool_result	 printer_list(struct spool *, struct printer **list,
+			    int *n);
+
+/* "Printer cleaned".  SPOOL_REFUSED while a job holds the machine. */
+enum spool_result	 printer_cleaned(struct spool *, int64_t id,
+			    const char *who);
+/* Set ("why") or clear ("") the fault, or the admin's reason. One event. */
+enum spool_result	 printer_fault(struct spool *, int64_t id,
+			    const char *why, const char *who);
+enum spool_result	 printer_disable(struct spool *, int64_t id,
+			    const char *why, const char *who);
+/* What M115 answered, when nothing was known yet. */
+enum spool_result	 printer_identify(struct spool *, int64_t id,
+			    const char *machine_type, const char *uuid);
+
+#endif
