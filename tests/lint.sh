@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Lint: layout (clang-format and 80 columns), likely bugs (clang-tidy),
+# spelling (codespell), manuals (mandoc), shell scripts (shellcheck).  Looks
+# only, never changes a file.  Each part that finds something counts as one
+# failure; the status is their number.
+#
+#	tests/lint.sh [layout|tidy|spelling|manuals|scripts]...
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+# Called by name, below.
+# shellcheck disable=SC2317
+{
+# The files of the project: what git knows and what it doesn't ignore, so
+# that a file is looked at before its first commit, too.
+files() {
+	git ls-files -co --exclude-standard -- "$@" | sort -u |
+	    while read -r f; do [ -f "$f" ] && echo "$f"; done
+}
+
+# The functions of a C file on standard input, one line a statement, everything
+# else left out: how a statement is broken into lines and aligned is up to its
+# author, how it is indented and spaced is not.
+functions() {
+	awk '
+	function say() {
+		if (line != "")
+			print line
+		line = ""
+	}
+	# How many parentheses are open at the end of s?
+	function depth(s) {
+		gsub(/\\./, "", s)
+		gsub(/"[^"]*"|\047.\047/, "", s)
+		return gsub(/\(/, "", s) - gsub(/\)/, "", s)
+	}
+	function take(s) {
+		gsub(/[ \t]+/, " ", s)
+		sub(/^ /, "", s)
+		if (line ~ /\($/)
+			line = line s
+		else
+			line = line " " s
+	}
+	/clang-format off/ { off = 1 }
+	/clang-format on/ { off = 0 }
+	off { next }
+	!inside && /^\{$/ { inside = 1; print head "{"; head = ""; next }
+	!inside { head = /^$/ || /;$/ || /^#/ ? "" : head $0 "\n"; next }
+	/^}/ { say(); print $0; inside = 0; next }
+	/^$/ { next }
+	line == "" { match($0, /^[ \t]*/); line = substr($0, 1, RLENGTH) }
+	{
+		if (line ~ /[^ \t]/) take($0)
+		else {
+			rest = substr($0, RLENGTH + 1)
+			gsub(/[ \t]+/, " ", rest)
+			line = line rest
+		}
+		if (depth(line) <= 0 && (/[;{}:]$/ || /\*\/$/ || /^#/ ||
+		    /(else|do)$/ || (/\)$/ &&
+		    line ~ /^[ \t]*(\} else )?(if|while|for|switch) /)))
+			say()
+	}'
+}
+
+layout() {
+	local bad=0 f
+	while read -r f; do
+		diff -B -U1 --label "$f" --label "$f (KNF)" \
+		    <(functions < "$f") \
+		    <(clang-format --style=file "$f" | functions) || bad=1
+		expand "$f" | awk -v f="$f" '
+		    length($0) > 80 { print f ":" NR ": over 80 columns"; b = 1 }
+		    /[ \t]$/ { print f ":" NR ": blanks at the end"; b = 1 }
+		    END { exit b }' || bad=1
+	done < <(files '*.c' '*.h')
+	return "$bad"
+}
+
+# clang-tidy says on standard error only how much it did not say.
+tidy() {
+	command -v clang-tidy > /dev/null || return 1
+	files '*.c' | xargs -r -P "$(nproc)" -I@ sh -c \
+	    'clang-tidy --quiet "$0" -- -I. -D_GNU_SOURCE -std=c11 \
+		2> /dev/null || { echo "tidy: $0"; exit 1; }' @
+}
+
+spelling() {
+	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \
+	    -e '\.\(png\|svg\|ico\|g\)$' | xargs -r codespell
+}
+
+manuals() {
+	files '*.[1-9]' | xargs -r mandoc -Tlint -W warning
+}
+
+scripts() {
+	files '*.sh' '.ci/run' | xargs -r shellcheck
+}
+
+}
+failed=0
+for part in "${@:-layout tidy spelling manuals scripts}"; do
+	# shellcheck disable=SC2086
+	for p in $part; do
+		if $p; then
+			echo "ok - lint $p"
+		else
+			echo "not ok - lint $p"
+			failed=$((failed + 1))
+		fi
+	done
+done
+exit $failed
