@@ -11,7 +11,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 
 # Called by name, below.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2016,SC2317
 {
 # The files of the project: what git knows and what it doesn't ignore, so
 # that a file is looked at before its first commit, too.
