@@ -64,12 +64,12 @@ PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 
 connectprint_SRC = setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/drain.c spoolerd/estimate.c spoolerd/feed.c \
-	  spoolerd/message.c $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
+	  spoolerd/feed.c spoolerd/jobrun.c spoolerd/message.c $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
-filter_SRC	= spoolerd/filter/analyze.c spoolerd/filter/filter.c
+filter_SRC	= spoolerd/cage.c spoolerd/filter/analyze.c spoolerd/filter/filter.c
 filter_LIB	= -lseccomp
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
@@ -87,7 +87,7 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books content control dialect estimate feed form \
-	  heater instant job link message migration person planner policy \
+	  heater instant job jobrun link message migration person planner policy \
 	  port printer reader reply simulator spool uart upload valid
 
 # test_X links tests/test_X.c with these:
@@ -103,6 +103,8 @@ form_SRC	= cgi/form.c
 heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(SQL)
+jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
+	  spoolerd/message.c $(LINK)
 link_SRC	= $(LINK)
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(SQL)

@@ -62,6 +62,13 @@ void		 books_new_epoch(struct books *, uint64_t first);
 uint64_t	 books_post(struct books *, enum books_origin, uint64_t offset);
 /* Everything below number was executed: moves acked, offset, commands. */
 void		 books_ack(struct books *, uint64_t below);
+/*
+ * The machine asks for `number` although books_ack() went past it, or a
+ * machine that was found again never got what was posted from `number` on:
+ * takes acked, offset and commands (and next, if forget) back to it.  false,
+ * and nothing changed, when the ring no longer reaches that far.
+ */
+bool		 books_rewind(struct books *, uint64_t number, bool forget);
 /* The entry of a number that is still in the ring, else NULL. */
 const struct books_entry *books_find(const struct books *, uint64_t number);
 

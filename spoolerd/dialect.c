@@ -1,0 +1,79 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The tables of firmware dialects and of the commands that need patience.
+ * Nothing here has state.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "spoolerd/dialect.h"
+
+static const struct dialect dialects[] = {
+	{
+		/*
+		 * Marlin 1.1 and 2: "busy" comes every 2 s while a command
+		 * blocks (M113), so 5 s of silence mean a lost line or a lost
+		 * answer.  The SD card's start-up takes 2.3 s of the boot.
+		 */
+		.name = "marlin", .line_max = 95,
+		.patience_ms = 5000, .long_patience_ms = 60000,
+		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+	},
+};
+
+static const struct {
+	const char	*word;
+	unsigned int	 traits;
+} commands[] = {
+	{ "G4",   DIALECT_SLOW },
+	{ "G28",  DIALECT_SLOW | DIALECT_HOMES },
+	{ "G29",  DIALECT_SLOW },
+	{ "G30",  DIALECT_SLOW },
+	{ "G32",  DIALECT_SLOW },
+	{ "G33",  DIALECT_SLOW },
+	{ "G34",  DIALECT_SLOW },
+	{ "G76",  DIALECT_SLOW },
+	{ "G80",  DIALECT_SLOW },
+	{ "M0",   DIALECT_SLOW },
+	{ "M1",   DIALECT_SLOW },
+	{ "M48",  DIALECT_SLOW },
+	{ "M105", DIALECT_TELLS },
+	{ "M109", DIALECT_SLOW | DIALECT_HEAT },
+	{ "M116", DIALECT_SLOW | DIALECT_HEAT },
+	{ "M190", DIALECT_SLOW | DIALECT_HEAT },
+	{ "M191", DIALECT_SLOW | DIALECT_HEAT },
+	{ "M226", DIALECT_SLOW },
+	{ "M303", DIALECT_SLOW | DIALECT_HEAT },
+	{ "M400", DIALECT_SLOW },
+	{ "M600", DIALECT_SLOW },
+	{ "M701", DIALECT_SLOW },
+	{ "M702", DIALECT_SLOW },
+};
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+const struct dialect *
+dialect_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(dialects); i++)
+		if (strcmp(dialects[i].name, name) == 0)
+			return &dialects[i];
+	return NULL;
+}
+
+unsigned int
+dialect_traits(const char *command)
+{
+	size_t i, n;
+
+	for (i = 0; i < COUNT(commands); i++) {
+		n = strlen(commands[i].word);
+		if (strncmp(command, commands[i].word, n) == 0 &&
+		    !isdigit((unsigned char)command[n]) && command[n] != '.')
+			return commands[i].traits;
+	}
+	return 0;
+}

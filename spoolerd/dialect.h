@@ -1,0 +1,43 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Dialects: how one family of G-code firmware differs from another, as const
+ * tables.  A new dialect is a new row; the link has no other place that
+ * knows a firmware's name.
+ */
+#ifndef SPOOLERD_DIALECT_H
+#define SPOOLERD_DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct dialect {
+	const char	*name;
+	/* Longest line the firmware keeps, N and checksum included. */
+	size_t		 line_max;
+	/* An unanswered line is sent again after this silence ... */
+	int64_t		 patience_ms;
+	/* ... and this, when a command is known to take its time. */
+	int64_t		 long_patience_ms;
+	/* A board that DTR resets says `start` within this time. */
+	int64_t		 boot_ms;
+	/* After a Resend its ok comes within this time, or never. */
+	int64_t		 resend_ok_ms;
+	/* A bare line that ends a wait for heat, or NULL. */
+	const char	*break_wait;
+};
+
+/* The dialect of a name, or NULL. */
+const struct dialect	*dialect_find(const char *name);
+
+enum dialect_trait {
+	DIALECT_SLOW	= 1 << 0,	/* may take minutes without a word */
+	DIALECT_HEAT	= 1 << 1,	/* waits for a temperature */
+	DIALECT_HOMES	= 1 << 2,	/* afterwards the machine knows where it is */
+	DIALECT_TELLS	= 1 << 3	/* answers a temperature in its ok */
+};
+/* The traits of a command such as "M109 S220"; 0 for ordinary ones. */
+unsigned int		 dialect_traits(const char *command);
+
+#endif

@@ -1,0 +1,574 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The run of a job on one printer.  jobrun.h draws the phases; the table
+ * below is the only place that allows a change of phase.
+ */
+#include <assert.h>
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "spoolerd/estimate.h"
+#include "spoolerd/jobrun.h"
+
+#define TELL_MS		1000
+#define CHECKPOINT_MS	10000
+#define POLL_MS		2000	/* M105 */
+#define POLL_REPORTED_MS 10000	/* when M155 reports temperatures anyway */
+#define BREAK_MS	300	/* a wait for heat has begun by then */
+#define BREAK_AGAIN_MS	6000
+#define EMERGENCY_MS	1000	/* a killed printer has said so by then */
+
+static void	move(struct jobrun *, int64_t, enum message_phase);
+static void	finish(struct jobrun *, int64_t, enum message_end, bool,
+		    const char *);
+static void	stop(struct jobrun *, int64_t, enum message_end, const char *);
+static void	push_all(struct jobrun *, const char *);
+static void	host(struct jobrun *, const char *, size_t);
+static void	poll_heat(struct jobrun *, int64_t);
+static void	break_wait(struct jobrun *, int64_t);
+static void	supply(struct jobrun *, int64_t);
+static void	supply_file(struct jobrun *, int64_t);
+static void	settle(struct jobrun *, int64_t);
+static void	count_time(struct jobrun *, int64_t);
+static void	tell(struct jobrun *, int64_t);
+static void	checkpoint(struct jobrun *, int64_t);
+static void	say_phase(struct jobrun *);
+
+#define BIT(phase)	(1u << (phase))
+
+/* From each phase, the phases that may follow. */
+static const unsigned int moves[] = {
+	[PHASE_CONNECTING] = BIT(PHASE_IDLE) | BIT(PHASE_HALTED) |
+	    BIT(PHASE_LOST),
+	[PHASE_IDLE] = BIT(PHASE_CONNECTING) | BIT(PHASE_PRINTING) |
+	    BIT(PHASE_PAUSED) | BIT(PHASE_STOPPING) | BIT(PHASE_HALTED) |
+	    BIT(PHASE_LOST),
+	[PHASE_PRINTING] = BIT(PHASE_CONNECTING) | BIT(PHASE_IDLE) |
+	    BIT(PHASE_PAUSING) | BIT(PHASE_STOPPING) | BIT(PHASE_HALTED) |
+	    BIT(PHASE_LOST),
+	[PHASE_PAUSING] = BIT(PHASE_CONNECTING) | BIT(PHASE_PRINTING) |
+	    BIT(PHASE_PAUSED) | BIT(PHASE_STOPPING) | BIT(PHASE_HALTED) |
+	    BIT(PHASE_LOST),
+	[PHASE_PAUSED] = BIT(PHASE_CONNECTING) | BIT(PHASE_PRINTING) |
+	    BIT(PHASE_STOPPING) | BIT(PHASE_HALTED) | BIT(PHASE_LOST),
+	[PHASE_STOPPING] = BIT(PHASE_CONNECTING) | BIT(PHASE_IDLE) |
+	    BIT(PHASE_HALTED) | BIT(PHASE_LOST),
+	[PHASE_HALTED] = BIT(PHASE_CONNECTING) | BIT(PHASE_LOST),
+	[PHASE_LOST] = BIT(PHASE_CONNECTING),
+};
+_Static_assert(sizeof(moves) / sizeof(moves[0]) == PHASE__MAX,
+    "every phase has its moves");
+
+/* --- what the link reports --- */
+
+typedef void (link_handler)(struct jobrun *, int64_t, const char *);
+static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_text;
+
+static link_handler *const link_handlers[] = {
+	[LINK_READY]		= on_ready,
+	[LINK_FOUND_AGAIN]	= on_found,
+	[LINK_WAS_RESET]	= on_reset,
+	[LINK_KILLED]		= on_killed,
+	[LINK_SILENT]		= on_lost,
+	[LINK_NOISY]		= on_lost,
+	[LINK_SAYS]		= on_text,
+};
+_Static_assert(sizeof(link_handlers) / sizeof(link_handlers[0]) ==
+    LINK_EVENT__MAX, "every event has a handler");
+
+/* --- what people order --- */
+
+typedef void (order_handler)(struct jobrun *, int64_t);
+static order_handler do_pause, do_resume, do_stop, do_emergency;
+
+static order_handler *const order_handlers[ORDER__MAX] = {
+	[ORDER_PAUSE]		= do_pause,
+	[ORDER_RESUME]		= do_resume,
+	[ORDER_STOP]		= do_stop,
+	[ORDER_EMERGENCY]	= do_emergency,
+};
+
+void
+jobrun_init(struct jobrun *j, const struct message_profile *profile,
+    const struct dialect *dialect, struct books *books, int64_t now_ms,
+    void (*say)(void *, const struct message *), void *say_arg)
+{
+	memset(j, 0, sizeof(*j));
+	j->profile = *profile;
+	j->books = books;
+	j->fd = -1;
+	j->phase = PHASE_CONNECTING;
+	j->turn_ms = now_ms;
+	j->say = say;
+	j->say_arg = say_arg;
+	link_init(&j->link, dialect, books, (struct link_limits){
+	    (unsigned int)profile->window_lines,
+	    (unsigned int)profile->window_bytes });
+	if (books->job != 0)
+		link_reattach(&j->link, now_ms);
+	else
+		link_greet(&j->link, now_ms);
+}
+
+void
+jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
+    int fd)
+{
+	if (j->job.job != 0 || j->phase != PHASE_IDLE) {
+		warnx("%s: job %lld came in the phase %s", j->profile.name,
+		    (long long)job->job, message_phase_name(j->phase));
+		(void)close(fd);
+		return;
+	}
+	j->job = *job;
+	j->fd = fd;
+	j->confirming = false;
+	j->length = 0;
+	j->ending.why[0] = '\0';
+	if (!job->resume)
+		books_begin_job(j->books, (uint64_t)job->job);
+	if (job->resume && (j->lost_evidence ||
+	    j->books->job != (uint64_t)job->job)) {
+		finish(j, now_ms, END_INTERRUPTED, false, "the printer was "
+		    "reset and no longer knows where it was");
+		return;
+	}
+	j->lost_evidence = false;
+	feed_open(&j->feed, fd, j->books->offset);
+	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
+	move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
+	if (job->resume)
+		say_phase(j);
+}
+
+void
+jobrun_order(struct jobrun *j, int64_t now_ms,
+    const struct message_order_to_drain *order)
+{
+	if (order->order < 0 || order->order >= ORDER__MAX ||
+	    order_handlers[order->order] == NULL)
+		return;
+	/* A late order can't hit the next person's job. */
+	if (order->order != ORDER_EMERGENCY &&
+	    (j->job.job == 0 || order->job != j->job.job))
+		return;
+	order_handlers[order->order](j, now_ms);
+}
+
+void
+jobrun_hangup(struct jobrun *j, int64_t now_ms)
+{
+	on_lost(j, now_ms, "the cable was unplugged");
+}
+
+void
+jobrun_turn(struct jobrun *j, int64_t now_ms)
+{
+	struct link_event ev;
+
+	count_time(j, now_ms);
+	link_tick(&j->link, now_ms);
+	while (link_event(&j->link, &ev))
+		link_handlers[ev.kind](j, now_ms, ev.text);
+	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms) {
+		j->emergency_ms = 0;
+		finish(j, now_ms, END_STOPPED, true, "emergency stop; the "
+		    "printer did not confirm it and is being reset");
+		move(j, now_ms, PHASE_LOST);
+	}
+	break_wait(j, now_ms);
+	poll_heat(j, now_ms);
+	supply(j, now_ms);
+	settle(j, now_ms);
+	if (now_ms >= j->tell_ms)
+		tell(j, now_ms);
+	if (j->job.job != 0 && now_ms >= j->checkpoint_ms)
+		checkpoint(j, now_ms);
+}
+
+int64_t
+jobrun_wake(const struct jobrun *j)
+{
+	const int64_t times[] = { link_wake(&j->link), j->tell_ms,
+	    j->break_ms, j->emergency_ms, j->poll_ms };
+	int64_t wake = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		if (times[i] != 0 && times[i] < wake)
+			wake = times[i];
+	return wake;
+}
+
+/* --- phases --- */
+
+static void
+move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
+{
+	if (phase == j->phase)
+		return;
+	assert(moves[j->phase] & BIT(phase));
+	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
+	    message_phase_name(phase));
+	j->phase = phase;
+	tell(j, now_ms);
+}
+
+/* The job has ended; say it, and be free for the next. */
+static void
+finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
+    const char *why)
+{
+	struct message m = { .type = MESSAGE_DONE };
+
+	if (j->job.job == 0)
+		return;
+	count_time(j, now_ms);
+	m.done.printer = j->job.printer;
+	m.done.job = j->job.job;
+	m.done.end = end;
+	m.done.halted = halted;
+	m.done.commands = (int64_t)j->books->commands;
+	m.done.bytes = (int64_t)j->books->offset;
+	m.done.printed_ms = (int64_t)j->books->printed_ms;
+	(void)snprintf(m.done.why, sizeof(m.done.why), "%s", why);
+	(void)close(j->fd);
+	j->fd = -1;
+	j->job.job = 0;
+	j->host_count = 0;
+	j->break_ms = 0;
+	/* An interrupted job stays in the books: it may be resumed. */
+	if (end != END_INTERRUPTED)
+		books_begin_job(j->books, 0);
+	j->say(j->say_arg, &m);
+}
+
+/* Feed no more; cool down, park where that is safe, then end like this. */
+static void
+stop(struct jobrun *j, int64_t now_ms, enum message_end end, const char *why)
+{
+	bool homed = j->books->homed != 0;
+
+	j->ending.end = end;
+	(void)snprintf(j->ending.why, sizeof(j->ending.why), "%s; heaters "
+	    "off, %s", why, homed ? "parked" :
+	    "not parked: the machine did not know where it was");
+	j->host_count = 0;
+	j->length = 0;
+	push_all(j, j->profile.stop_gcode);
+	if (homed)
+		push_all(j, j->profile.park_gcode);
+	j->break_ms = now_ms + BREAK_MS;
+	move(j, now_ms, PHASE_STOPPING);
+}
+
+static void
+do_pause(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase == PHASE_PRINTING)
+		move(j, now_ms, PHASE_PAUSING);
+}
+
+static void
+do_resume(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase != PHASE_PAUSED && j->phase != PHASE_PAUSING)
+		return;
+	move(j, now_ms, PHASE_PRINTING);
+	say_phase(j);
+}
+
+static void
+do_stop(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase == PHASE_PRINTING || j->phase == PHASE_PAUSING ||
+	    j->phase == PHASE_PAUSED)
+		stop(j, now_ms, END_STOPPED, "stopped");
+}
+
+/* The parent wrote a bare M112 already.  Behind it goes a numbered one, for a
+ * line that the bare one was glued to, and the heaters' off. */
+static void
+do_emergency(struct jobrun *j, int64_t now_ms)
+{
+	j->host_count = 0;
+	j->length = 0;
+	push_all(j, "M112\nM104 S0\nM140 S0");
+	j->emergency_ms = now_ms + EMERGENCY_MS;
+}
+
+/* --- the link's events --- */
+
+static void
+on_ready(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	struct message m = { .type = MESSAGE_READY };
+
+	(void)text;
+	(void)snprintf(m.ready.firmware, sizeof(m.ready.firmware), "%s",
+	    j->link.firmware);
+	(void)snprintf(m.ready.machine_type, sizeof(m.ready.machine_type),
+	    "%s", j->link.machine_type);
+	(void)snprintf(m.ready.uuid, sizeof(m.ready.uuid), "%s", j->link.uuid);
+	move(j, now_ms, PHASE_IDLE);
+	if (j->link.reports_heat)
+		push_all(j, "M155 S2");
+	j->poll_ms = now_ms;
+	j->say(j->say_arg, &m);
+}
+
+/* It was never gone: who it is was said before. */
+static void
+on_found(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	struct message m = { .type = MESSAGE_READY };
+
+	(void)text;
+	move(j, now_ms, PHASE_IDLE);
+	j->poll_ms = now_ms;
+	j->say(j->say_arg, &m);
+}
+
+/* The link says hello again by itself. */
+static void
+on_reset(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	(void)text;
+	j->lost_evidence = true;
+	j->host_count = 0;
+	if (j->emergency_ms != 0) {
+		j->emergency_ms = 0;
+		finish(j, now_ms, END_STOPPED, false, "emergency stop");
+	} else {
+		finish(j, now_ms, END_INTERRUPTED, false,
+		    "the printer was reset");
+	}
+	move(j, now_ms, PHASE_CONNECTING);
+}
+
+static void
+on_killed(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	bool wanted = j->emergency_ms != 0;
+
+	j->emergency_ms = 0;
+	on_text(j, now_ms, text);
+	finish(j, now_ms, wanted ? END_STOPPED : END_FAILED, true,
+	    wanted ? "emergency stop" : j->text);
+	move(j, now_ms, PHASE_HALTED);
+}
+
+static void
+on_lost(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	j->emergency_ms = 0;
+	on_text(j, now_ms, text);
+	finish(j, now_ms, END_INTERRUPTED, false, j->text);
+	move(j, now_ms, PHASE_LOST);
+}
+
+/* A printer's words: only printable ASCII goes further. */
+static void
+on_text(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	size_t i;
+
+	(void)now_ms;
+	for (i = 0; text[i] != '\0' && i < sizeof(j->text) - 1; i++)
+		j->text[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
+	j->text[i] = '\0';
+}
+
+/* --- what is sent next --- */
+
+/* Queue commands of ours, one a line. */
+static void
+push_all(struct jobrun *j, const char *lines)
+{
+	size_t n;
+
+	while (*lines != '\0') {
+		n = strcspn(lines, "\n");
+		host(j, lines, n);
+		lines += n + (lines[n] == '\n');
+	}
+}
+
+static void
+host(struct jobrun *j, const char *command, size_t n)
+{
+	char *slot;
+
+	if (n == 0 || n > LINK_COMMAND || j->host_count == JOBRUN_HOST)
+		return;
+	slot = j->host[(j->host_head + j->host_count++) % JOBRUN_HOST];
+	memcpy(slot, command, n);
+	slot[n] = '\0';
+}
+
+/* An M105 now and then: temperatures, a sign of life, and the one answer
+ * that tells which line it belongs to.  Never two on the way. */
+static void
+poll_heat(struct jobrun *j, int64_t now_ms)
+{
+	if (now_ms < j->poll_ms)
+		return;
+	j->poll_ms = now_ms + (j->link.reports_heat ? POLL_REPORTED_MS :
+	    POLL_MS);
+	if (j->link.state == LINK_RUNNING && j->phase != PHASE_STOPPING &&
+	    j->link.marker == 0 && j->host_count == 0 &&
+	    !(link_waits_for(&j->link) & DIALECT_SLOW))
+		host(j, "M105", 4);
+}
+
+/* While stopping, a wait for heat is broken off by a bare M108, which the
+ * firmware reads ahead of the lines behind the wait. */
+static void
+break_wait(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase != PHASE_STOPPING || j->break_ms == 0 ||
+	    now_ms < j->break_ms)
+		return;
+	if (link_waits_for(&j->link) & DIALECT_HEAT) {
+		link_break_wait(&j->link);
+		j->break_ms = now_ms + BREAK_AGAIN_MS;
+	} else {
+		j->break_ms = now_ms + BREAK_MS;
+	}
+}
+
+/* One line, if the window has room: our own first, then the file's. */
+static void
+supply(struct jobrun *j, int64_t now_ms)
+{
+	const char *command;
+	size_t n;
+
+	if (j->host_count == 0 && j->phase == PHASE_PRINTING &&
+	    j->emergency_ms == 0)
+		supply_file(j, now_ms);
+	if (j->host_count == 0)
+		return;
+	command = j->host[j->host_head];
+	n = strlen(command);
+	if (!link_wants(&j->link, n))
+		return;
+	link_push(&j->link, BOOKS_HOST, command, n, 0);
+	j->host_head = (j->host_head + 1) % JOBRUN_HOST;
+	j->host_count--;
+}
+
+static void
+supply_file(struct jobrun *j, int64_t now_ms)
+{
+	if (j->length == 0 && !j->confirming) {
+		j->fed = feed_next(&j->feed, j->line, &j->length, &j->offset);
+		if (j->fed == FEED_END) {
+			/* the answer proves that all before it arrived */
+			j->confirming = true;
+			host(j, "M105", 4);
+		} else if (j->fed != FEED_LINE_OK) {
+			j->length = 0;
+			stop(j, now_ms, END_FAILED, feed_strerror(j->fed));
+		}
+	}
+	if (j->length > 0 && link_wants(&j->link, j->length)) {
+		link_push(&j->link, BOOKS_FILE, j->line, j->length, j->offset);
+		j->length = 0;
+	}
+}
+
+/* Has the machine done all that this phase waits for? */
+static void
+settle(struct jobrun *j, int64_t now_ms)
+{
+	struct jobrun_end ending = j->ending;
+
+	if (j->host_count > 0 || !link_quiet(&j->link) ||
+	    j->link.state != LINK_RUNNING)
+		return;
+	if (j->phase == PHASE_PRINTING && j->confirming) {
+		finish(j, now_ms, END_FINISHED, false, "");
+		move(j, now_ms, PHASE_IDLE);
+	} else if (j->phase == PHASE_STOPPING) {
+		finish(j, now_ms, ending.end, false, ending.why);
+		move(j, now_ms, PHASE_IDLE);
+	}
+	if (j->phase == PHASE_PAUSING) {
+		move(j, now_ms, PHASE_PAUSED);
+		say_phase(j);
+	}
+}
+
+/* --- what is told --- */
+
+/* The time in this job, without its pauses. */
+static void
+count_time(struct jobrun *j, int64_t now_ms)
+{
+	if (j->job.job != 0 && j->phase == PHASE_PRINTING)
+		j->books->printed_ms += (uint64_t)(now_ms - j->turn_ms);
+	j->turn_ms = now_ms;
+}
+
+static void
+tell(struct jobrun *j, int64_t now_ms)
+{
+	struct message m = { .type = MESSAGE_TELEMETRY };
+	struct message_telemetry *t = &m.telemetry;
+	const struct books *books = j->books;
+
+	j->tell_ms = now_ms + TELL_MS;
+	t->job = j->job.job;
+	t->phase = j->phase;
+	t->hotend_dC = j->link.heat.hotend_dC;
+	t->hotend_target_dC = j->link.heat.hotend_target_dC;
+	t->bed_dC = j->link.heat.bed_dC;
+	t->bed_target_dC = j->link.heat.bed_target_dC;
+	t->left_ms = -1;
+	t->resends = (int64_t)j->link.resends;
+	t->timeouts = (int64_t)j->link.timeouts;
+	memcpy(t->text, j->text, sizeof(t->text));
+	if (j->job.job != 0) {
+		t->commands = (int64_t)books->commands;
+		t->commands_total = j->job.commands;
+		t->bytes = (int64_t)books->offset;
+		t->bytes_total = j->job.bytes;
+		t->printed_ms = (int64_t)books->printed_ms;
+		t->left_ms = estimate_left(&(struct estimate){
+		    .slicer_seconds = j->job.seconds,
+		    .commands = t->commands,
+		    .commands_total = t->commands_total,
+		    .bytes = t->bytes, .bytes_total = t->bytes_total,
+		    .printed_ms = t->printed_ms });
+	}
+	j->say(j->say_arg, &m);
+}
+
+static void
+checkpoint(struct jobrun *j, int64_t now_ms)
+{
+	struct message m = { .type = MESSAGE_CHECKPOINT };
+
+	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
+	m.checkpoint.printer = j->job.printer;
+	m.checkpoint.job = j->job.job;
+	m.checkpoint.commands = (int64_t)j->books->commands;
+	m.checkpoint.bytes = (int64_t)j->books->offset;
+	m.checkpoint.printed_ms = (int64_t)j->books->printed_ms;
+	j->say(j->say_arg, &m);
+}
+
+static void
+say_phase(struct jobrun *j)
+{
+	struct message m = { .type = MESSAGE_PHASE };
+
+	m.phase.printer = j->job.printer;
+	m.phase.job = j->job.job;
+	m.phase.phase = j->phase;
+	j->say(j->say_arg, &m);
+}

@@ -1,0 +1,81 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The run of a job: what a drain does with a link, a feed and the orders of
+ * people.  It decides what goes to the machine next, in which phase the
+ * machine is, and when a job has ended and how.  Like the link it does no I/O
+ * on the port and reads no clock; it reads the print file through its feed.
+ *
+ *	CONNECTING --> IDLE --> PRINTING <--> PAUSING --> PAUSED
+ *	     ^           ^       |    ^          |           |
+ *	     |           |       v    +----------|-----------+
+ *	   reset         +--- STOPPING <---------+-----------+
+ *
+ *	any --killed--> HALTED		any --silent, noisy--> LOST
+ */
+#ifndef SPOOLERD_JOBRUN_H
+#define SPOOLERD_JOBRUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "spoolerd/feed.h"
+#include "spoolerd/link.h"
+#include "spoolerd/message.h"
+
+#define JOBRUN_HOST	32	/* commands of ours that wait */
+
+struct jobrun_end {
+	enum message_end	end;
+	char			why[MESSAGE_TEXT];
+};
+
+struct jobrun {
+	struct link		 link;
+	struct books		*books;
+	struct message_profile	 profile;
+	enum message_phase	 phase;
+	bool			 lost_evidence;	/* the books tell nothing now */
+	/* The job at hand; job.job 0: none.  The descriptor is ours. */
+	struct message_job	 job;
+	int			 fd;
+	struct feed		 feed;
+	enum feed_result	 fed;		/* what feed_next said last */
+	char			 line[FEED_LINE];	/* read, not sent yet */
+	size_t			 length;
+	uint64_t		 offset;
+	bool			 confirming;	/* all sent; the last M105 */
+	struct jobrun_end	 ending;	/* how STOPPING will end */
+	/* Commands of ours, before the file's next line. */
+	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
+	unsigned int		 host_head, host_count;
+	int64_t			 turn_ms;	/* the last turn */
+	int64_t			 poll_ms;	/* the next M105 */
+	int64_t			 tell_ms;	/* the next telemetry */
+	int64_t			 checkpoint_ms;
+	int64_t			 break_ms;	/* the next M108; 0: none */
+	int64_t			 emergency_ms;	/* confirmed by then; 0: none */
+	char			 text[MESSAGE_TEXT];
+	/* Where messages for the parent go. */
+	void			(*say)(void *, const struct message *);
+	void			*say_arg;
+};
+
+/* books are mapped; say is called from inside the other functions.  When the
+ * books hold a job the printer is asked where it is, else greeted. */
+void	 jobrun_init(struct jobrun *, const struct message_profile *,
+	    const struct dialect *, struct books *, int64_t now_ms,
+	    void (*say)(void *, const struct message *), void *say_arg);
+/* Begin a job, or go on with it (job->resume).  fd becomes ours. */
+void	 jobrun_take(struct jobrun *, int64_t now_ms,
+	    const struct message_job *, int fd);
+void	 jobrun_order(struct jobrun *, int64_t now_ms,
+	    const struct message_order_to_drain *);
+/* The port hung up. */
+void	 jobrun_hangup(struct jobrun *, int64_t now_ms);
+/* After every receive, order and time-out, and before link_output. */
+void	 jobrun_turn(struct jobrun *, int64_t now_ms);
+/* When jobrun_turn is wanted at the latest. */
+int64_t	 jobrun_wake(const struct jobrun *);
+
+#endif

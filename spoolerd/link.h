@@ -1,0 +1,155 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The link: one G-code printer's line numbers, acknowledgements, resends and
+ * time-outs.  A pure state machine: bytes and the time come in, bytes and
+ * events go out; it never does I/O, never allocates, never reads a clock.
+ * The time is milliseconds of any clock that only goes forward.
+ *
+ *	        link_greet()                    hello answered,
+ *	DOWN ----------------> GREETING ------> SETTLING --quiet--> ASKING
+ *	  |                      ^                                   | M115
+ *	  | link_reattach()      | link_greet()                      v
+ *	  +----> PROBING --------+--two answers agree--> RUNNING <---+
+ *
+ *	RUNNING, GREETING ... --kill()--> DEAD	--silence, noise--> DEAD
+ *
+ * In RUNNING every line has a number.  A Resend for n acknowledges everything
+ * below n; lines are sent again from n on (go-back-N).  A lost `ok` is found
+ * by sending the oldest unanswered line again: the printer refuses the
+ * duplicate and names the line it wants.  An `ok` too many is found by M105,
+ * whose own `ok` carries a temperature, and by the history: lines that were
+ * believed executed can still be sent again.
+ */
+#ifndef SPOOLERD_LINK_H
+#define SPOOLERD_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "spoolerd/books.h"
+#include "spoolerd/dialect.h"
+#include "spoolerd/frame.h"
+#include "spoolerd/reply.h"
+
+#define LINK_HISTORY	BOOKS_RING	/* lines that can be sent again */
+#define LINK_COMMAND	96		/* longest command */
+#define LINK_OVERHEAD	14		/* "N1234567 " and "*255\n" around it */
+#define LINK_EVENTS	16
+#define LINK_SAME_RESEND 10		/* the same line, so often: give up */
+#define LINK_SILENCES	6		/* unanswered repeats: give up */
+
+enum link_state {
+	LINK_DOWN, LINK_GREETING, LINK_SETTLING, LINK_ASKING, LINK_PROBING,
+	LINK_RUNNING, LINK_DEAD,
+	LINK__MAX
+};
+
+enum link_event_kind {
+	LINK_READY,		/* it answered M115; see link->firmware ... */
+	LINK_FOUND_AGAIN,	/* reattached: books->next is what it wants */
+	LINK_WAS_RESET,		/* `start`, or a number below the books */
+	LINK_KILLED,		/* text: its last words; DEAD now */
+	LINK_SILENT,		/* it answers nothing any more; DEAD now */
+	LINK_NOISY,		/* the same line again and again; DEAD now */
+	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_EVENT__MAX
+};
+
+struct link_event {
+	enum link_event_kind	kind;
+	char			text[REPLY_TEXT];
+};
+
+struct link_limits {
+	unsigned int	lines;		/* unanswered lines at most */
+	unsigned int	bytes;		/* and bytes */
+};
+
+struct link_line {			/* one line of the history */
+	char		command[FRAME_SIZE];
+	size_t		length;
+	unsigned int	traits;		/* of dialect_traits() */
+};
+
+struct link {
+	const struct dialect	*dialect;
+	struct books		*books;
+	struct link_limits	 limits;
+	enum link_state		 state;
+	int64_t			 since_ms;	/* in this state */
+	int64_t			 heard_ms;	/* the last line from it */
+	int64_t			 sent_ms;	/* the last write to it */
+	int64_t			 due_ms;	/* next hello, probe, quiet's end */
+	/* base <= sent <= high <= books->next: everything below base is
+	 * answered, below sent on the way; high is the most that ever was. */
+	uint64_t		 base, sent, high;
+	struct link_line	 lines[LINK_HISTORY];
+	/* After a Resend nothing is sent before this time: its ok is to come,
+	 * and then the answers to what was on the way behind the bad line. */
+	int64_t			 hold_ms;	/* 0: not holding */
+	bool			 hold_ok;	/* the Resend's own ok came */
+	uint64_t		 careful;	/* one at a time below this one */
+	uint64_t		 last_resend;
+	unsigned int		 same_resend;
+	unsigned int		 silences;
+	unsigned int		 tries;		/* hellos, probes */
+	uint64_t		 marker;	/* our M105 on the way; 0: none */
+	uint64_t		 foreign;	/* another M105; 0: none */
+	/* A bare line (M108): its ok comes after those below bare_after. */
+	bool			 bare_due, bare_pending;
+	uint64_t		 bare_after;
+	uint64_t		 probe_answer;	/* to the last probe; 0: none */
+	bool			 newline_due, hello_due, probe_due;
+	/* What came in and is not a whole line yet. */
+	char			 in[REPLY_TEXT];
+	size_t			 in_used;
+	bool			 in_long;
+	struct link_event	 events[LINK_EVENTS];
+	unsigned int		 events_head, events_count;
+	/* What is known of the machine. */
+	struct reply_heat	 heat;
+	char			 firmware[REPLY_TEXT];
+	char			 machine_type[REPLY_TEXT];
+	char			 uuid[REPLY_TEXT];
+	bool			 reports_heat;	/* Cap:AUTOREPORT_TEMP:1 */
+	uint64_t		 resends, timeouts;
+};
+
+void	 link_init(struct link *, const struct dialect *, struct books *,
+	    struct link_limits);
+/* A port was opened: say hello (again), under a new numbering. */
+void	 link_greet(struct link *, int64_t now_ms);
+/* The printer may be in the middle of a print that the books know: ask where
+ * it is without erasing that (never M110 first). */
+void	 link_reattach(struct link *, int64_t now_ms);
+
+/* Bytes from the printer. */
+void	 link_receive(struct link *, int64_t now_ms, const char *, size_t);
+/* Time went on. */
+void	 link_tick(struct link *, int64_t now_ms);
+/* What is to be written now, as one write; 0: nothing.  The caller writes all
+ * of it before it asks again. */
+size_t	 link_output(struct link *, int64_t now_ms, char out[FRAME_SIZE]);
+/* When link_tick is wanted at the latest. */
+int64_t	 link_wake(const struct link *);
+/* Take the oldest event; false: none. */
+bool	 link_event(struct link *, struct link_event *);
+
+/* May one more command be pushed? */
+bool	 link_wants(const struct link *, size_t length);
+/* Send a command (no newline, no number, at most LINK_COMMAND bytes) once.
+ * offset is where it ends in the file.  Only when link_wants(). */
+void	 link_push(struct link *, enum books_origin, const char *command,
+	    size_t length, uint64_t offset);
+/* Is every line answered? */
+bool	 link_quiet(const struct link *);
+/* The oldest unanswered command's traits; 0 when quiet. */
+unsigned int link_waits_for(const struct link *);
+/* Send the dialect's bare break_wait line as soon as the cable allows. */
+void	 link_break_wait(struct link *);
+
+const char *link_state_name(enum link_state);
+
+#endif

@@ -1,0 +1,234 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Replies: one line from a printer, classified by a table of prefixes.  The
+ * spellings are those of Marlin, Repetier, Teacup and Prusa; all comparisons
+ * ignore case where one of them does.
+ */
+#include <ctype.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "spoolerd/reply.h"
+
+static bool		 is_prefix(const char *, const char *);
+static uint64_t		 first_number(const char *);
+static bool		 read_heat(const char *, struct reply_heat *);
+static const char	*find_word(const char *, const char *);
+static bool		 read_degrees(const char **, int32_t *);
+static const char	*next_key(const char *, size_t *);
+
+/* The first row that fits wins. */
+static const struct {
+	const char	*prefix;
+	enum reply_kind	 kind;
+} prefixes[] = {
+	{ "ok",					REPLY_OK },
+	{ "Resend:",				REPLY_RESEND },
+	{ "rs ",				REPLY_RESEND },
+	{ "start",				REPLY_START },
+	{ "echo:busy:",				REPLY_BUSY },
+	{ "busy:",				REPLY_BUSY },
+	{ "wait",				REPLY_WAIT },
+	{ "Error:Line Number is not",		REPLY_LINE_ERROR },
+	{ "Error:checksum mismatch",		REPLY_LINE_ERROR },
+	{ "Error:No Checksum with line number",	REPLY_LINE_ERROR },
+	{ "Error:No Line Number with checksum",	REPLY_LINE_ERROR },
+	{ "Error:Wrong checksum",		REPLY_LINE_ERROR },
+	{ "Error:Missing checksum",		REPLY_LINE_ERROR },
+	{ "Error:expected line",		REPLY_LINE_ERROR },
+	{ "Error:Format error",			REPLY_LINE_ERROR },
+	{ "Error:Printer halted",		REPLY_KILLED },
+	{ "Error:Printer stopped",		REPLY_KILLED },
+	{ "fatal:",				REPLY_KILLED },
+	{ "!!",					REPLY_KILLED },
+	{ "Error:",				REPLY_ERROR },
+	{ "//action:",				REPLY_ACTION },
+	{ "// action:",				REPLY_ACTION },
+	{ "FIRMWARE_NAME:",			REPLY_FIRMWARE },
+	{ "Cap:",				REPLY_CAPABILITY },
+	{ "echo:Unknown command",		REPLY_UNKNOWN_COMMAND },
+};
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+struct reply
+reply_read(const char *line)
+{
+	struct reply r = { .kind = REPLY_OTHER, .number = REPLY_NO_NUMBER };
+	size_t i;
+
+	while (*line == ' ' || *line == '\t')
+		line++;
+	for (i = 0; i < COUNT(prefixes); i++)
+		if (is_prefix(line, prefixes[i].prefix)) {
+			r.kind = prefixes[i].kind;
+			break;
+		}
+	/* "start" is the whole line, or else somebody's prose; so is "wait" */
+	if ((r.kind == REPLY_START && strcmp(line, "start") != 0) ||
+	    (r.kind == REPLY_WAIT && strcmp(line, "wait") != 0) ||
+	    (r.kind == REPLY_OK && isalnum((unsigned char)line[2])))
+		r.kind = REPLY_OTHER;
+	if (r.kind == REPLY_RESEND || r.kind == REPLY_LINE_ERROR)
+		r.number = first_number(line);
+	if (r.kind == REPLY_OK || r.kind == REPLY_OTHER)
+		r.has_heat = read_heat(line, &r.heat);
+	return r;
+}
+
+void
+reply_field(const char *line, const char *key, char value[REPLY_TEXT])
+{
+	size_t wanted = strlen(key), length, n;
+	const char *at, *end;
+
+	value[0] = '\0';
+	for (at = next_key(line, &length); at != NULL;
+	    at = next_key(at + length + 1, &length))
+		if (length == wanted && strncmp(at, key, wanted) == 0)
+			break;
+	if (at == NULL)
+		return;
+	at += length + 1;
+	end = next_key(at, &length);
+	n = end != NULL ? (size_t)(end - at) : strlen(at);
+	while (n > 0 && at[n - 1] == ' ')
+		n--;
+	if (n >= REPLY_TEXT)
+		n = REPLY_TEXT - 1;
+	memcpy(value, at, n);
+	value[n] = '\0';
+}
+
+bool
+reply_capable(const char *line, const char *name)
+{
+	size_t n = strlen(name);
+
+	return strncmp(line, "Cap:", 4) == 0 &&
+	    strncmp(line + 4, name, n) == 0 && strcmp(line + 4 + n, ":1") == 0;
+}
+
+/* The next KEY: (capitals, digits, _) that begins a word; *length is KEY's. */
+static const char *
+next_key(const char *s, size_t *length)
+{
+	bool begin = true;
+	size_t n;
+
+	for (; *s != '\0'; s++) {
+		if (begin && isupper((unsigned char)*s)) {
+			n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "0123456789_");
+			if (s[n] == ':') {
+				*length = n;
+				return s;
+			}
+		}
+		begin = *s == ' ';
+	}
+	return NULL;
+}
+
+static bool
+is_prefix(const char *line, const char *prefix)
+{
+	return strncasecmp(line, prefix, strlen(prefix)) == 0;
+}
+
+/* The first run of digits; a number too big to be one of ours is none. */
+static uint64_t
+first_number(const char *s)
+{
+	s += strcspn(s, "0123456789");
+	if (*s == '\0' || strspn(s, "0123456789") > 18)
+		return REPLY_NO_NUMBER;
+	return strtoull(s, NULL, 10);
+}
+
+/* T0: is taken only where T: is missing (Smoothie, tools of Marlin). */
+static const struct {
+	const char	*key;
+	size_t		 actual, target;	/* members of reply_heat */
+} heaters[] = {
+	{ "T:",  offsetof(struct reply_heat, hotend_dC),
+	    offsetof(struct reply_heat, hotend_target_dC) },
+	{ "T0:", offsetof(struct reply_heat, hotend_dC),
+	    offsetof(struct reply_heat, hotend_target_dC) },
+	{ "B:",  offsetof(struct reply_heat, bed_dC),
+	    offsetof(struct reply_heat, bed_target_dC) },
+};
+
+/* Temperatures as Marlin, Repetier and Prusa print them, a target behind a
+ * slash: "T:210.0 /210.0 B:60.1 /60.0 @:64". */
+static bool
+read_heat(const char *line, struct reply_heat *heat)
+{
+	const char *s;
+	int32_t *actual, *target;
+	bool found = false;
+	size_t i;
+
+	*heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
+	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
+	for (i = 0; i < COUNT(heaters); i++) {
+		actual = (int32_t *)(void *)((char *)heat + heaters[i].actual);
+		target = (int32_t *)(void *)((char *)heat + heaters[i].target);
+		s = find_word(line, heaters[i].key);
+		if (s == NULL || *actual != REPLY_NO_TEMPERATURE ||
+		    !read_degrees(&s, actual))
+			continue;
+		found = true;
+		if (*s == '/') {
+			s++;
+			(void)read_degrees(&s, target);
+		}
+	}
+	return found;
+}
+
+/* Behind the first `key` that begins a word, or NULL. */
+static const char *
+find_word(const char *line, const char *key)
+{
+	const char *s;
+
+	for (s = strstr(line, key); s != NULL; s = strstr(s + 1, key))
+		if (s == line || s[-1] == ' ')
+			return s + strlen(key);
+	return NULL;
+}
+
+/* A number such as " 210.04 " as tenths; *at is left behind its blanks. */
+static bool
+read_degrees(const char **at, int32_t *dC)
+{
+	const char *s = *at;
+	bool negative;
+	long value;
+	int digits;
+
+	s += strspn(s, " ");
+	negative = *s == '-';
+	s += negative;
+	for (value = 0, digits = 0; isdigit((unsigned char)*s); s++, digits++)
+		if (digits < 6)
+			value = value * 10 + (*s - '0');
+	if (digits == 0 || digits > 6)
+		return false;
+	value *= 10;
+	if (*s == '.') {
+		s++;
+		if (isdigit((unsigned char)*s))
+			value += *s - '0';
+		s += strspn(s, "0123456789");
+	}
+	if (*s == ' ' && s[1] == '/')
+		s++;
+	*dC = (int32_t)(negative ? -value : value);
+	*at = s;
+	return true;
+}

@@ -1,0 +1,688 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The link against a strict little printer that counts lines and checks sums
+ * with its own code.  Every fault is injected at every line of a short print;
+ * the lines executed must equal the lines pushed, once and in order.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spoolerd/link.h"
+
+#define JOB_LINES	40
+#define WINDOW		3
+
+enum fault {
+	NO_FAULT, LINE_FLIPPED, LINE_DROPPED, NEWLINE_LOST, LINE_DOUBLED,
+	OK_LOST, OK_DOUBLED, OK_LATE, RESEND_LOST, FAULT__MAX
+};
+
+struct bench {
+	struct link	link;
+	struct books	books;
+	int64_t		now_ms;
+	/* the printer */
+	char		rx[1024];
+	size_t		rx_used;
+	uint64_t	last;			/* its Last Line */
+	char		executed[256][FRAME_SIZE];
+	unsigned int	executed_n;
+	unsigned int	oks;
+	char		late[64];		/* an answer that waits */
+	bool		flush_without_ok;
+	/* the fault and where it strikes, once */
+	enum fault	fault;
+	unsigned int	at, frames;
+	unsigned int	in_flight_most;
+};
+
+static void	printer_line(struct bench *, char *);
+
+static void
+says(struct bench *b, const char *text)
+{
+	link_receive(&b->link, b->now_ms, text, strlen(text));
+}
+
+static void
+says_ok(struct bench *b, const char *ok)
+{
+	b->oks++;
+	if (b->fault == OK_LOST && b->oks == b->at)
+		return;
+	if (b->fault == OK_LATE && b->oks == b->at) {
+		(void)snprintf(b->late, sizeof(b->late), "%s", ok);
+		return;
+	}
+	says(b, ok);
+	if (b->fault == OK_DOUBLED && b->oks == b->at)
+		says(b, ok);
+}
+
+static void
+execute(struct bench *b, const char *command)
+{
+	char *slot = b->executed[b->executed_n++];
+
+	assert_true(b->executed_n < 256);
+	memccpy(slot, command, '\0', FRAME_SIZE - 1);
+}
+
+static void
+refuse(struct bench *b, const char *why)
+{
+	char text[128];
+
+	(void)snprintf(text, sizeof(text), "Error:%s, Last Line: %" PRIu64
+	    "\n", why, b->last);
+	says(b, text);
+	(void)snprintf(text, sizeof(text), "Resend: %" PRIu64 "\n",
+	    b->last + 1);
+	b->rx_used = 0;		/* Marlin flushes what it has not read */
+	if (b->fault == RESEND_LOST && b->at != 0) {
+		b->at = 0;
+		return;
+	}
+	says(b, text);
+	if (!b->flush_without_ok)
+		says(b, "ok\n");
+}
+
+/* Its bytes in; whole lines are looked at at once. */
+static void
+printer_hears(struct bench *b, const char *bytes, size_t n)
+{
+	char line[256];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (bytes[i] != '\n') {
+			if (b->rx_used < sizeof(b->rx))
+				b->rx[b->rx_used++] = bytes[i];
+			continue;
+		}
+		if (b->rx_used == 0 || b->rx_used >= sizeof(line))
+			continue;
+		memcpy(line, b->rx, b->rx_used);
+		line[b->rx_used] = '\0';
+		b->rx_used = 0;
+		printer_line(b, line);
+	}
+}
+
+static void
+printer_line(struct bench *b, char *line)
+{
+	unsigned int sum = 0;
+	uint64_t number;
+	char *star, *end, *p;
+
+	star = strrchr(line, '*');
+	if (line[0] != 'N') {	/* no number: taken as it is */
+		if (star != NULL)
+			*star = '\0';
+		execute(b, line);
+		says_ok(b, "ok\n");
+		return;
+	}
+	number = strtoull(line + 1, &end, 10);
+	if (star == NULL) {
+		refuse(b, "No Checksum with line number");
+		return;
+	}
+	for (p = line; p < star; p++)
+		sum ^= (unsigned char)*p;
+	if (sum != strtoul(star + 1, NULL, 10)) {
+		refuse(b, "checksum mismatch");
+		return;
+	}
+	*star = '\0';
+	if (strstr(end, "M110") != NULL) {
+		b->last = number;
+		says_ok(b, "ok\n");
+		return;
+	}
+	if (number != b->last + 1) {
+		refuse(b, "Line Number is not Last Line Number+1");
+		return;
+	}
+	b->last = number;
+	if (strcmp(end, " M115") == 0) {
+		says(b, "FIRMWARE_NAME:Marlin 1.1.9 MACHINE_TYPE:Test UUID:u\n"
+		    "Cap:AUTOREPORT_TEMP:1\n");
+	} else if (strcmp(end, " M105") == 0) {
+		says_ok(b, "ok T:20.0 /0.0\n");
+		return;
+	} else {
+		execute(b, end + 1);
+	}
+	says_ok(b, "ok\n");
+}
+
+/* One frame over the cable, with the fault if it is its turn. */
+static void
+carry(struct bench *b, char *frame, size_t n)
+{
+	bool now = ++b->frames == b->at;
+
+	if (now && b->fault == LINE_DROPPED)
+		return;
+	if (now && b->fault == LINE_FLIPPED)
+		frame[n / 2] ^= 4;
+	if (now && b->fault == NEWLINE_LOST)
+		n--;
+	printer_hears(b, frame, n);
+	if (now && b->fault == LINE_DOUBLED)
+		printer_hears(b, frame, n);
+}
+
+/* Let everything that is due now happen; then let time pass to the next
+ * deadline.  false: the link waits for nothing. */
+static bool
+step(struct bench *b)
+{
+	char out[FRAME_SIZE];
+	int64_t wake;
+	size_t n;
+
+	link_tick(&b->link, b->now_ms);
+	while ((n = link_output(&b->link, b->now_ms, out)) > 0)
+		carry(b, out, n);
+	if (b->late[0] != '\0' && b->now_ms % 2 == 1) {
+		says(b, b->late);
+		b->late[0] = '\0';
+	}
+	wake = link_wake(&b->link);
+	if (wake == INT64_MAX)
+		return false;
+	b->now_ms = wake > b->now_ms ? wake : b->now_ms + 1;
+	return true;
+}
+
+static int
+set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+
+	b->now_ms = 1000;
+	link_init(&b->link, dialect_find("marlin"), &b->books,
+	    (struct link_limits){ WINDOW, 126 });
+	*state = b;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	free(*state);
+	return 0;
+}
+
+static void
+connect_it(struct bench *b)
+{
+	struct link_event ev;
+	int i;
+
+	link_greet(&b->link, b->now_ms);
+	for (i = 0; i < 100 && b->link.state != LINK_RUNNING; i++)
+		(void)step(b);
+	assert_int_equal(b->link.state, LINK_RUNNING);
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_READY);
+	b->frames = b->oks = 0;
+}
+
+static void
+print_lines(struct bench *b, unsigned int lines)
+{
+	char command[32];
+	unsigned int i = 0, turns;
+	uint64_t in_flight;
+	int n;
+
+	for (turns = 0; turns < 2000; turns++) {
+		n = snprintf(command, sizeof(command), "G1 X%u", i);
+		if (i < lines && link_wants(&b->link, (size_t)n)) {
+			link_push(&b->link, BOOKS_FILE, command, (size_t)n,
+			    (i + 1) * 10u);
+			i++;
+		} else if (i == lines && link_quiet(&b->link)) {
+			return;
+		}
+		in_flight = b->link.sent - b->link.base;
+		if (in_flight > b->in_flight_most)
+			b->in_flight_most = (unsigned int)in_flight;
+		if (i % 7 == 3 && link_wants(&b->link, 4) &&
+		    b->link.marker == 0)
+			link_push(&b->link, BOOKS_HOST, "M105", 4, 0);
+		(void)step(b);
+	}
+	fail_msg("%u of %u lines, link %s", i, lines,
+	    link_state_name(b->link.state));
+}
+
+static void
+assert_executed(struct bench *b, unsigned int lines)
+{
+	char command[32];
+	unsigned int i;
+
+	assert_int_equal(b->executed_n, lines);
+	for (i = 0; i < lines; i++) {
+		(void)snprintf(command, sizeof(command), "G1 X%u", i);
+		assert_string_equal(b->executed[i], command);
+	}
+	assert_int_equal(b->books.commands, lines);
+	assert_int_equal(b->books.offset, lines * 10);
+}
+
+static void
+link__greeted__says_who_it_is(void **state)
+{
+	struct bench *b = *state;
+
+	connect_it(b);
+	assert_string_equal(b->link.firmware, "Marlin 1.1.9");
+	assert_string_equal(b->link.machine_type, "Test");
+	assert_string_equal(b->link.uuid, "u");
+	assert_true(b->link.reports_heat);
+}
+
+static void
+link__nobody_there__is_silent(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev;
+	char out[FRAME_SIZE];
+	int i;
+
+	link_greet(&b->link, b->now_ms);
+	for (i = 0; i < 100 && b->link.state != LINK_DEAD; i++) {
+		link_tick(&b->link, b->now_ms);
+		while (link_output(&b->link, b->now_ms, out) > 0)
+			continue;
+		b->now_ms = link_wake(&b->link);
+	}
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_SILENT);
+}
+
+/* Every fault, at every line. */
+static void
+link__any_single_fault__executes_every_line_once(void **state)
+{
+	unsigned int fault, at;
+	struct bench *b;
+
+	for (fault = NO_FAULT; fault < FAULT__MAX; fault++)
+		for (at = 1; at <= JOB_LINES; at++) {
+			(void)tear_down(state);
+			(void)set_up(state);
+			b = *state;
+			connect_it(b);
+			b->fault = fault;
+			b->at = at;
+			books_begin_job(&b->books, 1);
+			print_lines(b, JOB_LINES);
+			assert_executed(b, JOB_LINES);
+			if (fault == NO_FAULT)
+				assert_int_equal(b->link.resends, 0);
+		}
+}
+
+/* The window is filled, and not one line above it: the emergency stop needs
+ * the printer's last command slot. */
+static void
+link__good_cable__keeps_within_the_window(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE];
+	unsigned int i;
+
+	connect_it(b);
+	for (i = 0; i < 10 && link_wants(&b->link, 6); i++) {
+		link_push(&b->link, BOOKS_FILE, "G1 X10", 6, 10 * (i + 1));
+		assert_true(link_output(&b->link, b->now_ms, out) > 0);
+	}
+	assert_int_equal(i, WINDOW);
+	says(b, "ok\n");
+	assert_true(link_wants(&b->link, 6));
+}
+
+static void
+link__window_of_bytes__is_kept(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE], command[90];
+
+	connect_it(b);
+	memset(command, 'X', sizeof(command));
+	assert_true(link_wants(&b->link, 80));
+	link_push(&b->link, BOOKS_FILE, command, 80, 1);
+	assert_true(link_output(&b->link, b->now_ms, out) > 0);
+	assert_false(link_wants(&b->link, 80));
+	assert_true(link_wants(&b->link, 10));
+}
+
+static void
+link__ok_with_nothing_on_the_way__is_no_credit(void **state)
+{
+	struct bench *b = *state;
+	uint64_t base;
+
+	connect_it(b);
+	base = b->link.base;
+	says(b, "ok\nok\nok 12\n");
+	assert_int_equal(b->link.base, base);
+	print_lines(b, 10);
+	assert_executed(b, 10);
+	assert_true(b->in_flight_most <= WINDOW);
+}
+
+/* M105's own ok carries a temperature: it takes a wrong count back. */
+static void
+link__temperature_answer__corrects_the_count(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE];
+	uint64_t first;
+
+	connect_it(b);
+	first = b->link.base;
+	link_push(&b->link, BOOKS_HOST, "M105", 4, 0);
+	(void)link_output(&b->link, b->now_ms, out);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	(void)link_output(&b->link, b->now_ms, out);
+	says(b, "ok\n");		/* one too many */
+	assert_int_equal(b->link.base, first + 1);
+	says(b, "ok T:21.5 /0.0 @:0\n");
+	assert_int_equal(b->link.base, first + 1);
+	assert_int_equal(b->link.heat.hotend_dC, 215);
+	says(b, "ok\n");
+	assert_true(link_quiet(&b->link));
+}
+
+static void
+link__resend_of_next__acknowledges_all(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE], text[64];
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	(void)link_output(&b->link, b->now_ms, out);
+	(void)snprintf(text, sizeof(text), "Resend: %" PRIu64 "\nok\n",
+	    b->link.sent);
+	says(b, text);
+	assert_true(link_quiet(&b->link));
+	assert_int_equal(b->books.offset, 10);
+}
+
+static void
+link__same_line_for_ever__gives_up(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev = { 0 };
+	char out[FRAME_SIZE], text[64];
+	int i;
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	(void)snprintf(text, sizeof(text), "Resend: %" PRIu64 "\nok\n",
+	    b->link.base);
+	for (i = 0; i < 50 && b->link.state == LINK_RUNNING; i++) {
+		(void)link_output(&b->link, b->now_ms, out);
+		says(b, text);
+		b->now_ms += 1000;
+		link_tick(&b->link, b->now_ms);
+	}
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_NOISY);
+}
+
+/* Numbers that no line of ours has change nothing. */
+static void
+link__resend_of_nonsense__is_not_believed(void **state)
+{
+	static const char *const rows[] = {
+		"Resend: 999999\nok\n", "Resend:\nok\n", "Resend: x\nok\n",
+		"Resend: 99999999999999999999999\nok\n", "rs \nok\n",
+	};
+	struct bench *b = *state;
+	size_t i;
+
+	connect_it(b);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t base = b->link.base;
+
+		says(b, rows[i]);
+		assert_int_equal(b->link.base, base);
+		assert_int_equal(b->link.state, LINK_RUNNING);
+	}
+	print_lines(b, 5);
+	assert_executed(b, 5);
+}
+
+static void
+link__resend_without_ok__goes_on(void **state)
+{
+	struct bench *b = *state;
+
+	connect_it(b);
+	b->flush_without_ok = true;
+	b->fault = LINE_FLIPPED;
+	b->at = 5;
+	print_lines(b, 20);
+	assert_executed(b, 20);
+}
+
+static void
+link__start_in_a_print__is_a_reset(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev;
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	says(b, "start\n");
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_WAS_RESET);
+	assert_int_equal(b->link.state, LINK_GREETING);
+}
+
+static void
+link__killed__is_dead_with_its_words(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev;
+
+	connect_it(b);
+	says(b, "Error:Printer halted. kill() called!\n");
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_KILLED);
+	assert_string_equal(ev.text, "Error:Printer halted. kill() called!");
+	assert_int_equal(b->link.state, LINK_DEAD);
+	says(b, "ok\nResend: 1\n");
+	assert_int_equal(b->link.state, LINK_DEAD);
+}
+
+static void
+link__busy__renews_the_patience(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE];
+	int i;
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	(void)link_output(&b->link, b->now_ms, out);
+	for (i = 0; i < 1000; i++) {
+		b->now_ms += 2000;
+		says(b, "echo:busy: processing\n");
+		link_tick(&b->link, b->now_ms);
+	}
+	assert_int_equal(b->link.timeouts, 0);
+	assert_int_equal(link_output(&b->link, b->now_ms, out), 0);
+}
+
+static void
+link__silence_in_a_print__gives_up_at_last(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev = { 0 };
+	char out[FRAME_SIZE];
+	int i;
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	for (i = 0; i < 100 && b->link.state == LINK_RUNNING; i++) {
+		while (link_output(&b->link, b->now_ms, out) > 0)
+			continue;
+		b->now_ms = link_wake(&b->link);
+		link_tick(&b->link, b->now_ms);
+	}
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_SILENT);
+	assert_int_equal(b->link.timeouts, LINK_SILENCES + 1);
+}
+
+/* The bare M108's ok is not taken for a line's. */
+static void
+link__break_wait__is_bare_and_has_its_own_ok(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE];
+	size_t n;
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "M109 S200", 9, 10);
+	(void)link_output(&b->link, b->now_ms, out);
+	assert_int_equal(link_waits_for(&b->link),
+	    DIALECT_SLOW | DIALECT_HEAT);
+	link_break_wait(&b->link);
+	n = link_output(&b->link, b->now_ms, out);
+	assert_int_equal(n, 5);
+	assert_memory_equal(out, "M108\n", 5);
+	assert_true(link_wants(&b->link, 7));
+	link_push(&b->link, BOOKS_HOST, "M104 S0", 7, 0);
+	(void)link_output(&b->link, b->now_ms, out);
+	says(b, "ok\nok\n");	/* the M109's and the M108's */
+	assert_false(link_quiet(&b->link));
+	says(b, "ok\n");
+	assert_true(link_quiet(&b->link));
+}
+
+/* A crash after the books knew of a line and before, or after, the printer
+ * got it: the printer says which, and the file goes on there. */
+static void
+link__reattached__goes_on_where_the_printer_is(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev = { 0 };
+	unsigned int lost;
+	int i;
+
+	for (lost = 0; lost <= WINDOW; lost++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		connect_it(b);
+		books_begin_job(&b->books, 1);
+		print_lines(b, 10);
+		/* what the drain posted and then died */
+		for (i = 0; i < (int)lost; i++)
+			(void)books_post(&b->books, BOOKS_FILE,
+			    (uint64_t)(110 + i * 10));
+		link_init(&b->link, dialect_find("marlin"), &b->books,
+		    (struct link_limits){ WINDOW, 126 });
+		link_reattach(&b->link, b->now_ms);
+		for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
+			(void)step(b);
+		assert_true(link_event(&b->link, &ev));
+		assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
+		assert_int_equal(b->books.offset, 100);
+		assert_int_equal(b->books.commands, 10);
+		assert_int_equal(b->executed_n, 10);
+	}
+}
+
+static void
+link__reattached_to_a_reset_board__says_so(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev = { 0 };
+	int i;
+
+	connect_it(b);
+	books_begin_job(&b->books, 1);
+	print_lines(b, 10);
+	b->last = 0;
+	link_init(&b->link, dialect_find("marlin"), &b->books,
+	    (struct link_limits){ WINDOW, 126 });
+	link_reattach(&b->link, b->now_ms);
+	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
+		(void)step(b);
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_WAS_RESET);
+	assert_int_equal(b->link.state, LINK_GREETING);
+}
+
+/* Nothing that a printer says may break the host: every byte, long lines,
+ * and lines that never end. */
+static void
+link__rubbish__is_survived(void **state)
+{
+	struct bench *b = *state;
+	unsigned int seed = 1, i, k;
+	char junk[512];
+	struct link_event ev;
+
+	connect_it(b);
+	for (i = 0; i < 2000; i++) {
+		for (k = 0; k < sizeof(junk); k++) {
+			seed = seed * 1103515245u + 12345u;
+			junk[k] = (char)(seed >> 16);
+		}
+		link_receive(&b->link, b->now_ms, junk, sizeof(junk));
+		link_tick(&b->link, b->now_ms);
+		while (link_event(&b->link, &ev))
+			continue;
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+		T(link__greeted__says_who_it_is),
+		T(link__nobody_there__is_silent),
+		T(link__any_single_fault__executes_every_line_once),
+		T(link__good_cable__keeps_within_the_window),
+		T(link__window_of_bytes__is_kept),
+		T(link__ok_with_nothing_on_the_way__is_no_credit),
+		T(link__temperature_answer__corrects_the_count),
+		T(link__resend_of_next__acknowledges_all),
+		T(link__same_line_for_ever__gives_up),
+		T(link__resend_of_nonsense__is_not_believed),
+		T(link__resend_without_ok__goes_on),
+		T(link__start_in_a_print__is_a_reset),
+		T(link__killed__is_dead_with_its_words),
+		T(link__busy__renews_the_patience),
+		T(link__silence_in_a_print__gives_up_at_last),
+		T(link__break_wait__is_bare_and_has_its_own_ok),
+		T(link__reattached__goes_on_where_the_printer_is),
+		T(link__reattached_to_a_reset_board__says_so),
+		T(link__rubbish__is_survived),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
