@@ -7,7 +7,7 @@
 # failure; the status is their number.
 #
 #	tests/lint.sh [layout|tidy|spelling|manuals|scripts]...
-set -u
+set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 # Called by name, below.
@@ -30,11 +30,15 @@ functions() {
 			print line
 		line = ""
 	}
-	# How many parentheses are open at the end of s?
-	function depth(s) {
+	# How many parentheses, and braces of an initializer, does s leave open?
+	function depth(s,  braces, open) {
 		gsub(/\\./, "", s)
 		gsub(/"[^"]*"|\047.\047/, "", s)
-		return gsub(/\(/, "", s) - gsub(/\)/, "", s)
+		braces = (s ~ /(\)|[=(,:?&] ?|return )\{/)
+		open = gsub(/\(/, "", s) - gsub(/\)/, "", s)
+		if (braces)
+			open += gsub(/\{/, "", s) - gsub(/\}/, "", s)
+		return open
 	}
 	function take(s) {
 		gsub(/[ \t]+/, " ", s)
@@ -59,7 +63,8 @@ functions() {
 			gsub(/[ \t]+/, " ", rest)
 			line = line rest
 		}
-		if (depth(line) <= 0 && (/[;{}:]$/ || /\*\/$/ || /^#/ ||
+		if (depth(line) <= 0 && (/[;{}]$/ || /\*\/$/ || /^#/ ||
+		    line ~ /^[ \t]*(case .*|[a-z_]+):$/ ||
 		    /(else|do)$/ || (/\)$/ &&
 		    line ~ /^[ \t]*(\} else )?(if|while|for|switch) /)))
 			say()
@@ -69,9 +74,11 @@ functions() {
 layout() {
 	local bad=0 f
 	while read -r f; do
-		diff -B -U1 --label "$f" --label "$f (KNF)" \
-		    <(functions < "$f") \
-		    <(clang-format --style=file "$f" | functions) || bad=1
+		functions < "$f" > "$scratch/is" &&
+		    clang-format --style=file "$f" |
+		    functions > "$scratch/knf" &&
+		    diff -U1 --label "$f" --label "$f (KNF)" \
+			"$scratch/is" "$scratch/knf" || bad=1
 		expand "$f" | awk -v f="$f" '
 		    length($0) > 80 { print f ":" NR ": over 80 columns"; b = 1 }
 		    /[ \t]$/ { print f ":" NR ": blanks at the end"; b = 1 }
@@ -102,6 +109,9 @@ scripts() {
 }
 
 }
+
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
 failed=0
 for part in "${@:-layout tidy spelling manuals scripts}"; do
 	# shellcheck disable=SC2086
