@@ -104,8 +104,8 @@ heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(SQL)
 jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
-	  spoolerd/message.c $(LINK)
-link_SRC	= $(LINK)
+	  spoolerd/message.c tests/strict.c $(LINK)
+link_SRC	= tests/strict.c $(LINK)
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(SQL)
 person_SRC	= $(SQL)

@@ -1,8 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The link against a strict little printer that counts lines and checks sums
- * with its own code.  Every fault is injected at every line of a short print;
+ * The link against the strict little printer.  Every fault is injected at every line of a short print;
  * the lines executed must equal the lines pushed, once and in order.
  */
 #include <stdarg.h>
@@ -15,35 +14,18 @@
 #include <string.h>
 
 #include "spoolerd/link.h"
+#include "tests/strict.h"
 
 #define JOB_LINES	40
 #define WINDOW		3
 
-enum fault {
-	NO_FAULT, LINE_FLIPPED, LINE_DROPPED, NEWLINE_LOST, LINE_DOUBLED,
-	OK_LOST, OK_DOUBLED, OK_LATE, RESEND_LOST, FAULT__MAX
-};
-
 struct bench {
 	struct link	link;
 	struct books	books;
+	struct strict	printer;
 	int64_t		now_ms;
-	/* the printer */
-	char		rx[1024];
-	size_t		rx_used;
-	uint64_t	last;			/* its Last Line */
-	char		executed[256][FRAME_SIZE];
-	unsigned int	executed_n;
-	unsigned int	oks;
-	char		late[64];		/* an answer that waits */
-	bool		flush_without_ok;
-	/* the fault and where it strikes, once */
-	enum fault	fault;
-	unsigned int	at, frames;
 	unsigned int	in_flight_most;
 };
-
-static void	printer_line(struct bench *, char *);
 
 static void
 says(struct bench *b, const char *text)
@@ -51,136 +33,14 @@ says(struct bench *b, const char *text)
 	link_receive(&b->link, b->now_ms, text, strlen(text));
 }
 
+/* What the printer said reaches the host. */
 static void
-says_ok(struct bench *b, const char *ok)
+hear(struct bench *b)
 {
-	b->oks++;
-	if (b->fault == OK_LOST && b->oks == b->at)
-		return;
-	if (b->fault == OK_LATE && b->oks == b->at) {
-		(void)snprintf(b->late, sizeof(b->late), "%s", ok);
-		return;
-	}
-	says(b, ok);
-	if (b->fault == OK_DOUBLED && b->oks == b->at)
-		says(b, ok);
-}
+	size_t n = b->printer.said_used;
 
-static void
-execute(struct bench *b, const char *command)
-{
-	char *slot = b->executed[b->executed_n++];
-
-	assert_true(b->executed_n < 256);
-	memccpy(slot, command, '\0', FRAME_SIZE - 1);
-}
-
-static void
-refuse(struct bench *b, const char *why)
-{
-	char text[128];
-
-	(void)snprintf(text, sizeof(text), "Error:%s, Last Line: %" PRIu64
-	    "\n", why, b->last);
-	says(b, text);
-	(void)snprintf(text, sizeof(text), "Resend: %" PRIu64 "\n",
-	    b->last + 1);
-	b->rx_used = 0;		/* Marlin flushes what it has not read */
-	if (b->fault == RESEND_LOST && b->at != 0) {
-		b->at = 0;
-		return;
-	}
-	says(b, text);
-	if (!b->flush_without_ok)
-		says(b, "ok\n");
-}
-
-/* Its bytes in; whole lines are looked at at once. */
-static void
-printer_hears(struct bench *b, const char *bytes, size_t n)
-{
-	char line[256];
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (bytes[i] != '\n') {
-			if (b->rx_used < sizeof(b->rx))
-				b->rx[b->rx_used++] = bytes[i];
-			continue;
-		}
-		if (b->rx_used == 0 || b->rx_used >= sizeof(line))
-			continue;
-		memcpy(line, b->rx, b->rx_used);
-		line[b->rx_used] = '\0';
-		b->rx_used = 0;
-		printer_line(b, line);
-	}
-}
-
-static void
-printer_line(struct bench *b, char *line)
-{
-	unsigned int sum = 0;
-	uint64_t number;
-	char *star, *end, *p;
-
-	star = strrchr(line, '*');
-	if (line[0] != 'N') {	/* no number: taken as it is */
-		if (star != NULL)
-			*star = '\0';
-		execute(b, line);
-		says_ok(b, "ok\n");
-		return;
-	}
-	number = strtoull(line + 1, &end, 10);
-	if (star == NULL) {
-		refuse(b, "No Checksum with line number");
-		return;
-	}
-	for (p = line; p < star; p++)
-		sum ^= (unsigned char)*p;
-	if (sum != strtoul(star + 1, NULL, 10)) {
-		refuse(b, "checksum mismatch");
-		return;
-	}
-	*star = '\0';
-	if (strstr(end, "M110") != NULL) {
-		b->last = number;
-		says_ok(b, "ok\n");
-		return;
-	}
-	if (number != b->last + 1) {
-		refuse(b, "Line Number is not Last Line Number+1");
-		return;
-	}
-	b->last = number;
-	if (strcmp(end, " M115") == 0) {
-		says(b, "FIRMWARE_NAME:Marlin 1.1.9 MACHINE_TYPE:Test UUID:u\n"
-		    "Cap:AUTOREPORT_TEMP:1\n");
-	} else if (strcmp(end, " M105") == 0) {
-		says_ok(b, "ok T:20.0 /0.0\n");
-		return;
-	} else {
-		execute(b, end + 1);
-	}
-	says_ok(b, "ok\n");
-}
-
-/* One frame over the cable, with the fault if it is its turn. */
-static void
-carry(struct bench *b, char *frame, size_t n)
-{
-	bool now = ++b->frames == b->at;
-
-	if (now && b->fault == LINE_DROPPED)
-		return;
-	if (now && b->fault == LINE_FLIPPED)
-		frame[n / 2] ^= 4;
-	if (now && b->fault == NEWLINE_LOST)
-		n--;
-	printer_hears(b, frame, n);
-	if (now && b->fault == LINE_DOUBLED)
-		printer_hears(b, frame, n);
+	b->printer.said_used = 0;
+	link_receive(&b->link, b->now_ms, b->printer.said, n);
 }
 
 /* Let everything that is due now happen; then let time pass to the next
@@ -193,11 +53,13 @@ step(struct bench *b)
 	size_t n;
 
 	link_tick(&b->link, b->now_ms);
-	while ((n = link_output(&b->link, b->now_ms, out)) > 0)
-		carry(b, out, n);
-	if (b->late[0] != '\0' && b->now_ms % 2 == 1) {
-		says(b, b->late);
-		b->late[0] = '\0';
+	while ((n = link_output(&b->link, b->now_ms, out)) > 0) {
+		strict_carry(&b->printer, out, n);
+		hear(b);
+	}
+	if (b->now_ms % 2 == 1) {
+		strict_late(&b->printer);
+		hear(b);
 	}
 	wake = link_wake(&b->link);
 	if (wake == INT64_MAX)
@@ -237,7 +99,7 @@ connect_it(struct bench *b)
 	assert_int_equal(b->link.state, LINK_RUNNING);
 	assert_true(link_event(&b->link, &ev));
 	assert_int_equal(ev.kind, LINK_READY);
-	b->frames = b->oks = 0;
+	b->printer.frames = b->printer.oks = 0;
 }
 
 static void
@@ -275,10 +137,10 @@ assert_executed(struct bench *b, unsigned int lines)
 	char command[32];
 	unsigned int i;
 
-	assert_int_equal(b->executed_n, lines);
+	assert_int_equal(b->printer.executed_n, lines);
 	for (i = 0; i < lines; i++) {
 		(void)snprintf(command, sizeof(command), "G1 X%u", i);
-		assert_string_equal(b->executed[i], command);
+		assert_string_equal(b->printer.executed[i], command);
 	}
 	assert_int_equal(b->books.commands, lines);
 	assert_int_equal(b->books.offset, lines * 10);
@@ -322,18 +184,18 @@ link__any_single_fault__executes_every_line_once(void **state)
 	unsigned int fault, at;
 	struct bench *b;
 
-	for (fault = NO_FAULT; fault < FAULT__MAX; fault++)
+	for (fault = STRICT_NONE; fault < STRICT__MAX; fault++)
 		for (at = 1; at <= JOB_LINES; at++) {
 			(void)tear_down(state);
 			(void)set_up(state);
 			b = *state;
 			connect_it(b);
-			b->fault = fault;
-			b->at = at;
+			b->printer.fault = fault;
+			b->printer.at = at;
 			books_begin_job(&b->books, 1);
 			print_lines(b, JOB_LINES);
 			assert_executed(b, JOB_LINES);
-			if (fault == NO_FAULT)
+			if (fault == STRICT_NONE)
 				assert_int_equal(b->link.resends, 0);
 		}
 }
@@ -477,9 +339,9 @@ link__resend_without_ok__goes_on(void **state)
 	struct bench *b = *state;
 
 	connect_it(b);
-	b->flush_without_ok = true;
-	b->fault = LINE_FLIPPED;
-	b->at = 5;
+	b->printer.no_ok_after_resend = true;
+	b->printer.fault = LINE_FLIPPED;
+	b->printer.at = 5;
 	print_lines(b, 20);
 	assert_executed(b, 20);
 }
@@ -610,7 +472,7 @@ link__reattached__goes_on_where_the_printer_is(void **state)
 		assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
 		assert_int_equal(b->books.offset, 100);
 		assert_int_equal(b->books.commands, 10);
-		assert_int_equal(b->executed_n, 10);
+		assert_int_equal(b->printer.executed_n, 10);
 	}
 }
 
@@ -624,7 +486,7 @@ link__reattached_to_a_reset_board__says_so(void **state)
 	connect_it(b);
 	books_begin_job(&b->books, 1);
 	print_lines(b, 10);
-	b->last = 0;
+	b->printer.last = 0;
 	link_init(&b->link, dialect_find("marlin"), &b->books,
 	    (struct link_limits){ WINDOW, 126 });
 	link_reattach(&b->link, b->now_ms);
