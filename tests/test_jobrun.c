@@ -1,0 +1,519 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The run of a job against the strict little printer: phases, orders, ends,
+ * and crashes at every line.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "spoolerd/jobrun.h"
+#include "tests/strict.h"
+
+#define JOB		7
+#define SAID		512
+
+struct bench {
+	struct jobrun	run;
+	struct books	books;
+	struct strict	printer;
+	int64_t		now_ms;
+	struct message	said[SAID];
+	unsigned int	said_n;
+};
+
+static void
+say(void *arg, const struct message *m)
+{
+	struct bench *b = arg;
+
+	if (m->type == MESSAGE_TELEMETRY && b->said_n > SAID / 2)
+		return;
+	assert_true(b->said_n < SAID);
+	b->said[b->said_n++] = *m;
+}
+
+static void
+begin(struct bench *b)
+{
+	struct message_profile profile = {
+		.printer = 1, .name = "test", .dialect = "marlin",
+		.window_lines = 3, .window_bytes = 126,
+		.stop_gcode = "M104 S0\nM140 S0\nM107",
+		.park_gcode = "G28 X Y\nM84",
+	};
+
+	jobrun_init(&b->run, &profile, dialect_find("marlin"), &b->books,
+	    b->now_ms, say, b);
+}
+
+static int
+set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+
+	b->now_ms = 1000;
+	begin(b);
+	*state = b;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	if (b->run.fd != -1)
+		(void)close(b->run.fd);
+	free(b);
+	return 0;
+}
+
+static void
+hear(struct bench *b)
+{
+	size_t n = b->printer.said_used;
+
+	b->printer.said_used = 0;
+	link_receive(&b->run.link, b->now_ms, b->printer.said, n);
+}
+
+/* Everything that happens at this moment; frames: at most so many. */
+static unsigned int
+turn(struct bench *b, unsigned int frames)
+{
+	char out[FRAME_SIZE];
+	unsigned int done = 0;
+	size_t n;
+
+	for (;;) {
+		jobrun_turn(&b->run, b->now_ms);
+		if (done == frames)
+			return done;
+		n = link_output(&b->run.link, b->now_ms, out);
+		if (n == 0)
+			return done;
+		done++;
+		strict_carry(&b->printer, out, n);
+		hear(b);
+	}
+}
+
+/* Let time pass until the phase is reached. */
+static void
+until(struct bench *b, enum message_phase phase)
+{
+	int64_t wake;
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		(void)turn(b, UINT32_MAX);
+		if (b->run.phase == phase)
+			return;
+		wake = jobrun_wake(&b->run);
+		b->now_ms = wake > b->now_ms ? wake : b->now_ms + 1;
+	}
+	fail_msg("phase %s instead of %s", message_phase_name(b->run.phase),
+	    message_phase_name(phase));
+}
+
+static int
+file_of(const char *text)
+{
+	int fd = memfd_create("job", MFD_CLOEXEC);
+
+	assert_true(fd != -1);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	return fd;
+}
+
+static void
+take(struct bench *b, const char *text, bool resume)
+{
+	struct message_job job = { .printer = 1, .job = JOB,
+	    .bytes = (int64_t)strlen(text), .commands = 4, .resume = resume };
+
+	jobrun_take(&b->run, b->now_ms, &job, file_of(text));
+}
+
+static void
+order(struct bench *b, enum message_order what, int64_t job)
+{
+	struct message_order_to_drain o = { .job = job, .order = what };
+
+	jobrun_order(&b->run, b->now_ms, &o);
+}
+
+/* The only message of a type; NULL: there is none. */
+static const struct message *
+told(struct bench *b, enum message_type type)
+{
+	const struct message *found = NULL;
+	unsigned int i;
+
+	for (i = 0; i < b->said_n; i++)
+		if (b->said[i].type == type)
+			found = &b->said[i];
+	return found;
+}
+
+static unsigned int
+count_told(struct bench *b, enum message_type type)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < b->said_n; i++)
+		n += b->said[i].type == type;
+	return n;
+}
+
+static void
+assert_executed(struct bench *b, const char *expected)
+{
+	char all[65536] = "";
+	unsigned int i;
+
+	for (i = 0; i < b->printer.executed_n; i++) {
+		(void)strcat(all, b->printer.executed[i]);
+		(void)strcat(all, "\n");
+	}
+	assert_string_equal(all, expected);
+}
+
+static void
+assert_done(struct bench *b, enum message_end end, bool halted)
+{
+	const struct message *m = told(b, MESSAGE_DONE);
+
+	assert_non_null(m);
+	assert_int_equal(count_told(b, MESSAGE_DONE), 1);
+	assert_int_equal(m->done.job, JOB);
+	assert_int_equal(m->done.end, end);
+	assert_int_equal(m->done.halted, halted);
+}
+
+static void
+jobrun__connected__says_ready(void **state)
+{
+	struct bench *b = *state;
+	const struct message *m;
+
+	until(b, PHASE_IDLE);
+	m = told(b, MESSAGE_READY);
+	assert_non_null(m);
+	assert_string_equal(m->ready.machine_type, "Test");
+}
+
+static void
+jobrun__whole_file__is_executed_and_finished(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "; a comment\nG28\n\nG1 X1 ; there\nG1 X2\nM84", false);
+	assert_int_equal(b->run.phase, PHASE_PRINTING);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "G28\nG1 X1\nG1 X2\nM84\n");
+	assert_done(b, END_FINISHED, false);
+	assert_int_equal(told(b, MESSAGE_DONE)->done.commands, 4);
+	assert_int_equal(b->books.job, 0);
+}
+
+static void
+jobrun__empty_file__finishes(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "; nothing\n", false);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_FINISHED, false);
+}
+
+/* fault: pause/resume/stop sometimes do nothing */
+static void
+fault__pause_resume_and_stop_do_nothing(void **state)
+{
+	struct bench *b = *state;
+	const struct message *m;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n", false);
+	(void)turn(b, 2);
+	order(b, ORDER_PAUSE, JOB);
+	until(b, PHASE_PAUSED);
+	m = told(b, MESSAGE_PHASE);
+	assert_int_equal(m->phase.phase, PHASE_PAUSED);
+	assert_int_equal(m->phase.job, JOB);
+	b->now_ms += 60000;
+	(void)turn(b, UINT32_MAX);
+	assert_true(b->printer.executed_n < 7);	/* nothing more meanwhile */
+	order(b, ORDER_RESUME, JOB);
+	m = told(b, MESSAGE_PHASE);
+	assert_int_equal(m->phase.phase, PHASE_PRINTING);
+	(void)turn(b, 1);
+	order(b, ORDER_STOP, JOB);
+	assert_int_equal(b->run.phase, PHASE_STOPPING);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_STOPPED, false);
+}
+
+static void
+jobrun__order_for_another_job__does_nothing(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	order(b, ORDER_STOP, JOB);
+	take(b, "G28\nG1 X1\n", false);
+	order(b, ORDER_STOP, JOB - 1);
+	order(b, ORDER_PAUSE, 0);
+	order(b, (enum message_order)99, JOB);
+	assert_int_equal(b->run.phase, PHASE_PRINTING);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_FINISHED, false);
+}
+
+/* Only what was on the way when the order came is executed still.
+ * fault: stop left heaters and motors as they were */
+static void
+fault__stop_leaves_the_heaters_on(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n", false);
+	(void)turn(b, 3);
+	order(b, ORDER_STOP, JOB);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "G28\nG1 X1\nG1 X2\nG1 X3\n"
+	    "M104 S0\nM140 S0\nM107\nG28 X Y\nM84\n");
+	assert_non_null(strstr(told(b, MESSAGE_DONE)->done.why, "parked"));
+}
+
+static void
+jobrun__stop_before_homing__does_not_move(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "M104 S200\nG1 X1\nG28\n", false);
+	(void)turn(b, 1);
+	order(b, ORDER_STOP, JOB);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "M104 S200\nG1 X1\nM104 S0\nM140 S0\nM107\n");
+	assert_non_null(strstr(told(b, MESSAGE_DONE)->done.why,
+	    "not parked"));
+}
+
+/* The wait for heat is broken off; the lines behind it are not lost. */
+static void
+jobrun__stop_in_a_blocking_wait__gets_through(void **state)
+{
+	struct bench *b = *state;
+
+	b->printer.heats_for_ever = true;
+	until(b, PHASE_IDLE);
+	take(b, "G28\nM109 S220\nG1 X1\nG1 X2\n", false);
+	(void)turn(b, UINT32_MAX);
+	assert_true(b->printer.blocked);
+	order(b, ORDER_STOP, JOB);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_STOPPED, false);
+	assert_executed(b, "G28\nM109 S220\nG1 X1\nG1 X2\nM108\n"
+	    "M104 S0\nM140 S0\nM107\nG28 X Y\nM84\n");
+}
+
+static void
+jobrun__killed_printer__fails_the_job(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\n", false);
+	(void)turn(b, 1);
+	strict_say(&b->printer, "Error:Printer halted. kill() called!\n");
+	hear(b);
+	(void)turn(b, 0);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	assert_done(b, END_FAILED, true);
+}
+
+static void
+jobrun__emergency__stops_and_halts(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\n", false);
+	(void)turn(b, 1);
+	strict_carry(&b->printer, (char[]){ "\nM112\n" }, 6);
+	order(b, ORDER_EMERGENCY, 0);
+	hear(b);
+	(void)turn(b, UINT32_MAX);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	assert_done(b, END_STOPPED, true);
+}
+
+/* No sign of it: the parent resets a lost printer. */
+static void
+jobrun__emergency_unconfirmed__is_lost(void **state)
+{
+	struct bench *b = *state;
+
+	b->printer.heats_for_ever = true;
+	until(b, PHASE_IDLE);
+	take(b, "G28\nM109 S200\nG1 X1\nG1 X2\n", false);
+	(void)turn(b, UINT32_MAX);
+	order(b, ORDER_EMERGENCY, 0);
+	b->now_ms += 1000;
+	(void)turn(b, 0);
+	assert_int_equal(b->run.phase, PHASE_LOST);
+	assert_done(b, END_STOPPED, true);
+}
+
+static void
+jobrun__reset_in_a_print__interrupts(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\n", false);
+	(void)turn(b, 1);
+	b->printer.last = 0;
+	strict_say(&b->printer, "start\n");
+	hear(b);
+	(void)turn(b, 0);
+	assert_done(b, END_INTERRUPTED, false);
+	until(b, PHASE_IDLE);		/* and it is greeted again */
+}
+
+static void
+jobrun__hangup__interrupts(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\n", false);
+	jobrun_hangup(&b->run, b->now_ms);
+	assert_int_equal(b->run.phase, PHASE_LOST);
+	assert_done(b, END_INTERRUPTED, false);
+}
+
+static void
+jobrun__too_long_line__fails_with_the_heaters_off(void **state)
+{
+	struct bench *b = *state;
+	char text[512] = "G28\n";
+
+	memset(text + 4, 'X', 300);
+	until(b, PHASE_IDLE);
+	take(b, text, false);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_FAILED, false);
+	assert_executed(b, "G28\nM104 S0\nM140 S0\nM107\nG28 X Y\nM84\n");
+}
+
+/* Killed after any write: a new drain asks the printer where it is. */
+static void
+jobrun__crash_at_any_line__executes_every_line_once(void **state)
+{
+	static const char text[] = "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n";
+	struct bench *b = *state;
+	unsigned int at;
+
+	for (at = 0; at <= 8; at++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		take(b, text, false);
+		(void)turn(b, at);
+		if (b->run.phase != PHASE_PRINTING)
+			break;
+		(void)close(b->run.fd);
+		begin(b);
+		until(b, PHASE_IDLE);
+		take(b, text, true);
+		until(b, PHASE_IDLE);
+		assert_executed(b, text);
+		assert_done(b, END_FINISHED, false);
+	}
+	assert_true(at > 6);
+}
+
+static void
+jobrun__crash_and_reset__is_interrupted(void **state)
+{
+	static const char text[] = "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n";
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, text, false);
+	(void)turn(b, 4);
+	(void)close(b->run.fd);
+	b->printer.last = 0;
+	begin(b);
+	until(b, PHASE_IDLE);
+	take(b, text, true);
+	assert_done(b, END_INTERRUPTED, false);
+	assert_int_equal(b->run.phase, PHASE_IDLE);
+}
+
+/* fault: time left and percentage vanish after a pause */
+static void
+fault__progress_vanishes_after_a_pause(void **state)
+{
+	struct bench *b = *state;
+	const struct message *m;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\nG1 X2\nG1 X3\n", false);
+	b->now_ms += 4000;
+	(void)turn(b, 2);
+	order(b, ORDER_PAUSE, JOB);
+	until(b, PHASE_PAUSED);
+	b->now_ms += 3600000;
+	(void)turn(b, UINT32_MAX);
+	m = told(b, MESSAGE_TELEMETRY);
+	assert_int_equal(m->telemetry.job, JOB);
+	assert_true(m->telemetry.commands >= 2);
+	assert_int_equal(m->telemetry.commands_total, 4);
+	assert_true(m->telemetry.printed_ms >= 4000);
+	assert_true(m->telemetry.printed_ms < 60000);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+		T(jobrun__connected__says_ready),
+		T(jobrun__whole_file__is_executed_and_finished),
+		T(jobrun__empty_file__finishes),
+		T(fault__pause_resume_and_stop_do_nothing),
+		T(jobrun__order_for_another_job__does_nothing),
+		T(fault__stop_leaves_the_heaters_on),
+		T(jobrun__stop_before_homing__does_not_move),
+		T(jobrun__stop_in_a_blocking_wait__gets_through),
+		T(jobrun__killed_printer__fails_the_job),
+		T(jobrun__emergency__stops_and_halts),
+		T(jobrun__emergency_unconfirmed__is_lost),
+		T(jobrun__reset_in_a_print__interrupts),
+		T(jobrun__hangup__interrupts),
+		T(jobrun__too_long_line__fails_with_the_heaters_off),
+		T(jobrun__crash_at_any_line__executes_every_line_once),
+		T(jobrun__crash_and_reset__is_interrupted),
+		T(fault__progress_vanishes_after_a_pause),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
