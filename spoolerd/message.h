@@ -8,9 +8,10 @@
  * treated as broken.
  *
  *	parent -> drain		PROFILE first, then JOB, ORDER
- *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, QUESTION, DONE
- *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT and
- *				a drain's CHECKPOINT, PHASE, DONE, passed on
+ *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, QUESTION,
+ *				DONE
+ *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
+ *				and a drain's CHECKPOINT, PHASE, DONE, passed on
  *	keeper -> parent	PRINTER, START, GRANT
  */
 #ifndef SPOOLERD_MESSAGE_H
@@ -43,7 +44,8 @@ enum message_order {
 	ORDER__MAX
 };
 const char		*message_order_name(enum message_order);
-enum message_order	 message_order_by_name(const char *); /* or ORDER__MAX */
+/* ORDER__MAX when there is no such order. */
+enum message_order	 message_order_by_name(const char *);
 
 /* Where a drain is.  The names are also those of the telemetry's JSON. */
 enum message_phase {
@@ -107,7 +109,7 @@ struct message_checkpoint {
 	int64_t	printer, job;
 	int64_t	commands, bytes, printed_ms;
 };
-struct message_phase_change {		/* printing <-> paused, as it happened */
+struct message_phase_change {		/* printing <-> paused */
 	int64_t	printer, job;
 	int32_t	phase;
 };
@@ -157,7 +159,7 @@ struct message_fault {
 	int64_t	printer;
 	char	why[MESSAGE_TEXT];
 };
-struct message_printer {		/* a row, at start and when it changed */
+struct message_printer {		/* a row: at start, when it changed */
 	int64_t	printer;
 	int32_t	gone;			/* it was forgotten */
 	int32_t	baud;
@@ -165,6 +167,8 @@ struct message_printer {		/* a row, at start and when it changed */
 	int32_t	dtr_resets;
 	int32_t	usable;			/* not disabled, no fault */
 	int64_t	job;			/* that holds it; 0: none */
+	int32_t	printing;		/* not interrupted: a drain has it */
+	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
@@ -202,7 +206,7 @@ struct message {
 		struct message_found		found;
 		struct message_fault		fault;
 		struct message_printer		printer;
-		struct message_job		start;	/* START = JOB, with fd */
+		struct message_job		start;	/* = JOB */
 		struct message_grant		grant;
 	};
 };

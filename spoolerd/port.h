@@ -10,12 +10,12 @@
 #include <stdbool.h>
 
 #define PORT_TEXT	256
-#define PORT_MAX	128		/* ports on one host */
+#define PORTS_MAX	128		/* ports on one host */
 
 struct port {
-	char	path[PORT_TEXT];	/* "/dev/ttyUSB0", or what a glob found */
-	char	usb_serial[PORT_TEXT];	/* "" : the chip has none, or no USB */
-	char	position[PORT_TEXT];	/* by-path name from sysfs; "" : no USB */
+	char	path[PORT_TEXT];	/* "/dev/ttyUSB0", or from a glob */
+	char	usb_serial[PORT_TEXT];	/* "" : it has none, or no USB */
+	char	position[PORT_TEXT];	/* port_position() */
 	char	description[PORT_TEXT];
 	int	vid, pid;		/* 0: no USB */
 };
@@ -39,8 +39,13 @@ int	port_open(const char *path, int baud);
 /* Throw away what waits in the kernel, then write now (blocking at most
  * 20 ms): the emergency stop's way.  0 when all was written, else -1. */
 int	port_urgent(int fd, const char *bytes, unsigned int n);
-/* Pulse DTR for 100 ms.  -1 with errno ENOTTY on a pseudo-terminal, where
- * only closing and opening again does the same. */
-int	port_reset(int fd);
+/* Drop DTR; the next port_open() raises it again, and that edge resets most
+ * boards.  -1 with errno ENOTTY on a pseudo-terminal, where only closing and
+ * opening again does the same. */
+int	port_drop_dtr(int fd);
+/* The by-path name of a tty ("ttyUSB0") as udev makes it; "" if it is not on
+ * USB.  Of use to port_list() and its test. */
+void	port_position(const char *sys_root, const char *tty,
+	    char position[PORT_TEXT]);
 
 #endif
