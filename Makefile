@@ -59,10 +59,14 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
 LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/frame.c spoolerd/link.c \
 	  spoolerd/reply.c
 
+SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
+	  setup/prepare.c setup/service.c
+
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  spoolerd supervise
 
-connectprint_SRC = setup/connectprint.c spoolerd/control.c $(SQL)
+connectprint_SRC = setup/admindaemon.c setup/adminspool.c \
+	  setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
 	  spoolerd/feed.c spoolerd/jobrun.c spoolerd/message.c $(LINK)
@@ -82,13 +86,14 @@ printers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/spoolerd.c spoolerd/control.c spoolerd/books.c \
 	  spoolerd/message.c spoolerd/port.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd
-supervise_SRC	= setup/supervise.c
+supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books content control dialect estimate feed form \
-	  heater instant job jobrun link message migration person planner policy \
-	  port printer reader reply simulator spool uart upload valid
+	  heater instant job jobrun link listener message migration notify \
+	  person place planner policy port printer reader reply service \
+	  simulator spool uart upload valid
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c $(SQL)
@@ -106,15 +111,19 @@ job_SRC		= $(SQL)
 jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
 	  spoolerd/message.c tests/strict.c $(LINK)
 link_SRC	= tests/strict.c $(LINK)
+listener_SRC	= setup/listener.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(SQL)
+notify_SRC	= setup/notify.c
 person_SRC	= $(SQL)
+place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(SQL)
 port_SRC	= spoolerd/port.c
 printer_SRC	= $(SQL)
 reader_SRC	= firmware/marlin/reader.c
 reply_SRC	= spoolerd/reply.c
+service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(SQL)
 uart_SRC	= firmware/marlin/uart.c
@@ -123,8 +132,8 @@ valid_SRC	= sql/valid.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
 
 # --- rules -------------------------------------------------------------------
-.PHONY: all run test unit bench install uninstall borders lint sanitize clean \
-	clean-run depends
+.PHONY: all run test unit unit-programs bench install uninstall borders lint \
+	sanitize clean clean-run depends
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -155,5 +164,60 @@ unit: $(TESTS:%=$(B)/test/test_%)
 # One unit test: make unit-link
 unit-%: $(B)/test/test_%
 	$<
+
+unit-programs: $(TESTS:%=$(B)/test/test_%)
+
+# --- what people type --------------------------------------------------------
+AGAIN	= $(MAKE) --no-print-directory -j$$(nproc)
+
+depends:
+	@setup/depends.sh run build
+
+run:
+	@setup/depends.sh run build
+	@$(AGAIN) all
+	@exec $(B)/bin/supervise --run '$(RUN)' --port '$(PORT)' \
+	    --speed '$(SPEED)'
+
+test:
+	@setup/depends.sh run build test
+	@$(AGAIN) all unit-programs
+	@tests/all.sh $(B) unit borders lint whole
+
+# The units and the whole way again, under ASan and UBSan.
+sanitize:
+	@setup/depends.sh run build test
+	@$(AGAIN) SAN=1 B=build/asan all unit-programs
+	@tests/all.sh build/asan unit whole
+
+bench:
+	@setup/depends.sh run build bench
+	@$(AGAIN) all
+	@tests/bench/all.sh $(B)
+
+borders: all
+	@tests/borders.sh $(B)
+
+lint:
+	@tests/lint.sh
+
+clean:
+	rm -rf $(B) build/asan
+
+clean-run:
+	@if [ -e '$(RUN)/supervise.lock' ]; then \
+	    flock -n '$(RUN)/supervise.lock' rm -rf '$(RUN)' || { \
+		echo "$(RUN) is in use: stop its \`make run\` first" >&2; \
+		exit 1; }; \
+	elif [ -e '$(RUN)' ]; then \
+	    echo "$(RUN) was not made by \`make run\`: left alone" >&2; \
+	    exit 1; \
+	fi
+
+install: all
+	@B=$(B) DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' setup/install.sh
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' setup/install.sh --remove
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,399 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The subcommands of `connectprint` that read and write the spool: printers,
+ * jobs, keys and policies.  They work whether the daemon runs or not; it is
+ * woken afterwards, and finds out by itself if it can't be.
+ */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "setup/admin.h"
+#include "sql/content.h"
+#include "sql/instant.h"
+#include "sql/job.h"
+#include "sql/person.h"
+#include "sql/policy.h"
+#include "sql/valid.h"
+
+#define JOBS_SHOWN	50
+#define CHUNK		65536
+
+static void	 show_printer(const struct printer *, const json_t *);
+static void	 show_job(const struct job *);
+static int	 store(struct admin *, struct spool *, int, struct file *);
+static int	 copy(int, struct content *, int64_t);
+static void	 wake(struct admin *);
+static int	 show_policy(struct spool *, enum policy);
+
+struct spool *
+admin_open(struct admin *a, enum spool_mode mode)
+{
+	struct spool	*spool;
+	struct stat	 st;
+
+	if (stat(a->folder, &st) == -1) {
+		warn("%s", a->folder);
+		return NULL;
+	}
+	/* What root makes here, the daemon's user must be able to use. */
+	if (geteuid() == 0 && (setegid(st.st_gid) == -1 ||
+	    seteuid(st.st_uid) == -1)) {
+		warn("can't act as the owner of %s", a->folder);
+		return NULL;
+	}
+	if (spool_open(&spool, a->spool, mode) != SPOOL_OK) {
+		warnx("%s: %s", a->spool, spool_why(NULL));
+		admin_close(NULL);
+		return NULL;
+	}
+	return spool;
+}
+
+void
+admin_close(struct spool *spool)
+{
+	spool_close(spool);
+	if (seteuid(getuid()) == -1 || setegid(getgid()) == -1)
+		err(1, "can't act as myself again");
+}
+
+bool
+admin_printer(struct spool *spool, const char *name, struct printer *p)
+{
+	enum spool_result	r;
+
+	if (!valid_printer_name(name)) {
+		warnx("'%s' is not a printer's name", name);
+		return false;
+	}
+	if ((r = printer_by_name(spool, name, p)) == SPOOL_NONE)
+		warnx("there is no printer '%s'; `connectprint printers` "
+		    "lists them", name);
+	else if (r != SPOOL_OK)
+		(void)admin_failed(spool, r, name);
+	return r == SPOOL_OK;
+}
+
+int
+admin_failed(struct spool *spool, enum spool_result r, const char *subject)
+{
+	if (r == SPOOL_BROKEN)
+		warnx("%s: %s", subject, spool_why(spool));
+	else
+		warnx("%s: %s", subject, spool_strerror(r));
+	return 1;
+}
+
+int
+admin_printers(struct admin *a)
+{
+	struct spool		*spool;
+	struct printer		*list = NULL;
+	enum spool_result	 r;
+	json_t			*live;
+	char			 number[24];
+	int			 n = 0;
+
+	if ((spool = admin_open(a, SPOOL_READ)) == NULL)
+		return 1;
+	if ((r = printer_list(spool, &list, &n)) != SPOOL_OK)
+		(void)admin_failed(spool, r, "the printers");
+	admin_close(spool);
+	if (r != SPOOL_OK)
+		return 1;
+	/* Without a daemon they are all offline, and it says so. */
+	live = admin_call(a, "telemetry", NULL, NULL, NULL);
+	for (int i = 0; i < n; i++) {
+		(void)snprintf(number, sizeof(number), "%" PRId64, list[i].id);
+		show_printer(&list[i], json_object_get(json_object_get(live,
+		    "printers"), number));
+	}
+	if (n == 0)
+		(void)printf("no printer yet: `connectprint detect` lists the "
+		    "ports, `connectprint adopt` takes one in\n");
+	json_decref(live);
+	free(list);
+	return 0;
+}
+
+int
+admin_jobs(struct admin *a)
+{
+	struct job_filter	 filter = { .limit = JOBS_SHOWN };
+	struct spool		*spool;
+	struct printer		 printer;
+	struct job		*list = NULL;
+	enum spool_result	 r;
+	int			 n = 0, status = 1;
+
+	if ((spool = admin_open(a, SPOOL_READ)) == NULL)
+		return 1;
+	if (a->argc == 1) {
+		if (!admin_printer(spool, a->argv[0], &printer))
+			goto out;
+		filter.printer_id = printer.id;
+	}
+	if ((r = job_list(spool, &filter, &list, &n)) != SPOOL_OK) {
+		(void)admin_failed(spool, r, "the jobs");
+		goto out;
+	}
+	for (int i = 0; i < n; i++)
+		show_job(&list[i]);
+	status = 0;
+out:
+	free(list);
+	admin_close(spool);
+	return status;
+}
+
+int
+admin_submit(struct admin *a)
+{
+	const char		*path = a->argv[0];
+	struct spool		*spool = NULL;
+	struct printer		 printer;
+	struct file		 file = { .id = 0 };
+	struct job		 job = { .id = 0 };
+	enum spool_result	 r;
+	int			 fd, status = 1;
+
+	/* Opened as the person, before we act as the owner of the spool. */
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1) {
+		warn("%s", path);
+		return 1;
+	}
+	valid_label(path, strlen(path), file.label, sizeof(file.label));
+	if (!valid_gcode_label(file.label)) {
+		warnx("%s: a print file ends in .g, .gcode, .gco, .nc or .ngc",
+		    path);
+		goto out;
+	}
+	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL ||
+	    !admin_printer(spool, a->argv[1], &printer) ||
+	    store(a, spool, fd, &file) != 0)
+		goto out;
+	job.file_id = file.id;
+	job.printer_id = printer.id;
+	(void)snprintf(job.label, sizeof(job.label), "%s", file.label);
+	(void)snprintf(job.who, sizeof(job.who), "%s", a->who);
+	if ((r = job_submit(spool, &job)) != SPOOL_OK) {
+		(void)admin_failed(spool, r, path);
+		goto out;
+	}
+	(void)printf("job %" PRId64 " on %s\n", job.id, printer.name);
+	status = 0;
+out:
+	(void)close(fd);
+	admin_close(spool);
+	if (status == 0)
+		wake(a);
+	return status;
+}
+
+int
+admin_cancel(struct admin *a)
+{
+	struct spool		*spool;
+	enum spool_result	 r;
+	int64_t			 id;
+	int			 status = 1;
+
+	if (!valid_number(a->argv[0], 1, INT64_MAX, &id))
+		errx(2, "'%s' is not a job's number", a->argv[0]);
+	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL)
+		return 1;
+	r = job_cancel(spool, id, a->who);
+	if (r == SPOOL_NONE)
+		warnx("there is no job %" PRId64, id);
+	else if (r == SPOOL_REFUSED)
+		warnx("job %" PRId64 " is not in the queue any more; "
+		    "`connectprint order PRINTER stop` stops a print", id);
+	else if (r != SPOOL_OK)
+		(void)admin_failed(spool, r, a->argv[0]);
+	else
+		status = 0;
+	admin_close(spool);
+	return status;
+}
+
+int
+admin_key(struct admin *a)
+{
+	const char		*role = a->option[ADMIN_ROLE];
+	const char		*application = a->option[ADMIN_APPLICATION];
+	struct person		 person = { .role = PERSON_ADMIN };
+	struct spool		*spool;
+	enum spool_result	 r;
+	char			 key[PERSON_KEY_SIZE];
+
+	if (role != NULL && (person.role = person_role_by_name(role)) ==
+	    PERSON_ROLE__MAX)
+		errx(2, "there is no role '%s'; there are visitor, user, "
+		    "operator and admin", role);
+	if (*a->argv[0] == '\0' || strlen(a->argv[0]) >= sizeof(person.name))
+		errx(2, "a person's name has 1 to 64 characters");
+	(void)snprintf(person.name, sizeof(person.name), "%s", a->argv[0]);
+	if ((spool = admin_open(a, SPOOL_CREATE)) == NULL)
+		return 1;
+	r = person_add_key(spool, &person,
+	    application != NULL ? application : "shell", key);
+	if (r == SPOOL_OK)
+		(void)printf("%s\n", key);
+	else
+		(void)admin_failed(spool, r, person.name);
+	admin_close(spool);
+	if (r == SPOOL_OK && fflush(stdout) == EOF)
+		err(1, "the key was made, but could not be written");
+	return r == SPOOL_OK ? 0 : 1;
+}
+
+int
+admin_policy(struct admin *a)
+{
+	struct spool	*spool;
+	enum policy	 policy = POLICY__MAX;
+	int64_t		 value = 0;
+	int		 status = 0;
+	enum spool_result r;
+
+	if (a->argc > 0 &&
+	    (policy = policy_by_name(a->argv[0])) == POLICY__MAX)
+		errx(2, "there is no policy '%s'; `connectprint policy` lists "
+		    "them", a->argv[0]);
+	if (a->argc == 2 && !valid_number(a->argv[1], 0, INT64_MAX, &value))
+		errx(2, "a policy's value is a number");
+	if ((spool = admin_open(a, a->argc == 2 ? SPOOL_CREATE : SPOOL_READ))
+	    == NULL)
+		return 1;
+	if (a->argc == 2 &&
+	    (r = policy_set(spool, policy, value, a->who)) != SPOOL_OK)
+		status = admin_failed(spool, r, a->argv[0]);
+	else if (a->argc > 0)
+		status = show_policy(spool, policy);
+	else
+		for (policy = 0; policy < POLICY__MAX && status == 0; policy++)
+			status = show_policy(spool, policy);
+	admin_close(spool);
+	return status;
+}
+
+static void
+show_printer(const struct printer *p, const json_t *live)
+{
+	bool		 connected;
+	const char	*why = p->disabled[0] != '\0' ? p->disabled : p->fault;
+	json_t		*hotend = json_object_get(live, "hotend");
+
+	connected = json_is_true(json_object_get(live, "connected"));
+	(void)printf("%3" PRId64 "  %-20s %-9s", p->id, p->name,
+	    printer_view_name(printer_view(p, connected)));
+	if (p->job != 0)
+		(void)printf("  job %" PRId64 " %s", p->job, p->job_state);
+	if (json_is_number(hotend))
+		(void)printf("  %.1f C", json_number_value(hotend));
+	(void)printf("%s%s\n", *why != '\0' ? "  " : "", why);
+}
+
+static void
+show_job(const struct job *j)
+{
+	char	when[INSTANT_SIZE];
+	int	percent = 0;
+
+	if (j->commands > 0)
+		percent = (int)(j->done_commands * 100 / j->commands);
+	(void)printf("%5" PRId64 "  %-12s %-16s %s  %3d %%  %s  (%s)%s%s\n",
+	    j->id, job_state_name(j->state), j->printer,
+	    instant_format(j->queued_ms, when), percent, j->label, j->who,
+	    j->why[0] != '\0' ? "  " : "", j->why);
+}
+
+/* Take the bytes behind fd into the content store and fill the file's row. */
+static int
+store(struct admin *a, struct spool *spool, int fd, struct file *file)
+{
+	struct content		*content = NULL;
+	enum spool_result	 r;
+	int64_t			 most;
+
+	(void)snprintf(file->who, sizeof(file->who), "%s", a->who);
+	if ((r = policy_get(spool, POLICY_UPLOAD_BYTES, &most)) != SPOOL_OK)
+		return admin_failed(spool, r, "the policy upload-bytes");
+	if (content_prepare(a->folder) == -1 ||
+	    content_begin(a->folder, &content) != CONTENT_OK) {
+		warn("%s: can't store a file", a->folder);
+		return 1;
+	}
+	if (copy(fd, content, most) != 0) {
+		content_abort(content);
+		return 1;
+	}
+	if ((r = content_commit(content, spool, file)) != SPOOL_OK)
+		return admin_failed(spool, r, file->label);
+	if (file->refused != FILE_PRINTABLE) {
+		warnx("%s: can't be printed: %s", file->label,
+		    file_refusal_name(file->refused));
+		return 1;
+	}
+	return 0;
+}
+
+static int
+copy(int fd, struct content *content, int64_t most)
+{
+	static char	 buffer[CHUNK];
+	ssize_t		 n;
+
+	while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
+		if (content_bytes(content) + n > most) {
+			warnx("the file is larger than the policy upload-bytes "
+			    "allows (%" PRId64 ")", most);
+			return 1;
+		}
+		switch (content_add(content, buffer, (size_t)n)) {
+		case CONTENT_OK:
+			break;
+		case CONTENT_FULL:
+			warnx("no space is left for the file");
+			return 1;
+		case CONTENT_FAILED:
+			warn("the file can't be stored");
+			return 1;
+		}
+	}
+	if (n == -1)
+		warn("the file can't be read");
+	else if (content_bytes(content) == 0)
+		warnx("the file is empty");
+	else
+		return 0;
+	return 1;
+}
+
+/* A hint only: a daemon that doesn't run will look when it starts. */
+static void
+wake(struct admin *a)
+{
+	json_decref(admin_call(a, "wake", NULL, NULL, "no-daemon"));
+}
+
+static int
+show_policy(struct spool *spool, enum policy policy)
+{
+	enum spool_result	r;
+	int64_t			value;
+
+	if ((r = policy_get(spool, policy, &value)) != SPOOL_OK)
+		return admin_failed(spool, r, policy_name(policy));
+	(void)printf("%-16s %12" PRId64 "  %s\n", policy_name(policy), value,
+	    policy_help(policy));
+	return 0;
+}
