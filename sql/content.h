@@ -39,6 +39,9 @@ enum spool_result	 content_commit(struct content *, struct spool *,
 			    struct file *);
 void			 content_abort(struct content *);
 
+/* What the store's disk has left for us, in bytes; -1 with errno. */
+int64_t			 content_free_bytes(const char *dir);
+
 /* Open the bytes of a hash for reading (O_CLOEXEC); -1 with errno. */
 int			 content_open(const char *dir, const char *sha256);
 

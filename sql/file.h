@@ -40,6 +40,9 @@ struct file {
 /* "", "empty", "binary", "long-line", "unreadable" */
 const char		*file_refusal_name(enum file_refusal);
 
+/* FILE_REFUSAL__MAX when the name is unknown. */
+enum file_refusal	 file_refusal_by_name(const char *);
+
 enum spool_result	 file_by_id(struct spool *, int64_t, struct file *);
 enum spool_result	 file_by_hash(struct spool *, const char *,
 			    struct file *);

@@ -66,6 +66,11 @@ enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
 enum spool_result job_move(struct spool *, int64_t id, enum job_state,
 		    const char *who, const char *why);
 
+/* The same within a transaction of the caller, who knows the old state. */
+enum spool_result job_move_within(struct spool *, int64_t id,
+		    enum job_state old, enum job_state, const char *who,
+		    const char *why);
+
 /* Store what a person wants, with an event row; sure.  SPOOL_REFUSED unless
  * the job is printing, paused or interrupted. */
 enum spool_result job_wish(struct spool *, int64_t id, enum job_wish,

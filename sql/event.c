@@ -1,0 +1,68 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Events: rows are added and read, never changed (the schema refuses it).
+ */
+#include <stdlib.h>
+
+#include "sql/event.h"
+#include "sql/instant.h"
+#include "sql/query.h"
+
+enum spool_result
+event_add(struct spool *sp, struct event *ev)
+{
+	enum spool_result result;
+	struct query q;
+
+	if (ev->at_ms == 0)
+		ev->at_ms = instant_now();
+	query_begin(&q, sp, SQL_EVENT_INSERT);
+	query_int(&q, ev->at_ms);
+	query_text(&q, ev->who);
+	query_text(&q, ev->what);
+	query_int(&q, ev->printer_id);
+	query_int(&q, ev->job_id);
+	query_text(&q, ev->old);
+	query_text(&q, ev->new);
+	query_text(&q, ev->why);
+	result = query_run(&q);
+	if (result == SPOOL_OK)
+		ev->id = query_last_id(sp);
+	return result;
+}
+
+enum spool_result
+event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
+{
+	enum spool_result result;
+	struct event *ev;
+	struct query q;
+
+	*list = NULL;
+	*n = 0;
+	query_begin(&q, sp, SQL_EVENT_OF_JOB);
+	query_int(&q, job_id);
+	while ((result = query_row(&q)) == SPOOL_OK) {
+		ev = query_grow(list, n, sizeof(*ev));
+		if (ev == NULL) {
+			result = SPOOL_BROKEN;
+			break;
+		}
+		ev->id = query_get_int(&q, 0);
+		ev->at_ms = query_get_int(&q, 1);
+		query_get_text(&q, 2, ev->who, sizeof(ev->who));
+		query_get_text(&q, 3, ev->what, sizeof(ev->what));
+		ev->printer_id = query_get_int(&q, 4);
+		ev->job_id = query_get_int(&q, 5);
+		query_get_text(&q, 6, ev->old, sizeof(ev->old));
+		query_get_text(&q, 7, ev->new, sizeof(ev->new));
+		query_get_text(&q, 8, ev->why, sizeof(ev->why));
+	}
+	query_end(&q);
+	if (result == SPOOL_NONE)
+		return SPOOL_OK;
+	free(*list);
+	*list = NULL;
+	return result;
+}

@@ -1,0 +1,149 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files: the rows behind the content store.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sql/file.h"
+#include "sql/instant.h"
+#include "sql/query.h"
+
+static void		 read_row(struct query *, struct file *);
+static enum spool_result read_one(struct query *, struct file *);
+
+static const char *const refusal_names[] = {
+	[FILE_PRINTABLE]  = "",
+	[FILE_EMPTY]      = "empty",
+	[FILE_BINARY]     = "binary",
+	[FILE_LONG_LINE]  = "long-line",
+	[FILE_UNREADABLE] = "unreadable",
+};
+_Static_assert(sizeof(refusal_names) / sizeof(refusal_names[0]) ==
+    FILE_REFUSAL__MAX, "every refusal has a name");
+
+const char *
+file_refusal_name(enum file_refusal refusal)
+{
+	return refusal_names[refusal];
+}
+
+enum file_refusal
+file_refusal_by_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILE_REFUSAL__MAX; i++)
+		if (strcmp(refusal_names[i], name) == 0)
+			break;
+	return i;
+}
+
+enum spool_result
+file_by_id(struct spool *sp, int64_t id, struct file *f)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_FILE_BY_ID);
+	query_int(&q, id);
+	return read_one(&q, f);
+}
+
+enum spool_result
+file_by_hash(struct spool *sp, const char *sha256, struct file *f)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_FILE_BY_HASH);
+	query_text(&q, sha256);
+	return read_one(&q, f);
+}
+
+enum spool_result
+file_unread(struct spool *sp, struct file *f)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_FILE_UNREAD);
+	return read_one(&q, f);
+}
+
+enum spool_result
+file_analyzed(struct spool *sp, const struct file *f)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_FILE_ANALYZED);
+	query_int(&q, instant_now());
+	query_int(&q, f->commands);
+	query_int(&q, f->seconds);
+	query_int(&q, f->layers);
+	query_text(&q, f->header);
+	query_text(&q, refusal_names[f->refused]);
+	query_int(&q, f->refused_line);
+	query_int(&q, f->id);
+	return query_change(&q);
+}
+
+enum spool_result
+file_list(struct spool *sp, int64_t before, int limit, struct file **list,
+    int *n)
+{
+	enum spool_result result;
+	struct file *f;
+	struct query q;
+
+	*list = NULL;
+	*n = 0;
+	query_begin(&q, sp, SQL_FILE_LIST);
+	query_int(&q, before > 0 ? before : INT64_MAX);
+	query_int(&q, limit);
+	while ((result = query_row(&q)) == SPOOL_OK) {
+		f = query_grow(list, n, sizeof(*f));
+		if (f == NULL) {
+			result = SPOOL_BROKEN;
+			break;
+		}
+		read_row(&q, f);
+	}
+	query_end(&q);
+	if (result == SPOOL_NONE)
+		return SPOOL_OK;
+	free(*list);
+	*list = NULL;
+	return result;
+}
+
+static enum spool_result
+read_one(struct query *q, struct file *f)
+{
+	enum spool_result result = query_row(q);
+
+	if (result == SPOOL_OK)
+		read_row(q, f);
+	query_end(q);
+	return result;
+}
+
+static void
+read_row(struct query *q, struct file *f)
+{
+	char refused[16];
+
+	memset(f, 0, sizeof(*f));
+	f->id = query_get_int(q, 0);
+	query_get_text(q, 1, f->sha256, sizeof(f->sha256));
+	f->bytes = query_get_int(q, 2);
+	query_get_text(q, 3, f->label, sizeof(f->label));
+	query_get_text(q, 4, f->who, sizeof(f->who));
+	f->uploaded_ms = query_get_int(q, 5);
+	f->analyzed_ms = query_get_int(q, 6);
+	f->commands = query_get_int(q, 7);
+	f->seconds = query_get_int(q, 8);
+	f->layers = query_get_int(q, 9);
+	query_get_text(q, 10, f->header, sizeof(f->header));
+	query_get_text(q, 11, refused, sizeof(refused));
+	f->refused = file_refusal_by_name(refused);
+	f->refused_line = query_get_int(q, 12);
+}

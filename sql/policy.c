@@ -1,0 +1,96 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Policies: one table of names, defaults, ranges and help.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sql/event.h"
+#include "sql/policy.h"
+#include "sql/query.h"
+
+#define MIB	(INT64_C(1) << 20)
+
+static const struct {
+	const char	*name;
+	int64_t		 normal, least, most;
+	const char	*help;
+} policies[] = {
+	[POLICY_OPEN_LAB] = { "open-lab", 0, 0, 1,
+	    "1: a visitor without a key may queue, print and stop" },
+	[POLICY_UPLOAD_BYTES] = { "upload-bytes", 512 * MIB, 1024,
+	    INT64_C(1) << 40, "largest file that is accepted, in bytes" },
+	[POLICY_FREE_BYTES] = { "free-bytes", 64 * MIB, 0, INT64_C(1) << 50,
+	    "disk space that uploads leave free, in bytes" },
+};
+_Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
+    "every policy has its row");
+
+const char *
+policy_name(enum policy policy)
+{
+	return policies[policy].name;
+}
+
+const char *
+policy_help(enum policy policy)
+{
+	return policies[policy].help;
+}
+
+enum policy
+policy_by_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < POLICY__MAX; i++)
+		if (strcmp(policies[i].name, name) == 0)
+			break;
+	return i;
+}
+
+enum spool_result
+policy_get(struct spool *sp, enum policy policy, int64_t *value)
+{
+	enum spool_result result;
+	struct query q;
+
+	*value = policies[policy].normal;
+	query_begin(&q, sp, SQL_POLICY_GET);
+	query_text(&q, policies[policy].name);
+	result = query_row(&q);
+	if (result == SPOOL_OK)
+		*value = query_get_int(&q, 0);
+	query_end(&q);
+	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+enum spool_result
+policy_set(struct spool *sp, enum policy policy, int64_t value,
+    const char *who)
+{
+	struct event ev = { .what = "policy.set" };
+	enum spool_result result;
+	struct query q;
+
+	if (value < policies[policy].least || value > policies[policy].most)
+		return SPOOL_REFUSED;
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.why, sizeof(ev.why), "%s", policies[policy].name);
+	(void)snprintf(ev.new, sizeof(ev.new), "%" PRId64, value);
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_POLICY_SET);
+	query_text(&q, policies[policy].name);
+	query_int(&q, value);
+	result = query_run(&q);
+	if (result == SPOOL_OK)
+		result = event_add(sp, &ev);
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
+	return result;
+}

@@ -1,0 +1,64 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A query: one run of a statement.  Only sql/ includes this.  The pattern:
+ *
+ *	query_begin(&q, sp, SQL_JOB_BY_ID);
+ *	query_int(&q, id);
+ *	result = query_row(&q);
+ *	if (result == SPOOL_OK)
+ *		job->id = query_get_int(&q, 0);
+ *	query_end(&q);
+ *
+ * A failure at any step is kept and is what query_row and query_run return.
+ */
+#ifndef SQL_QUERY_H
+#define SQL_QUERY_H
+
+#include <stddef.h>
+
+#include "sql/spool.h"
+#include "sql/statement.h"
+
+struct sqlite3_stmt;
+
+struct query {
+	struct spool		*sp;
+	struct sqlite3_stmt	*stmt;
+	enum statement		 statement;
+	int			 bound;		/* parameters so far */
+	int			 code;		/* SQLite's, of the first failure */
+};
+
+void			 query_begin(struct query *, struct spool *,
+			    enum statement);
+/* Bind the next parameter.  Text is borrowed until query_end. */
+void			 query_int(struct query *, int64_t);
+void			 query_text(struct query *, const char *);
+/* The next row: SPOOL_OK, or SPOOL_NONE behind the last. */
+enum spool_result	 query_row(struct query *);
+/* Run to the end and reset; SPOOL_OK. */
+enum spool_result	 query_run(struct query *);
+/* The same, for a statement that must change a row: SPOOL_NONE if it didn't. */
+enum spool_result	 query_change(struct query *);
+/* Columns of the row; NULL is 0 or "".  Text is cut to size. */
+int64_t			 query_get_int(const struct query *, int);
+void			 query_get_text(const struct query *, int, char *,
+			    size_t);
+/* Resets the statement, so that no reader stops a checkpoint. */
+void			 query_end(struct query *);
+
+/* The id of the last row inserted. */
+int64_t			 query_last_id(const struct spool *);
+
+/*
+ * Grow *list (n items of size bytes) by one; the new item is zeroed and
+ * returned.  NULL: out of memory.
+ */
+void			*query_grow(void *list, int *n, size_t size);
+
+/* From migration.c: bring the database of a handle to SPOOL_VERSION. */
+struct sqlite3;
+int			 migration_run(struct sqlite3 *, const char **why);
+
+#endif

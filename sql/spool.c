@@ -1,0 +1,345 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The spool's database handle, its transactions, and the queries that the
+ * other files of sql/ are made of.  meet() is the only function in the
+ * project that looks at one of SQLite's result codes.
+ */
+#include <sys/stat.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "sql/query.h"
+#include "sql/spool.h"
+
+#define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
+#define WHY_SIZE	256
+
+struct spool {
+	sqlite3		*db;
+	sqlite3_stmt	*stmts[SQL__MAX];	/* prepared when first used */
+	char		 why[WHY_SIZE];
+	bool		 in_transaction;
+	bool		 sure;			/* synchronous is FULL now */
+};
+
+static enum spool_result meet(struct spool *, int, const char *);
+static int		 on_busy(void *, int);
+static enum spool_result set_up(struct spool *, enum spool_mode);
+static enum spool_result run(struct spool *, enum statement);
+
+static _Thread_local char open_why[WHY_SIZE];
+
+static const char *const texts[] = {
+	[SPOOL_OK]	= "no error",
+	[SPOOL_NONE]	= "no such row",
+	[SPOOL_REFUSED]	= "not allowed in this state",
+	[SPOOL_BUSY]	= "the spool is busy",
+	[SPOOL_FULL]	= "no space left",
+	[SPOOL_BROKEN]	= "the spool is broken",
+};
+_Static_assert(sizeof(texts) / sizeof(texts[0]) == SPOOL__MAX, "every result");
+
+enum spool_result
+spool_open(struct spool **out, const char *path, enum spool_mode mode)
+{
+	static const int flags[] = {
+		[SPOOL_READ]	= SQLITE_OPEN_READONLY,
+		[SPOOL_WRITE]	= SQLITE_OPEN_READWRITE,
+		[SPOOL_CREATE]	= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	};
+	struct spool *sp;
+	enum spool_result result;
+	mode_t mask;
+	int code;
+
+	*out = NULL;
+	sp = calloc(1, sizeof(*sp));
+	if (sp == NULL)
+		return SPOOL_BROKEN;
+	/* several users of one group share it, -wal and -shm too */
+	mask = mode == SPOOL_CREATE ? umask(0007) : 0;
+	code = sqlite3_open_v2(path, &sp->db, flags[mode] |
+	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	result = meet(sp, code, "open");
+	if (result == SPOOL_OK)
+		result = set_up(sp, mode);
+	if (mode == SPOOL_CREATE)
+		(void)umask(mask);
+	if (result != SPOOL_OK) {
+		(void)snprintf(open_why, sizeof(open_why), "%s", sp->why);
+		spool_close(sp);
+		return result;
+	}
+	*out = sp;
+	return SPOOL_OK;
+}
+
+void
+spool_close(struct spool *sp)
+{
+	size_t i;
+
+	if (sp == NULL)
+		return;
+	for (i = 0; i < SQL__MAX; i++)
+		(void)sqlite3_finalize(sp->stmts[i]);
+	(void)sqlite3_close(sp->db);
+	free(sp);
+}
+
+const char *
+spool_strerror(enum spool_result result)
+{
+	return texts[result];
+}
+
+const char *
+spool_why(const struct spool *sp)
+{
+	return sp == NULL ? open_why : sp->why;
+}
+
+enum spool_result
+spool_begin(struct spool *sp, enum spool_care care)
+{
+	enum spool_result result;
+	bool sure = care == SPOOL_SURE;
+
+	if (sure != sp->sure) {
+		result = run(sp, sure ? SQL_FULL : SQL_NORMAL);
+		if (result != SPOOL_OK)
+			return result;
+		sp->sure = sure;
+	}
+	result = run(sp, SQL_BEGIN);
+	sp->in_transaction = result == SPOOL_OK;
+	return result;
+}
+
+enum spool_result
+spool_commit(struct spool *sp)
+{
+	enum spool_result result = run(sp, SQL_COMMIT);
+
+	if (result == SPOOL_OK)
+		sp->in_transaction = false;
+	else
+		spool_rollback(sp);
+	return result;
+}
+
+void
+spool_rollback(struct spool *sp)
+{
+	char why[WHY_SIZE];
+
+	if (!sp->in_transaction)
+		return;
+	sp->in_transaction = false;
+	/* keep the reason that led here */
+	memcpy(why, sp->why, sizeof(why));
+	if (!sqlite3_get_autocommit(sp->db))
+		(void)run(sp, SQL_ROLLBACK);
+	memcpy(sp->why, why, sizeof(why));
+}
+
+int64_t
+spool_version(struct spool *sp)
+{
+	struct query q;
+	int64_t version = 0;
+
+	query_begin(&q, sp, SQL_DATA_VERSION);
+	if (query_row(&q) == SPOOL_OK)
+		version = query_get_int(&q, 0);
+	query_end(&q);
+	return version;
+}
+
+void
+query_begin(struct query *q, struct spool *sp, enum statement statement)
+{
+	*q = (struct query){ .sp = sp, .statement = statement };
+	if (sp->stmts[statement] == NULL)
+		q->code = sqlite3_prepare_v3(sp->db, statement_text(statement),
+		    -1, SQLITE_PREPARE_PERSISTENT, &sp->stmts[statement], NULL);
+	q->stmt = sp->stmts[statement];
+}
+
+void
+query_int(struct query *q, int64_t value)
+{
+	if (q->code == SQLITE_OK)
+		q->code = sqlite3_bind_int64(q->stmt, ++q->bound, value);
+}
+
+void
+query_text(struct query *q, const char *text)
+{
+	if (q->code == SQLITE_OK)
+		q->code = sqlite3_bind_text(q->stmt, ++q->bound, text, -1,
+		    SQLITE_STATIC);
+}
+
+enum spool_result
+query_row(struct query *q)
+{
+	if (q->code == SQLITE_OK)
+		q->code = sqlite3_step(q->stmt);
+	if (q->code == SQLITE_ROW) {
+		q->code = SQLITE_OK;
+		return SPOOL_OK;
+	}
+	return meet(q->sp, q->code, statement_text(q->statement));
+}
+
+enum spool_result
+query_run(struct query *q)
+{
+	enum spool_result result;
+
+	do
+		result = query_row(q);
+	while (result == SPOOL_OK);
+	query_end(q);
+	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+enum spool_result
+query_change(struct query *q)
+{
+	struct spool *sp = q->sp;
+	enum spool_result result = query_run(q);
+
+	if (result == SPOOL_OK && sqlite3_changes(sp->db) == 0)
+		return SPOOL_NONE;
+	return result;
+}
+
+int64_t
+query_get_int(const struct query *q, int column)
+{
+	return sqlite3_column_int64(q->stmt, column);
+}
+
+void
+query_get_text(const struct query *q, int column, char *text, size_t size)
+{
+	const unsigned char *value = sqlite3_column_text(q->stmt, column);
+
+	(void)snprintf(text, size, "%s",
+	    value == NULL ? "" : (const char *)value);
+}
+
+void
+query_end(struct query *q)
+{
+	if (q->stmt == NULL)
+		return;
+	(void)sqlite3_reset(q->stmt);
+	(void)sqlite3_clear_bindings(q->stmt);
+}
+
+int64_t
+query_last_id(const struct spool *sp)
+{
+	return sqlite3_last_insert_rowid(sp->db);
+}
+
+void *
+query_grow(void *list, int *n, size_t size)
+{
+	char *grown, **at = list;
+
+	/* doubling whenever n is a power of two */
+	if ((*n & (*n - 1)) == 0) {
+		grown = realloc(*at, size * (*n == 0 ? 1 : (size_t)*n * 2));
+		if (grown == NULL)
+			return NULL;
+		*at = grown;
+	}
+	return memset(*at + size * (size_t)(*n)++, 0, size);
+}
+
+static enum spool_result
+run(struct spool *sp, enum statement statement)
+{
+	struct query q;
+
+	query_begin(&q, sp, statement);
+	return query_run(&q);
+}
+
+/* The one place that meets SQLite's codes. */
+static enum spool_result
+meet(struct spool *sp, int code, const char *what)
+{
+	if (code == SQLITE_OK)
+		return SPOOL_OK;
+	if (code == SQLITE_DONE)
+		return SPOOL_NONE;
+	(void)snprintf(sp->why, sizeof(sp->why), "%.100s: %s", what,
+	    sp->db != NULL ? sqlite3_errmsg(sp->db) : sqlite3_errstr(code));
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return SPOOL_BUSY;
+	case SQLITE_CONSTRAINT:
+		return SPOOL_REFUSED;
+	case SQLITE_FULL:
+		return SPOOL_FULL;
+	default:
+		return SPOOL_BROKEN;
+	}
+}
+
+/* Called while somebody else holds the lock: sleep a little, at most
+ * SPOOL_BUSY_MS in all. */
+static int
+on_busy(void *arg, int times)
+{
+	const struct timespec pause = { 0, BUSY_STEP_MS * 1000000L };
+
+	(void)arg;
+	if (times >= SPOOL_BUSY_MS / BUSY_STEP_MS)
+		return 0;
+	(void)nanosleep(&pause, NULL);
+	return 1;
+}
+
+static enum spool_result
+set_up(struct spool *sp, enum spool_mode mode)
+{
+	const char *why = NULL;
+	int code, version = 0;
+	sqlite3_stmt *stmt = NULL;
+
+	code = sqlite3_busy_handler(sp->db, on_busy, NULL);
+	if (code == SQLITE_OK && mode != SPOOL_READ)
+		code = sqlite3_exec(sp->db, "PRAGMA journal_mode = WAL;"
+		    "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(sp->db, "PRAGMA foreign_keys = ON;"
+		    "PRAGMA trusted_schema = OFF", NULL, NULL, NULL);
+	if (code == SQLITE_OK && mode == SPOOL_CREATE)
+		code = migration_run(sp->db, &why);
+	if (code == SQLITE_OK)
+		code = sqlite3_prepare_v2(sp->db, "PRAGMA user_version", -1,
+		    &stmt, NULL);
+	if (code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		version = sqlite3_column_int(stmt, 0);
+	(void)sqlite3_finalize(stmt);
+	if (code == SQLITE_OK && version != SPOOL_VERSION) {
+		why = "the spool is of another version than this program";
+		code = SQLITE_ERROR;
+	}
+	if (why == NULL)
+		return meet(sp, code, "open");
+	(void)snprintf(sp->why, sizeof(sp->why), "open: %s", why);
+	return SPOOL_BROKEN;
+}

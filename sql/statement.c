@@ -1,0 +1,167 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every SQL text of the project.
+ */
+#include "sql/statement.h"
+
+#define PRINTER_COLUMNS \
+	"SELECT p.id, p.name, p.usb_serial, p.position, p.path," \
+	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
+	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
+	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
+	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')" \
+	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
+	" LEFT JOIN job j ON j.printer_id = p.id" \
+	"  AND j.state IN ('printing', 'paused', 'interrupted')"
+
+#define FILE_COLUMNS \
+	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
+	" commands, seconds, layers, header, refused, refused_line FROM file"
+
+#define JOB_COLUMNS \
+	"SELECT j.id, j.file_id, j.printer_id, p.name, j.label, j.who," \
+	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
+	" j.done_commands, j.done_bytes, j.printed_ms," \
+	" f.sha256, f.bytes, f.commands, f.seconds" \
+	" FROM job j JOIN printer p ON p.id = j.printer_id" \
+	" JOIN file f ON f.id = j.file_id"
+
+static const char *const texts[] = {
+	[SQL_BEGIN]	= "BEGIN IMMEDIATE",
+	[SQL_COMMIT]	= "COMMIT",
+	[SQL_ROLLBACK]	= "ROLLBACK",
+	[SQL_FULL]	= "PRAGMA synchronous = FULL",
+	[SQL_NORMAL]	= "PRAGMA synchronous = NORMAL",
+	[SQL_DATA_VERSION] = "PRAGMA data_version",
+
+	[SQL_EVENT_INSERT] =
+	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
+	    " new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?)",
+	[SQL_EVENT_OF_JOB] =
+	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
+	    " FROM event WHERE job_id = ? ORDER BY id",
+
+	[SQL_POLICY_GET] = "SELECT value FROM policy WHERE name = ?",
+	[SQL_POLICY_SET] =
+	    "INSERT INTO policy VALUES (?, ?)"
+	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+
+	[SQL_PERSON_BY_KEY] =
+	    "SELECT p.id, p.name, p.role FROM api_key k"
+	    " JOIN person p ON p.id = k.person_id"
+	    " WHERE k.hash = ? AND k.revoked_ms IS NULL",
+	[SQL_PERSON_SET] =
+	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
+	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
+	[SQL_PERSON_BY_NAME] = "SELECT id FROM person WHERE name = ?",
+	[SQL_KEY_INSERT] =
+	    "INSERT INTO api_key (person_id, application, hash, created_ms)"
+	    " VALUES (?, ?, ?, ?)",
+
+	/* the machine's own profile, else the generic one ('') */
+	[SQL_PROFILE_BY_TYPE] =
+	    "SELECT id, cleaning FROM profile WHERE machine_type IN (?, '')"
+	    " ORDER BY machine_type DESC LIMIT 1",
+
+	[SQL_PRINTER_INSERT] =
+	    "INSERT INTO printer (name, profile_id, usb_serial, position, path,"
+	    " machine_type, uuid, baud, needs_cleaning, adopted_ms)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_PRINTER_BY_ID] = PRINTER_COLUMNS
+	    " WHERE p.id = ? AND p.forgotten_ms IS NULL",
+	[SQL_PRINTER_BY_NAME] = PRINTER_COLUMNS
+	    " WHERE p.name = ? AND p.forgotten_ms IS NULL",
+	[SQL_PRINTER_BY_PORT] = PRINTER_COLUMNS
+	    " WHERE p.usb_serial = ? AND p.position = ? AND p.path = ?"
+	    " AND p.forgotten_ms IS NULL",
+	[SQL_PRINTER_LIST] = PRINTER_COLUMNS
+	    " WHERE p.forgotten_ms IS NULL ORDER BY p.id",
+	[SQL_PRINTER_FORGET] =
+	    "UPDATE printer SET forgotten_ms = ? WHERE id = ?"
+	    " AND forgotten_ms IS NULL AND NOT EXISTS (SELECT 1 FROM job"
+	    "  WHERE printer_id = printer.id"
+	    "  AND state IN ('printing', 'paused', 'interrupted'))",
+	[SQL_PRINTER_CLEANED] =
+	    "UPDATE printer SET needs_cleaning = 0 WHERE id = ?"
+	    " AND forgotten_ms IS NULL AND NOT EXISTS (SELECT 1 FROM job"
+	    "  WHERE printer_id = printer.id"
+	    "  AND state IN ('printing', 'paused', 'interrupted'))",
+	[SQL_PRINTER_DIRTY] =
+	    "UPDATE printer SET needs_cleaning = 1"
+	    " WHERE id = (SELECT printer_id FROM job WHERE id = ?)"
+	    " AND (SELECT cleaning FROM profile WHERE id = profile_id)",
+	[SQL_PRINTER_FAULT] =
+	    "UPDATE printer SET fault = ? WHERE id = ?",
+	[SQL_PRINTER_DISABLE] =
+	    "UPDATE printer SET disabled = ? WHERE id = ?",
+	[SQL_PRINTER_IDENTIFY] =
+	    "UPDATE printer SET machine_type = ?1, uuid = ?2, profile_id ="
+	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
+	    "  ORDER BY machine_type DESC LIMIT 1)"
+	    " WHERE id = ?3 AND machine_type = ''",
+
+	[SQL_FILE_INSERT] =
+	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms)"
+	    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+	[SQL_FILE_BY_ID] = FILE_COLUMNS " WHERE id = ?",
+	[SQL_FILE_BY_HASH] = FILE_COLUMNS " WHERE sha256 = ?",
+	[SQL_FILE_UNREAD] = FILE_COLUMNS
+	    " WHERE analyzed_ms IS NULL ORDER BY id LIMIT 1",
+	[SQL_FILE_ANALYZED] =
+	    "UPDATE file SET analyzed_ms = ?, commands = ?, seconds = ?,"
+	    " layers = ?, header = ?, refused = ?, refused_line = ?"
+	    " WHERE id = ?",
+	[SQL_FILE_LIST] = FILE_COLUMNS
+	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
+
+	[SQL_JOB_INSERT] =
+	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms)"
+	    " SELECT f.id, p.id, ?, ?, ? FROM file f, printer p"
+	    " WHERE f.id = ? AND p.id = ? AND p.forgotten_ms IS NULL"
+	    " AND f.refused = ''",
+	/* the queue's head, if the machine may run it now */
+	[SQL_JOB_NEXT] =
+	    "SELECT j.id FROM job j JOIN printer p ON p.id = j.printer_id"
+	    " JOIN file f ON f.id = j.file_id"
+	    " WHERE j.printer_id = ? AND j.state = 'queued'"
+	    " AND f.analyzed_ms IS NOT NULL AND f.refused = ''"
+	    " AND p.forgotten_ms IS NULL AND p.needs_cleaning = 0"
+	    " AND p.disabled = '' AND p.fault = '' AND NOT EXISTS"
+	    " (SELECT 1 FROM job c WHERE c.printer_id = p.id"
+	    "  AND c.state IN ('printing', 'paused', 'interrupted'))"
+	    " ORDER BY j.id LIMIT 1",
+	[SQL_JOB_MOVE] =
+	    "UPDATE job SET state = ?1, why = ?2,"
+	    " started_ms = iif(?1 = 'printing', ifnull(started_ms, ?3),"
+	    "  started_ms),"
+	    " ended_ms = iif(?1 IN ('finished', 'stopped', 'failed',"
+	    "  'cancelled'), ?3, ended_ms),"
+	    " wish = iif(?1 = 'printing', 'run', wish)"
+	    " WHERE id = ?4 AND state = ?5",
+	[SQL_JOB_WISH] =
+	    "UPDATE job SET wish = ? WHERE id = ?"
+	    " AND state IN ('printing', 'paused', 'interrupted')",
+	[SQL_JOB_CHECKPOINT] =
+	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?"
+	    " WHERE id = ?",
+	[SQL_JOB_BY_ID] = JOB_COLUMNS " WHERE j.id = ?",
+	[SQL_JOB_CURRENT] = JOB_COLUMNS
+	    " WHERE j.printer_id = ?"
+	    " AND j.state IN ('printing', 'paused', 'interrupted')",
+	[SQL_JOB_LIST] = JOB_COLUMNS
+	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
+	    "  ('queued', 'printing', 'paused', 'interrupted'))"
+	    " AND (?3 = 0 OR j.id < ?3) ORDER BY j.id DESC LIMIT ?4",
+	[SQL_JOB_QUEUED_OF_PRINTER] =
+	    "SELECT id FROM job WHERE printer_id = ? AND state = 'queued'"
+	    " ORDER BY id LIMIT 1",
+};
+_Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,
+    "every statement has its text");
+
+const char *
+statement_text(enum statement statement)
+{
+	return texts[statement];
+}
