@@ -77,14 +77,19 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/analyze.c spoolerd/filter/filter.c
 filter_LIB	= -lseccomp
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/keeper.c spoolerd/message.c $(SQL)
+keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
+	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 marlin_SRC	= firmware/marlin/marlin.c $(SIMULATOR)
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
-spoolerd_SRC	= spoolerd/spoolerd.c spoolerd/control.c spoolerd/books.c \
-	  spoolerd/message.c spoolerd/port.c
+spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/child.c \
+	  spoolerd/clerk.c spoolerd/control.c spoolerd/fleet.c \
+	  spoolerd/function.c spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c spoolerd/match.c spoolerd/message.c \
+	  spoolerd/notify.c spoolerd/port.c spoolerd/right.c \
+	  spoolerd/server.c spoolerd/spoolerd.c spoolerd/ticket.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=

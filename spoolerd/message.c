@@ -92,6 +92,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_ADOPT, adopt.uuid),
 	STRING(MESSAGE_ADOPT, adopt.who),
 	STRING(MESSAGE_FORGET, forget.who),
+	STRING(MESSAGE_FOUND, found.why),
 	STRING(MESSAGE_FAULT, fault.why),
 	STRING(MESSAGE_PRINTER, printer.name),
 	STRING(MESSAGE_PRINTER, printer.dialect),

@@ -151,9 +151,10 @@ struct message_forget {
 	int64_t	printer;
 	char	who[MESSAGE_TEXT];
 };
-struct message_found {			/* at a start: no drain holds these */
+struct message_found {			/* no drain is here, and none will
+					 * go on with the job that it holds */
 	int64_t	printer;
-	int64_t	job;			/* what its books say; 0: nothing */
+	char	why[MESSAGE_TEXT];
 };
 struct message_fault {
 	int64_t	printer;

@@ -1,0 +1,52 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Adoptions: a port is opened because somebody asked, a drain finds out what
+ * machine is there, the keeper gives it a number and a name, and the open
+ * port becomes the printer's, so that its board is reset only once.
+ */
+#ifndef SPOOLERD_ADOPTION_H
+#define SPOOLERD_ADOPTION_H
+
+#include <jansson.h>
+
+#include "spoolerd/child.h"
+#include "spoolerd/loop.h"
+#include "spoolerd/message.h"
+#include "spoolerd/port.h"
+
+#define ADOPTIONS	8	/* at a time */
+#define ADOPTION_MS	30000
+
+struct parent;
+
+struct adoption {
+	bool			 used;
+	struct parent		*parent;
+	uint64_t		 client;	/* who asked */
+	json_t			*id;		/* of the call; owned */
+	struct message_adopt	 wanted;	/* path, name, who ... */
+	char			 path[PORT_TEXT];
+	bool			 any_baud;	/* none was named: try */
+	unsigned int		 attempt;
+	int			 port, books;
+	struct child		 drain;
+	struct watch		 watch;
+	int64_t			 attempt_ms;	/* this try ends */
+	int64_t			 until_ms;	/* all ends */
+};
+
+/*
+ * Begin one; wanted has its identity, name, baud (0: try the usual ones),
+ * clean and who.  NULL: id is taken over, and answered later.  Else an error
+ * object, and id stays the caller's.
+ */
+json_t	*adoption_begin(struct parent *, uint64_t client, json_t *id,
+	    const char *path, const struct message_adopt *wanted);
+void	 adoption_granted(struct parent *, const struct message_grant *);
+void	 adoption_tick(struct parent *);
+/* The keeper died: those that wait for it fail. */
+void	 adoption_unsync(struct parent *);
+void	 adoption_end(struct parent *);
+
+#endif

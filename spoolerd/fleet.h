@@ -1,0 +1,32 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fleet: which printers there are, and the search for their ports.
+ */
+#ifndef SPOOLERD_FLEET_H
+#define SPOOLERD_FLEET_H
+
+#include <stdint.h>
+
+struct machine;
+struct message_printer;
+struct parent;
+struct port;
+
+/* NULL when there is none. */
+struct machine	*fleet_find(struct parent *, int64_t number);
+struct machine	*fleet_by_name(struct parent *, const char *);
+/* The printer that a listed port belongs to. */
+struct machine	*fleet_at(struct parent *, const struct port *);
+
+/* The keeper sent a row: a new printer, news of one, or its end. */
+void	fleet_row(struct parent *, const struct message_printer *);
+/* The keeper died. */
+void	fleet_unsync(struct parent *);
+/* List the ports now. */
+void	fleet_list(struct parent *);
+/* Scan when it is due, open ports, start drains. */
+void	fleet_tick(struct parent *);
+void	fleet_end(struct parent *);
+
+#endif

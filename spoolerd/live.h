@@ -1,0 +1,22 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parent knows of printers and ports, as the JSON that control.h
+ * describes.  The caller owns what is returned.
+ */
+#ifndef SPOOLERD_LIVE_H
+#define SPOOLERD_LIVE_H
+
+#include <jansson.h>
+
+struct machine;
+struct parent;
+struct port;
+
+json_t	*live_machine(const struct machine *, int64_t now_ms);
+/* {"printers": {"1": LIVE, ...}} */
+json_t	*live_fleet(const struct parent *);
+/* printer: its name, or NULL. */
+json_t	*live_port(const struct port *, const char *printer);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One adopted printer as the parent knows it: its row, its port, its books,
+ * its drain, and what the keeper has been told.  The rules of who is told
+ * what and when are drawn at the top of keeper.c.
+ */
+#ifndef SPOOLERD_MACHINE_H
+#define SPOOLERD_MACHINE_H
+
+#include "spoolerd/books.h"
+#include "spoolerd/child.h"
+#include "spoolerd/loop.h"
+#include "spoolerd/message.h"
+#include "spoolerd/port.h"
+
+struct parent;
+
+struct machine {
+	int64_t			 number;	/* 0: the slot is free */
+	struct parent		*parent;
+	struct message_printer	 row;		/* as the keeper said last */
+	bool			 synced;	/* by the keeper that lives */
+	/* The port: ours as long as the machine is there. */
+	int			 port;		/* -1: not open */
+	bool			 fresh;		/* opened, and not heard yet */
+	bool			 tried;		/* looked for, at least once */
+	int			 trouble;	/* errno of the last try */
+	unsigned int		 losses;	/* in a row, without an answer */
+	int64_t			 open_ms;	/* not opened before this */
+	struct child		 drain;
+	struct watch		 watch;		/* of its channel */
+	bool			 hopeless;	/* it dies again and again */
+	int			 books_fd;	/* -1: none */
+	struct books		*books;
+	/* What the drain said. */
+	bool			 ready;		/* the machine answered */
+	struct message_ready	 who;
+	int64_t			 job;		/* that it holds; 0: none */
+	struct message_telemetry telemetry;
+	int64_t			 heard_ms;
+	bool			 emergency;	/* M112 went out, no reset yet */
+	/* What the keeper was told. */
+	bool			 freed;		/* FREE, and it is still so */
+	bool			 found;		/* FOUND, about this job */
+	bool			 has_done;	/* and did not confirm yet */
+	struct message_done	 done;
+	bool			 has_urgent;
+	struct message_want	 urgent;
+};
+
+/* A free slot becomes the printer of a row.  0, or -1 with errno: its books
+ * can't be opened. */
+int	machine_open(struct machine *, struct parent *,
+	    const struct message_printer *);
+/* It was forgotten, or we end: drain, port and books go. */
+void	machine_close(struct machine *);
+
+/* The keeper sent the row (again); or the keeper died. */
+void	machine_row(struct machine *, const struct message_printer *);
+void	machine_unsync(struct machine *);
+/* The keeper starts a job; fd stays the caller's. */
+void	machine_start(struct machine *, const struct message_job *, int fd);
+/* The keeper stored the emergency's row. */
+void	machine_granted(struct machine *, uint64_t ticket);
+
+/* Its port was opened (fresh) or came through a restart.  fd becomes ours. */
+void	machine_attach(struct machine *, int fd, bool fresh);
+/* Once a tick: start what should run. */
+void	machine_tick(struct machine *);
+
+/* Tell the drain; only if it holds the job. */
+void	machine_order(struct machine *, enum message_order, int64_t job);
+/* The emergency stop: bytes first, everything else after.  0; -1: the cable
+ * did not take them in time; 1: there is no open port. */
+int	machine_emergency(struct machine *, const char *who);
+/* Reset the board: drop DTR, open the port anew. */
+void	machine_reset(struct machine *);
+
+/* Does it hold a live machine now? */
+bool	machine_connected(const struct machine *);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which printer is at which port.  A printer is known by its USB serial
+ * number, or by its position on the bus, or by the path of a port that is
+ * not USB; never by the number of a tty.  Pure.
+ */
+#ifndef SPOOLERD_MATCH_H
+#define SPOOLERD_MATCH_H
+
+#include <stdbool.h>
+
+#include "spoolerd/message.h"
+#include "spoolerd/port.h"
+
+/* What tells a port from others: exactly one is not NULL. */
+struct match_identity {
+	const char	*usb_serial, *position, *path;
+};
+
+/* A serial number only counts when no other listed port has the same. */
+struct match_identity	 match_identity(const struct port *list, int n,
+			    const struct port *);
+/* The port of a printer, or NULL: not there, or not to be told apart. */
+const struct port	*match_port(const struct port *list, int n,
+			    const struct message_printer *);
+
+#endif
