@@ -33,6 +33,7 @@ static void	refuse(struct machine *, const struct message_job *);
 static void	start_drain(struct machine *);
 static void	drain_ready(void *, uint32_t);
 static void	drain_died(struct machine *);
+static void	say_fault(struct machine *, const char *);
 static void	leave_port(struct machine *, int64_t);
 static void	forget_state(struct machine *, enum message_phase);
 
@@ -348,8 +349,6 @@ drain_ready(void *arg, uint32_t events)
 static void
 drain_died(struct machine *m)
 {
-	struct message msg = { .type = MESSAGE_FAULT };
-
 	loop_remove(m->parent->loop, &m->watch);
 	child_died(&m->drain, m->parent->now_ms);
 	warnx("%s: its drain died (%u in a row)", m->row.name,
@@ -358,10 +357,17 @@ drain_died(struct machine *m)
 	if (m->drain.failures < DRAIN_DEATHS)
 		return;
 	m->hopeless = true;
+	say_fault(m, "The process that drives the printer died again and "
+	    "again; see the log, then reset.");
+}
+
+static void
+say_fault(struct machine *m, const char *why)
+{
+	struct message msg = { .type = MESSAGE_FAULT };
+
 	msg.fault.printer = m->number;
-	(void)snprintf(msg.fault.why, sizeof(msg.fault.why), "The process "
-	    "that drives the printer died again and again; see the log, then "
-	    "reset.");
+	(void)snprintf(msg.fault.why, sizeof(msg.fault.why), "%s", why);
 	(void)clerk_say(m->parent, &msg);
 }
 
@@ -374,7 +380,7 @@ forget_state(struct machine *m, enum message_phase phase)
 	m->ready = false;
 	m->job = 0;
 	memset(t, 0, sizeof(*t));
-	t->phase = phase;
+	t->phase = (int32_t)phase;
 	t->hotend_dC = t->hotend_target_dC = INT32_MIN;
 	t->bed_dC = t->bed_target_dC = INT32_MIN;
 	t->left_ms = -1;
@@ -398,9 +404,13 @@ on_ready(struct machine *m, struct message *msg)
 static void
 on_telemetry(struct machine *m, struct message *msg)
 {
+	int32_t was = m->telemetry.phase;
 	int64_t delay_ms;
 
 	m->telemetry = msg->telemetry;
+	if (msg->telemetry.phase == PHASE_HALTED && !m->emergency &&
+	    (was == PHASE_IDLE || was == PHASE_CONNECTING))
+		say_fault(m, msg->telemetry.text);
 	m->heard_ms = m->parent->now_ms;
 	server_stale(m->parent);
 	if (msg->telemetry.phase == PHASE_CONNECTING)
@@ -458,7 +468,7 @@ machine_order(struct machine *m, enum message_order order, int64_t job)
 	if (m->drain.sock == -1 || (job != m->job && job != 0))
 		return;
 	msg.order.job = job;
-	msg.order.order = order;
+	msg.order.order = (int32_t)order;
 	/* A drain that does not take its orders is as good as dead. */
 	if (message_send(m->drain.sock, &msg, -1) == -1)
 		drain_died(m);

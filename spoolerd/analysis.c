@@ -1,0 +1,299 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Analyses.  A filter that dies, takes too long or talks nonsense makes its
+ * file "unreadable": the queue never waits for it for ever.
+ */
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "spoolerd/keeper.h"
+#include "sql/content.h"
+#include "sql/job.h"
+
+#define AGAIN_MS	30000	/* filters can't be started: try again */
+#define NOT_STARTED	127
+
+static void	begin(struct keeper *);
+static int	start_filter(struct analysis *, const char *, int);
+static void	become_filter(const char *, int, int)
+		    __attribute__((noreturn));
+static void	finish(struct keeper *);
+static void	store(struct keeper *);
+static void	cancel_jobs(struct keeper *, const struct file *);
+static bool	number(const json_t *, const char *, int64_t *);
+static void	keep_header(const json_t *, char [FILE_HEADER_SIZE]);
+static bool	is_pair(const json_t *);
+
+void
+analysis_init(struct analysis *a)
+{
+	memset(a, 0, sizeof(*a));
+	a->out = -1;
+}
+
+void
+analysis_tick(struct keeper *k)
+{
+	struct analysis *a = &k->analysis;
+
+	if (a->pid == 0 && k->now_ms >= a->again_ms)
+		begin(k);
+	if (a->pid == 0 || a->killed || k->now_ms < a->until_ms)
+		return;
+	warnx("file %lld: its analysis takes too long",
+	    (long long)a->file.id);
+	a->killed = true;
+	(void)kill(a->pid, SIGKILL);
+}
+
+static void
+begin(struct keeper *k)
+{
+	struct analysis *a = &k->analysis;
+	char program[PATH_MAX];
+	enum spool_result result;
+	int in;
+
+	result = file_unread(k->spool, &a->file);
+	if (result == SPOOL_BUSY)
+		return;
+	keeper_need(k, result, "unread files");
+	if (result != SPOOL_OK)
+		return;
+	a->used = 0;
+	a->killed = false;
+	a->until_ms = k->now_ms + ANALYSIS_MS;
+	in = content_open(k->dir, a->file.sha256);
+	if (in == -1) {
+		warn("file %lld: content", (long long)a->file.id);
+		a->file.refused = FILE_UNREADABLE;
+		store(k);
+		return;
+	}
+	(void)snprintf(program, sizeof(program), "%s/filter", k->libexec);
+	if (start_filter(a, program, in) == -1) {
+		warn("%s", program);
+		a->again_ms = k->now_ms + AGAIN_MS;
+	}
+	(void)close(in);
+}
+
+static int
+start_filter(struct analysis *a, const char *program, int in)
+{
+	int out[2];
+
+	if (pipe2(out, O_CLOEXEC) == -1)
+		return -1;
+	a->pid = fork();
+	if (a->pid == 0)
+		become_filter(program, in, out[1]);
+	(void)close(out[1]);
+	if (a->pid == -1) {
+		a->pid = 0;
+		(void)close(out[0]);
+		return -1;
+	}
+	a->out = out[0];
+	return 0;
+}
+
+static void
+become_filter(const char *program, int in, int out)
+{
+	char name[] = "filter";
+	char *argv[] = { name, NULL };
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 ||
+	    signal(SIGINT, SIG_DFL) == SIG_ERR ||
+	    signal(SIGTERM, SIG_DFL) == SIG_ERR ||
+	    signal(SIGPIPE, SIG_DFL) == SIG_ERR ||
+	    dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1 ||
+	    close_range(STDERR_FILENO + 1, ~0U, 0) == -1)
+		_exit(NOT_STARTED);
+	(void)execv(program, argv);
+	warn("%s", program);
+	_exit(NOT_STARTED);
+}
+
+void
+analysis_hear(struct keeper *k)
+{
+	struct analysis *a = &k->analysis;
+	ssize_t n;
+
+	n = read(a->out, a->text + a->used, sizeof(a->text) - a->used);
+	if (n == -1 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n > 0 && a->used + (size_t)n < sizeof(a->text)) {
+		a->used += (size_t)n;
+		return;
+	}
+	if (n != 0) {
+		/* more than a line may hold */
+		a->used = 0;
+		(void)kill(a->pid, SIGKILL);
+	}
+	finish(k);
+}
+
+/* Its output has ended.  An exit that has begun keeps its status; what only
+ * closed its output is killed. */
+static void
+finish(struct keeper *k)
+{
+	struct analysis *a = &k->analysis;
+	int status = 0;
+
+	(void)close(a->out);
+	a->out = -1;
+	(void)kill(a->pid, SIGKILL);
+	while (waitpid(a->pid, &status, 0) == -1 && errno == EINTR)
+		continue;
+	a->pid = 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_STARTED) {
+		a->again_ms = k->now_ms + AGAIN_MS;
+		return;
+	}
+	if (a->killed || status != 0 ||
+	    !analysis_read(a->text, a->used, &a->file)) {
+		warnx("file %lld: its filter ended with status %d and %zu "
+		    "bytes", (long long)a->file.id, status, a->used);
+		a->file.commands = a->file.seconds = a->file.layers = 0;
+		(void)snprintf(a->file.header, sizeof(a->file.header), "[]");
+		a->file.refused = FILE_UNREADABLE;
+		a->file.refused_line = 0;
+	}
+	store(k);
+}
+
+static void
+store(struct keeper *k)
+{
+	struct file *f = &k->analysis.file;
+	enum spool_result result;
+
+	result = file_analyzed(k->spool, f);
+	if (result == SPOOL_BUSY)
+		return;			/* read it again later */
+	keeper_need(k, result, "analysis");
+	warnx("file %lld: %lld commands%s%s", (long long)f->id,
+	    (long long)f->commands, f->refused != FILE_PRINTABLE ?
+	    ", refused: " : "", file_refusal_name(f->refused));
+	if (f->refused != FILE_PRINTABLE)
+		cancel_jobs(k, f);
+	k->version = -1;		/* jobs that waited for it may start */
+}
+
+/* Nobody else will ever take these out of the queue. */
+static void
+cancel_jobs(struct keeper *k, const struct file *f)
+{
+	struct job_filter filter = { .open = true, .limit = 1000 };
+	char why[SPOOL_TEXT_SIZE];
+	struct job *list = NULL;
+	int n, i;
+
+	(void)snprintf(why, sizeof(why), "the file can't be printed: %s "
+	    "(line %lld)", file_refusal_name(f->refused),
+	    (long long)f->refused_line);
+	do {
+		n = 0;
+		keeper_need(k, job_list(k->spool, &filter, &list, &n),
+		    "jobs");
+		for (i = 0; i < n; i++) {
+			filter.before = list[i].id;
+			if (list[i].file_id != f->id ||
+			    list[i].state != JOB_QUEUED)
+				continue;
+			keeper_need(k, job_move(k->spool, list[i].id,
+			    JOB_CANCELLED, KEEPER_WHO, why), "cancel");
+		}
+		free(list);
+		list = NULL;
+	} while (n == filter.limit);
+}
+
+bool
+analysis_read(const char *text, size_t length, struct file *f)
+{
+	json_t *root = json_loadb(text, length, 0, NULL);
+	const char *refused;
+	int64_t line;
+	enum file_refusal r;
+	bool good = false;
+
+	if (!json_is_object(root) ||
+	    !number(root, "commands", &f->commands) ||
+	    !number(root, "seconds", &f->seconds) ||
+	    !number(root, "layers", &f->layers) ||
+	    !number(root, "refused_line", &line))
+		goto out;
+	refused = json_string_value(json_object_get(root, "refused"));
+	for (r = FILE_PRINTABLE; r < FILE_REFUSAL__MAX; r++)
+		if (refused != NULL && strcmp(refused,
+		    file_refusal_name(r)) == 0)
+			break;
+	if (r == FILE_REFUSAL__MAX)
+		goto out;
+	f->refused = r;
+	f->refused_line = line;
+	keep_header(json_object_get(root, "header"), f->header);
+	good = true;
+out:
+	json_decref(root);
+	return good;
+}
+
+static bool
+number(const json_t *root, const char *key, int64_t *n)
+{
+	const json_t *value = json_object_get(root, key);
+
+	*n = json_integer_value(value);
+	return json_is_integer(value) && *n >= 0;
+}
+
+/* As many pairs of strings as there is room for. */
+static void
+keep_header(const json_t *pairs, char header[FILE_HEADER_SIZE])
+{
+	json_t *kept = json_array();
+	char *text = NULL;
+	size_t i;
+
+	(void)snprintf(header, FILE_HEADER_SIZE, "[]");
+	for (i = 0; i < json_array_size(pairs); i++) {
+		if (!is_pair(json_array_get(pairs, i)))
+			continue;
+		(void)json_array_append(kept, json_array_get(pairs, i));
+		text = json_dumps(kept, JSON_COMPACT);
+		if (text == NULL || strlen(text) >= FILE_HEADER_SIZE)
+			break;
+		(void)snprintf(header, FILE_HEADER_SIZE, "%s", text);
+		free(text);
+		text = NULL;
+	}
+	free(text);
+	json_decref(kept);
+}
+
+static bool
+is_pair(const json_t *pair)
+{
+	return json_array_size(pair) == 2 &&
+	    json_is_string(json_array_get(pair, 0)) &&
+	    json_is_string(json_array_get(pair, 1));
+}

@@ -1,0 +1,337 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * keeper: the daemon's one process with the spool.  It claims jobs, moves
+ * them, stores what people want, and has files analyzed.  It holds nothing
+ * that it could not read again: it may die at any time, and the parent may.
+ *
+ *	parent (knows ports and drains)		keeper (knows the spool)
+ *	     |					     |
+ *	     |<------------- PRINTER, each ----------| at start; again when
+ *	     |					     | a row changed
+ *	     |-- DONE, PHASE, WANT emergency ------->| said again to a new
+ *	     |					     | keeper, until a PRINTER
+ *	     |					     | or GRANT confirms them
+ *	     |-- FREE(job in the books) ------------>| a drain is idle:
+ *	     |   no job of this printer runs	     |   claim one
+ *	     |   one runs, the books hold it	     |   START, resume
+ *	     |   one runs, the books don't	     |   interrupted
+ *	     |-- FOUND(why) ------------------------>| no drain is there, and
+ *	     |					     | none will go on: not
+ *	     |					     | free; interrupted
+ *	     |<------------- START + file -----------| PRINTER follows
+ *	     |-- PHASE, CHECKPOINT ----------------->|
+ *	     |-- DONE ------------------------------>| moved; PRINTER follows
+ *	     |					     | always, as receipt
+ *	     |-- WANT, ADOPT, FORGET --------------->| stored
+ *	     |<------------- PRINTER, GRANT ---------| the parent tells the
+ *	     |					     | drain and the caller
+ *
+ * A new keeper touches no running job: the parent's live drains hold them.
+ * For a job without one the parent decides: it says FREE when a drain has
+ * found the machine again, or FOUND when there is no hope.  A new parent does
+ * the same, with the drains it starts on the ports that came through.
+ *
+ * A wish (pause, stop) is stored before it is granted.  Should the grant be
+ * lost, the PRINTER row of the next keeper carries it, and the parent gives
+ * the order then.
+ *
+ * What can't be stored now (busy, full, broken) ends this process.  The
+ * parent starts it again after a growing delay, printing goes on meanwhile.
+ */
+#include <sys/stat.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "spoolerd/keeper.h"
+#include "spoolerd/order.h"
+#include "spoolerd/scheduler.h"
+#include "sql/content.h"
+#include "sql/job.h"
+
+#define CHANNEL_FD	3
+#define LOOK_MS		500	/* the net under lost wake-ups */
+
+static void	start(struct keeper *, int, char *[]);
+static void	turn(struct keeper *);
+static void	hear(struct keeper *);
+static void	look(struct keeper *);
+static void	row_of(struct keeper *, const struct printer *,
+		    struct message_printer *);
+static struct seat *seat_for(struct keeper *, int64_t);
+static void	tell_gone(struct keeper *, struct seat *);
+static void	on_wake(struct keeper *, const struct message *);
+static int64_t	clock_ms(void);
+
+typedef void (parent_handler)(struct keeper *, const struct message *);
+
+static parent_handler *const handlers[MESSAGE__MAX] = {
+	[MESSAGE_WAKE]		= on_wake,
+	[MESSAGE_FREE]		= scheduler_free,
+	[MESSAGE_FOUND]		= scheduler_found,
+	[MESSAGE_PHASE]		= scheduler_phase,
+	[MESSAGE_CHECKPOINT]	= scheduler_checkpoint,
+	[MESSAGE_DONE]		= scheduler_done,
+	[MESSAGE_FAULT]		= scheduler_fault,
+	[MESSAGE_WANT]		= order_want,
+	[MESSAGE_ADOPT]		= order_adopt,
+	[MESSAGE_FORGET]	= order_forget,
+};
+
+/* As message_order says what a job_wish asks for. */
+static const enum message_order wishes[] = {
+	[JOB_RUN]	= ORDER_RESUME,
+	[JOB_PAUSE]	= ORDER_PAUSE,
+	[JOB_STOP]	= ORDER_STOP,
+};
+_Static_assert(sizeof(wishes) / sizeof(wishes[0]) == JOB_WISH__MAX,
+    "every wish has its order");
+
+int
+main(int argc, char *argv[])
+{
+	static struct keeper k;
+
+	start(&k, argc, argv);
+	for (;;)
+		turn(&k);
+}
+
+static void
+start(struct keeper *k, int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "spool",	required_argument, NULL, 's' },
+		{ "libexec",	required_argument, NULL, 'l' },
+		{ NULL, 0, NULL, 0 }
+	};
+	const char *path = NULL;
+	char *slash;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 's')
+			path = optarg;
+		else if (c == 'l')
+			k->libexec = optarg;
+	}
+	if (path == NULL || k->libexec == NULL || optind != argc ||
+	    strlen(path) >= sizeof(k->dir) || strchr(path, '/') == NULL)
+		errx(1, "usage: keeper --spool /FILE --libexec DIR; it is "
+		    "started by spoolerd");
+	/* It ends with its channel, after what is in it. */
+	if (signal(SIGINT, SIG_IGN) == SIG_ERR ||
+	    signal(SIGTERM, SIG_IGN) == SIG_ERR ||
+	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		err(1, "signal");
+	(void)snprintf(k->dir, sizeof(k->dir), "%s", path);
+	slash = strrchr(k->dir, '/');
+	*slash = '\0';
+	k->sock = CHANNEL_FD;
+	/* the filter must not have it */
+	if (fcntl(k->sock, F_SETFD, FD_CLOEXEC) == -1)
+		err(1, "no channel to a parent");
+	analysis_init(&k->analysis);
+	if (content_prepare(k->dir) == -1)
+		err(1, "%s/content", k->dir);
+	if (spool_open(&k->spool, path, SPOOL_CREATE) != SPOOL_OK)
+		errx(1, "%s: %s", path, spool_why(NULL));
+	k->version = spool_version(k->spool);
+	keeper_tell(k, 0);
+}
+
+static void
+turn(struct keeper *k)
+{
+	struct pollfd fds[] = {
+		{ .fd = k->sock, .events = POLLIN },
+		{ .fd = k->analysis.out, .events = POLLIN },
+	};
+
+	if (poll(fds, 2, LOOK_MS) == -1 && errno != EINTR)
+		err(1, "poll");
+	k->now_ms = clock_ms();
+	if (fds[0].revents != 0)
+		hear(k);
+	if (fds[1].revents != 0)
+		analysis_hear(k);
+	if (spool_version(k->spool) != k->version)
+		look(k);
+	analysis_tick(k);
+}
+
+static void
+hear(struct keeper *k)
+{
+	struct message m;
+	int fd, got;
+
+	got = message_receive(k->sock, TO_KEEPER, &m, &fd);
+	if (got == 0) {
+		spool_close(k->spool);
+		exit(0);
+	}
+	if (got == -1)
+		err(1, "the parent's message");
+	handlers[m.type](k, &m);
+	if (m.type != MESSAGE_CHECKPOINT)
+		look(k);
+}
+
+static void
+on_wake(struct keeper *k, const struct message *m)
+{
+	(void)k;
+	(void)m;	/* looking is done after every message */
+}
+
+/* Somebody changed something: tell it, and see what can start now. */
+static void
+look(struct keeper *k)
+{
+	k->version = spool_version(k->spool);
+	keeper_tell(k, 0);
+	scheduler_claim(k);
+	keeper_tell(k, 0);
+}
+
+void
+keeper_tell(struct keeper *k, int64_t printer)
+{
+	struct message m = { .type = MESSAGE_PRINTER };
+	struct printer *list = NULL;
+	struct seat *s;
+	int n = 0, i;
+
+	keeper_need(k, printer_list(k->spool, &list, &n), "printers");
+	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++)
+		s->listed = false;
+	for (i = 0; i < n; i++) {
+		s = seat_for(k, list[i].id);
+		if (s == NULL)
+			continue;
+		row_of(k, &list[i], &m.printer);
+		s->listed = true;
+		if (list[i].id != printer &&
+		    memcmp(&s->told, &m.printer, sizeof(s->told)) == 0)
+			continue;
+		s->told = m.printer;
+		keeper_say(k, &m, -1);
+	}
+	free(list);
+	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++)
+		if (s->printer != 0 && !s->listed)
+			tell_gone(k, s);
+}
+
+/* memcmp() compares rows, so every byte of one is set. */
+static void
+row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
+{
+	struct job job;
+	enum spool_result result;
+
+	memset(row, 0, sizeof(*row));
+	row->printer = p->id;
+	row->baud = p->baud;
+	row->window_lines = p->window_lines;
+	row->window_bytes = p->window_bytes;
+	row->dtr_resets = p->dtr_resets;
+	row->usable = p->disabled[0] == '\0' && p->fault[0] == '\0';
+	row->wish = ORDER_RESUME;
+	(void)snprintf(row->name, sizeof(row->name), "%s", p->name);
+	(void)snprintf(row->dialect, sizeof(row->dialect), "%s", p->dialect);
+	(void)snprintf(row->usb_serial, sizeof(row->usb_serial), "%s",
+	    p->usb_serial);
+	(void)snprintf(row->position, sizeof(row->position), "%s",
+	    p->position);
+	(void)snprintf(row->path, sizeof(row->path), "%s", p->path);
+	(void)snprintf(row->stop_gcode, sizeof(row->stop_gcode), "%s",
+	    p->stop_gcode);
+	(void)snprintf(row->park_gcode, sizeof(row->park_gcode), "%s",
+	    p->park_gcode);
+	result = job_current(k->spool, p->id, &job);
+	if (result == SPOOL_OK) {
+		row->job = job.id;
+		row->printing = job.state != JOB_INTERRUPTED;
+		row->wish = (int32_t)wishes[job.wish];
+	} else if (result != SPOOL_NONE) {
+		keeper_need(k, result, "the current job");
+	}
+}
+
+static struct seat *
+seat_for(struct keeper *k, int64_t printer)
+{
+	struct seat *s = keeper_seat(k, printer);
+
+	if (s != NULL)
+		return s;
+	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++) {
+		if (s->printer != 0)
+			continue;
+		memset(s, 0, sizeof(*s));
+		s->printer = printer;
+		return s;
+	}
+	return NULL;
+}
+
+static void
+tell_gone(struct keeper *k, struct seat *s)
+{
+	struct message m = { .type = MESSAGE_PRINTER, .printer = s->told };
+
+	m.printer.gone = 1;
+	s->printer = 0;
+	keeper_say(k, &m, -1);
+}
+
+struct seat *
+keeper_seat(struct keeper *k, int64_t printer)
+{
+	struct seat *s;
+
+	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++)
+		if (s->printer != 0 && s->printer == printer)
+			return s;
+	return NULL;
+}
+
+void
+keeper_say(struct keeper *k, const struct message *m, int fd)
+{
+	if (message_send(k->sock, m, fd) == 0)
+		return;
+	if (errno == EPIPE || errno == ECONNRESET)
+		exit(0);
+	err(1, "%s to the parent", message_name((enum message_type)m->type));
+}
+
+void
+keeper_need(const struct keeper *k, enum spool_result result,
+    const char *what)
+{
+	if (result == SPOOL_BUSY || result == SPOOL_FULL ||
+	    result == SPOOL_BROKEN)
+		errx(1, "%s: %s: %s", what, spool_strerror(result),
+		    spool_why(k->spool));
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}

@@ -1,0 +1,53 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the modules of the keeper share: the spool, the channel to the parent,
+ * and a seat for every printer.
+ */
+#ifndef SPOOLERD_KEEPER_H
+#define SPOOLERD_KEEPER_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "spoolerd/analysis.h"
+#include "spoolerd/message.h"
+#include "sql/printer.h"
+#include "sql/spool.h"
+
+#define KEEPER_SEATS	128
+#define KEEPER_WHO	"spooler"	/* in events that nobody asked for */
+
+struct seat {
+	int64_t			printer;	/* 0: nobody sits here */
+	bool			free;		/* its drain waits for a job */
+	bool			listed;		/* in the last printer_list */
+	struct message_printer	told;		/* the row as it was sent */
+};
+
+struct keeper {
+	struct spool	*spool;
+	char		 dir[PATH_MAX];		/* of the database */
+	const char	*libexec;
+	int		 sock;			/* to the parent */
+	int64_t		 now_ms;		/* monotonic, once a turn */
+	int64_t		 version;		/* spool_version() */
+	struct seat	 seats[KEEPER_SEATS];
+	struct analysis	 analysis;
+};
+
+/* The seat of a printer, or NULL: no row of it was seen. */
+struct seat	*keeper_seat(struct keeper *, int64_t printer);
+/* Say it to the parent; without a parent the program ends. */
+void		 keeper_say(struct keeper *, const struct message *, int fd);
+/* Send the rows that changed, and the one of printer (0: none) anyway. */
+void		 keeper_tell(struct keeper *, int64_t printer);
+/*
+ * A result that must not be lost: busy, full and broken end the program.  The
+ * parent starts it again after a while, and says again what matters.
+ */
+void		 keeper_need(const struct keeper *, enum spool_result,
+		    const char *what);
+
+#endif

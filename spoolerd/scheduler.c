@@ -1,0 +1,253 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The scheduler.  keeper.c draws who says what when; here is what it means
+ * for jobs.  A message about a job that is not running any more is old news
+ * and changes nothing.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "spoolerd/keeper.h"
+#include "spoolerd/scheduler.h"
+#include "sql/content.h"
+#include "sql/job.h"
+
+/* Marlin's UUID unless somebody set one: no identity at all. */
+#define SHARED_UUID	"cede2a2f-41a2-4748-9b12-c55c62f367ff"
+
+static bool	running(struct keeper *, int64_t, struct job *);
+static bool	same_machine(struct keeper *, const struct message_free *);
+static bool	differs(const char *, const char *);
+static void	give_up(struct keeper *, const struct job *, const char *);
+static void	start(struct keeper *, const struct job *, bool);
+static void	move(struct keeper *, const struct job *, enum job_state,
+		    const char *);
+
+static const enum job_state ends[] = {
+	[END_FINISHED]		= JOB_FINISHED,
+	[END_STOPPED]		= JOB_STOPPED,
+	[END_FAILED]		= JOB_FAILED,
+	[END_INTERRUPTED]	= JOB_INTERRUPTED,
+};
+_Static_assert(sizeof(ends) / sizeof(ends[0]) == END__MAX,
+    "every end has its state");
+
+void
+scheduler_free(struct keeper *k, const struct message *m)
+{
+	struct seat *s = keeper_seat(k, m->free.printer);
+	struct job job;
+
+	if (s == NULL)
+		return;
+	s->free = true;
+	if (!same_machine(k, &m->free)) {
+		if (running(k, m->free.printer, &job))
+			give_up(k, &job, "another machine answers at its "
+			    "port");
+		return;
+	}
+	if (!running(k, m->free.printer, &job))
+		return;
+	if (m->free.job == job.id)
+		start(k, &job, true);
+	else
+		give_up(k, &job, "the spooler lost its books of this job");
+}
+
+/* The job that a drain has, or should have. */
+static bool
+running(struct keeper *k, int64_t printer, struct job *job)
+{
+	enum spool_result result = job_current(k->spool, printer, job);
+
+	keeper_need(k, result, "the current job");
+	return result == SPOOL_OK && (job->state == JOB_PRINTING ||
+	    job->state == JOB_PAUSED);
+}
+
+/* Nothing moves before identity is settled.  A machine that was found again
+ * on an open port says nothing of itself and need not. */
+static bool
+same_machine(struct keeper *k, const struct message_free *f)
+{
+	char why[SPOOL_TEXT_SIZE];
+	struct printer p;
+	enum spool_result result;
+
+	result = printer_by_id(k->spool, f->printer, &p);
+	keeper_need(k, result, "printer");
+	if (result != SPOOL_OK)
+		return false;
+	if (f->machine_type[0] == '\0')
+		return true;
+	if (p.machine_type[0] == '\0') {
+		keeper_need(k, printer_identify(k->spool, p.id,
+		    f->machine_type, f->uuid), "identity");
+		return true;
+	}
+	if (!differs(p.machine_type, f->machine_type) &&
+	    !differs(p.uuid, f->uuid))
+		return true;
+	if (p.fault[0] != '\0')
+		return false;
+	(void)snprintf(why, sizeof(why), "Another machine answers here: "
+	    "%.60s instead of %.60s. Put the cables right, or forget this "
+	    "printer and adopt it anew.", f->machine_type, p.machine_type);
+	keeper_need(k, printer_fault(k->spool, p.id, why, KEEPER_WHO),
+	    "fault");
+	return false;
+}
+
+static bool
+differs(const char *stored, const char *heard)
+{
+	return stored[0] != '\0' && heard[0] != '\0' &&
+	    strcmp(stored, SHARED_UUID) != 0 && strcmp(stored, heard) != 0;
+}
+
+/* Nobody can go on with it.  Who wanted it stopped has got that. */
+static void
+give_up(struct keeper *k, const struct job *job, const char *why)
+{
+	move(k, job, job->wish == JOB_STOP ? JOB_STOPPED : JOB_INTERRUPTED,
+	    why);
+}
+
+static void
+move(struct keeper *k, const struct job *job, enum job_state state,
+    const char *why)
+{
+	enum spool_result result;
+
+	result = job_move(k->spool, job->id, state, KEEPER_WHO, why);
+	keeper_need(k, result, "move");
+	if (result != SPOOL_OK)
+		warnx("job %lld: can't be moved to %s: %s",
+		    (long long)job->id, job_state_name(state),
+		    spool_why(k->spool));
+	else
+		warnx("job %lld: %s -> %s: %s", (long long)job->id,
+		    job_state_name(job->state), job_state_name(state), why);
+}
+
+void
+scheduler_found(struct keeper *k, const struct message *m)
+{
+	struct seat *s = keeper_seat(k, m->found.printer);
+	struct job job;
+
+	if (s != NULL)
+		s->free = false;
+	if (running(k, m->found.printer, &job))
+		give_up(k, &job, m->found.why);
+}
+
+void
+scheduler_phase(struct keeper *k, const struct message *m)
+{
+	struct job job;
+
+	if (!running(k, m->phase.printer, &job) || job.id != m->phase.job)
+		return;
+	if (m->phase.phase == PHASE_PAUSED && job.state == JOB_PRINTING)
+		move(k, &job, JOB_PAUSED, "");
+	else if (m->phase.phase == PHASE_PRINTING && job.state == JOB_PAUSED)
+		move(k, &job, JOB_PRINTING, "");
+}
+
+void
+scheduler_checkpoint(struct keeper *k, const struct message *m)
+{
+	enum spool_result result;
+
+	result = job_checkpoint(k->spool, m->checkpoint.job,
+	    m->checkpoint.commands, m->checkpoint.bytes,
+	    m->checkpoint.printed_ms);
+	/* one that a busy spool does not take is no loss */
+	if (result != SPOOL_BUSY)
+		keeper_need(k, result, "checkpoint");
+}
+
+void
+scheduler_done(struct keeper *k, const struct message *m)
+{
+	const struct message_done *d = &m->done;
+	struct seat *s = keeper_seat(k, d->printer);
+	struct job job;
+
+	if (s != NULL)
+		s->free = false;
+	if (d->end >= 0 && d->end < END__MAX &&
+	    running(k, d->printer, &job) && job.id == d->job) {
+		keeper_need(k, job_checkpoint(k->spool, job.id, d->commands,
+		    d->bytes, d->printed_ms), "checkpoint");
+		move(k, &job, ends[d->end], d->why);
+		if (d->halted)
+			keeper_need(k, printer_fault(k->spool, d->printer,
+			    d->why, KEEPER_WHO), "fault");
+	}
+	/* the receipt, whatever was in it */
+	keeper_tell(k, d->printer);
+}
+
+void
+scheduler_fault(struct keeper *k, const struct message *m)
+{
+	keeper_need(k, printer_fault(k->spool, m->fault.printer, m->fault.why,
+	    KEEPER_WHO), "fault");
+}
+
+void
+scheduler_claim(struct keeper *k)
+{
+	struct seat *s;
+	struct job job;
+	enum spool_result result;
+
+	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++) {
+		if (s->printer == 0 || !s->free)
+			continue;
+		result = job_claim(k->spool, s->printer, &job);
+		if (result == SPOOL_BUSY)
+			return;		/* again at the next look */
+		keeper_need(k, result, "claim");
+		if (result == SPOOL_OK)
+			start(k, &job, false);
+	}
+}
+
+static void
+start(struct keeper *k, const struct job *job, bool resume)
+{
+	struct seat *s = keeper_seat(k, job->printer_id);
+	struct message m = { .type = MESSAGE_START };
+	char why[SPOOL_TEXT_SIZE];
+	int fd;
+
+	fd = content_open(k->dir, job->sha256);
+	if (fd == -1) {
+		(void)snprintf(why, sizeof(why), "its stored file can't be "
+		    "opened: %s", strerror(errno));
+		move(k, job, JOB_FAILED, why);
+		return;
+	}
+	warnx("job %lld: %s on %s", (long long)job->id,
+	    resume ? "goes on" : "starts", job->printer);
+	m.start.printer = job->printer_id;
+	m.start.job = job->id;
+	m.start.bytes = job->bytes;
+	m.start.commands = job->commands;
+	m.start.seconds = job->seconds;
+	m.start.resume = resume;
+	m.start.paused = resume && job->wish != JOB_RUN;
+	s->free = false;
+	keeper_say(k, &m, fd);
+	(void)close(fd);
+	/* It carries the wish to stop, should there be one. */
+	keeper_tell(k, job->printer_id);
+}

@@ -1,0 +1,22 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The scheduler: which job runs on which printer now, and what became of it.
+ */
+#ifndef SPOOLERD_SCHEDULER_H
+#define SPOOLERD_SCHEDULER_H
+
+struct keeper;
+struct message;
+
+/* What the parent says of printers and jobs; see keeper.c. */
+void	scheduler_free(struct keeper *, const struct message *);
+void	scheduler_found(struct keeper *, const struct message *);
+void	scheduler_phase(struct keeper *, const struct message *);
+void	scheduler_checkpoint(struct keeper *, const struct message *);
+void	scheduler_done(struct keeper *, const struct message *);
+void	scheduler_fault(struct keeper *, const struct message *);
+/* Give every free seat its next job. */
+void	scheduler_claim(struct keeper *);
+
+#endif
