@@ -73,8 +73,9 @@ drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
-filter_SRC	= spoolerd/cage.c spoolerd/filter/analyze.c spoolerd/filter/filter.c
-filter_LIB	= -lseccomp
+filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
+	  spoolerd/filter/filter.c
+filter_LIB	= -ljansson -lseccomp
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
@@ -86,9 +87,9 @@ printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/child.c \
 	  spoolerd/clerk.c spoolerd/control.c spoolerd/fleet.c \
-	  spoolerd/function.c spoolerd/live.c spoolerd/loop.c \
-	  spoolerd/machine.c spoolerd/match.c spoolerd/message.c \
-	  spoolerd/notify.c spoolerd/port.c spoolerd/right.c \
+	  spoolerd/function.c spoolerd/handover.c spoolerd/live.c \
+	  spoolerd/loop.c spoolerd/machine.c spoolerd/match.c \
+	  spoolerd/message.c spoolerd/port.c spoolerd/right.c \
 	  spoolerd/server.c spoolerd/spoolerd.c spoolerd/ticket.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
@@ -102,7 +103,7 @@ TESTS	= access analyze books content control dialect estimate feed form \
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c $(SQL)
-analyze_SRC	= spoolerd/filter/analyze.c
+analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
 books_SRC	= spoolerd/books.c
 content_SRC	= $(SQL)
 control_SRC	= spoolerd/control.c

@@ -95,7 +95,7 @@ slot(struct parent *p)
 static void
 welcome(struct parent *p, struct machine *m)
 {
-	struct notify_port *s;
+	struct handover_port *s;
 
 	for (s = p->survivors; s < p->survivors + p->n_survivors; s++) {
 		if (s->printer != m->number)

@@ -281,7 +281,7 @@ machine_attach(struct machine *m, int fd, bool fresh)
 	/* After a reset the books' numbers mean nothing any more. */
 	if (fresh && m->row.dtr_resets)
 		books_begin_job(m->books, 0);
-	notify_store(m->number, fd);
+	handover_store(m->number, fd);
 	settle(m);
 }
 
@@ -521,7 +521,7 @@ leave_port(struct machine *m, int64_t delay_ms)
 		loop_remove(m->parent->loop, &m->watch);
 	child_end(&m->drain);
 	if (m->port != -1) {
-		notify_remove(m->number);
+		handover_remove(m->number);
 		(void)close(m->port);
 	}
 	m->port = -1;

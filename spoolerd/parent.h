@@ -12,7 +12,7 @@
 #include "spoolerd/adoption.h"
 #include "spoolerd/clerk.h"
 #include "spoolerd/machine.h"
-#include "spoolerd/notify.h"
+#include "spoolerd/handover.h"
 #include "spoolerd/port.h"
 #include "spoolerd/server.h"
 #include "spoolerd/ticket.h"
@@ -46,7 +46,7 @@ struct parent {
 	struct port		 ports[PORTS_MAX];	/* of the last scan */
 	int			 n_ports;
 	int64_t			 scan_ms;	/* the next scan */
-	struct notify_port	 survivors[PARENT_MACHINES];
+	struct handover_port	 survivors[PARENT_MACHINES];
 	int			 n_survivors;
 	struct adoption		 adoptions[ADOPTIONS];
 	struct tickets		 tickets;

@@ -64,7 +64,7 @@ main(int argc, char *argv[])
 	p.now_ms = clock_ms();
 	watch_signals(&p, &signals);
 	prepare(&p);
-	notify_ready();
+	handover_ready();
 	warnx("ready: %s/control.sock", p.options.run);
 	while (!p.ending)
 		turn(&p);
@@ -203,7 +203,7 @@ prepare(struct parent *p)
 	folder(p->options.run, "/books");
 	lock(p->options.run, "/spoolerd.lock");
 	lock(p->options.spool, ".lock");
-	p->n_survivors = notify_take(&control, p->survivors,
+	p->n_survivors = handover_take(&control, p->survivors,
 	    PARENT_MACHINES);
 	(void)snprintf(path, sizeof(path), "%s/control.sock",
 	    p->options.run);
@@ -312,7 +312,7 @@ end(struct parent *p)
 {
 	int64_t until_ms = clock_ms() + END_MS;
 
-	notify_stopping();
+	handover_stopping();
 	warnx("ending");
 	fleet_end(p);
 	adoption_end(p);

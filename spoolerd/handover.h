@@ -5,12 +5,12 @@
  * to each other: "I am ready", and descriptors that outlive the daemon.  A
  * port that was stored is neither closed nor its board reset by a restart.
  */
-#ifndef SPOOLERD_NOTIFY_H
-#define SPOOLERD_NOTIFY_H
+#ifndef SPOOLERD_HANDOVER_H
+#define SPOOLERD_HANDOVER_H
 
 #include <stdint.h>
 
-struct notify_port {
+struct handover_port {
 	int64_t	printer;
 	int	fd;
 };
@@ -20,11 +20,11 @@ struct notify_port {
  * and stored ports, at most max.  Others are closed.  Returns how many ports;
  * the descriptors are the caller's, close-on-exec.  Once, at start.
  */
-int	notify_take(int *control, struct notify_port *, int max);
-void	notify_ready(void);
-void	notify_stopping(void);
+int	handover_take(int *control, struct handover_port *, int max);
+void	handover_ready(void);
+void	handover_stopping(void);
 /* Keep the port of a printer for the next daemon, or keep it no longer. */
-void	notify_store(int64_t printer, int fd);
-void	notify_remove(int64_t printer);
+void	handover_store(int64_t printer, int fd);
+void	handover_remove(int64_t printer);
 
 #endif

@@ -14,14 +14,14 @@
 
 #include <systemd/sd-daemon.h>
 
-#include "spoolerd/notify.h"
+#include "spoolerd/handover.h"
 
 #define PREFIX		"port-"
 
 static int64_t	number(const char *);
 
 int
-notify_take(int *control, struct notify_port *ports, int max)
+handover_take(int *control, struct handover_port *ports, int max)
 {
 	char **names = NULL;
 	int64_t printer;
@@ -37,7 +37,7 @@ notify_take(int *control, struct notify_port *ports, int max)
 		    sd_is_socket(fd, AF_UNIX, SOCK_STREAM, 1) > 0)
 			*control = fd;
 		else if (printer > 0 && used < max && isatty(fd))
-			ports[used++] = (struct notify_port){ printer, fd };
+			ports[used++] = (struct handover_port){ printer, fd };
 		else
 			(void)close(fd);
 		if (names != NULL)
@@ -64,19 +64,19 @@ number(const char *name)
 }
 
 void
-notify_ready(void)
+handover_ready(void)
 {
 	(void)sd_notify(0, "READY=1");
 }
 
 void
-notify_stopping(void)
+handover_stopping(void)
 {
 	(void)sd_notify(0, "STOPPING=1");
 }
 
 void
-notify_store(int64_t printer, int fd)
+handover_store(int64_t printer, int fd)
 {
 	char text[64];
 
@@ -86,7 +86,7 @@ notify_store(int64_t printer, int fd)
 }
 
 void
-notify_remove(int64_t printer)
+handover_remove(int64_t printer)
 {
 	char text[64];
 
