@@ -77,7 +77,9 @@ place_render(const struct place *p, const char *from, const char *to)
 	while (getline(&line, &size, in) != -1) {
 		number++;
 		if (place_expand(p, line, expanded, sizeof(expanded)) == -1) {
-			warn("%s, line %d", from, number);
+			warnx("%s, line %d: %s", from, number,
+			    errno == EINVAL ? "no @NAME@ of the table in "
+			    "setup/place.c" : strerror(errno));
 			goto out;
 		}
 		(void)fputs(expanded, out);

@@ -35,6 +35,7 @@ static const struct row {
 	const char	*args[ARGUMENTS];
 	const char	*listen;	/* socket given as standard input */
 	const char	*needs;		/* a file that must be there first */
+	int		 last_word;	/* the signal if we vanish; 0: KILL */
 	bool		 notifies;	/* speaks sd_notify */
 	bool		 task;		/* ends; waits for the daemon */
 } rows[SERVICE__MAX] = {
@@ -61,7 +62,9 @@ static const struct row {
 		"@RUN@/control.sock" }, .listen = "@RUN@/printers.sock" },
 	[SERVICE_NGINX] = { .name = "nginx", .program = "@NGINX@",
 	    .args = { "-p", "@RUN@/nginx/", "-c", "@RUN@/nginx/nginx.conf",
-		"-e", "@RUN@/log/nginx.log", "-g", "daemon off;" } },
+		"-e", "@RUN@/log/nginx.log", "-g", "daemon off;" },
+	    /* Killed, it would leave its workers. */
+	    .last_word = SIGTERM },
 	[SERVICE_ADOPT_1] = { .name = "adopt-dagoma-1",
 	    .program = "@BIN@/connectprint",
 	    .args = { "--run", "@RUN@", "adopt", "--clean", "--name",
@@ -127,7 +130,7 @@ service_start(struct system *sys, int64_t now_ms)
 		if (s->due_ms <= now_ms) {
 			if (!may_start(sys, &rows[i]))
 				s->due_ms = now_ms + POLL_MS;
-			else if (launch(sys, i) == 0) {
+			else if (launch(sys, (enum service_id)i) == 0) {
 				s->started_ms = now_ms;
 				continue;
 			} else
@@ -246,7 +249,8 @@ launch(struct system *sys, enum service_id id)
 	}
 	if (pid == 0) {
 		/* Die with the supervisor, also if it is gone already. */
-		if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 ||
+		if (prctl(PR_SET_PDEATHSIG, rows[id].last_word != 0 ?
+		    rows[id].last_word : SIGKILL) == -1 ||
 		    getppid() != parent)
 			_exit(1);
 		become(sys, id);
