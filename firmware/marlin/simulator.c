@@ -1,0 +1,340 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The simulated printer's main loop, as a sequence of events in simulated
+ * time: read what arrived, go on with the command at the queue's head, report,
+ * say that it is busy.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "firmware/marlin/command.h"
+#include "firmware/marlin/simulator.h"
+
+#define BOOT_US		INT64_C(2300000)	/* the SD card's start-up */
+#define COMMAND_US	INT64_C(1200)		/* parse and plan, ATmega2560 */
+#define BUSY_US		INT64_C(2000000)	/* HOST_KEEPALIVE_INTERVAL */
+#define WORDS_US	INT64_C(1000000)	/* M109's line each second */
+
+static void	step(struct simulator *);
+static void	read_serial(struct simulator *);
+static void	take(struct simulator *);
+static void	line_error(struct simulator *, enum reader_result);
+static void	run_head(struct simulator *);
+static bool	is_over(const struct simulator *);
+static void	stay_alive(struct simulator *);
+static int64_t	head_next(const struct simulator *);
+
+static const char *const errors[READER__MAX] = {
+	[READER_LINE_NUMBER] = "Line Number is not Last Line Number+1, "
+	    "Last Line: ",
+	[READER_CHECKSUM] = "checksum mismatch, Last Line: ",
+	[READER_NO_CHECKSUM] = "No Checksum with line number, Last Line: ",
+};
+
+void
+simulator_init(struct simulator *s, const struct simulator_options *options,
+    void (*executed)(void *, const char *), void *arg)
+{
+	memset(s, 0, sizeof(*s));
+	s->options = *options;
+	s->executed = executed;
+	s->executed_arg = arg;
+	uart_init(&s->uart, options->instant ? 0 : options->baud);
+	heater_init_hotend(&s->hotend, options->ambient);
+	heater_init_bed(&s->bed, options->ambient);
+}
+
+void
+simulator_reset(struct simulator *s, int64_t now_us)
+{
+	s->now_us = now_us;
+	s->free_us = now_us;
+	uart_reset(&s->uart);
+	reader_reset(&s->reader);
+	planner_reset(&s->planner);
+	s->hotend.target = s->bed.target = 0;
+	s->killed = s->begun = false;
+	s->slot = s->waiting = 0;
+	s->wait = WAIT_NOTHING;
+	s->relative = s->relative_e = false;
+	s->feed = 25;
+	memset(s->offset, 0, sizeof(s->offset));
+	s->report_every_us = 0;
+	s->busy_every_us = BUSY_US;
+	s->fan = 0;
+	simulator_say(s, "start\necho:Marlin 1.1.9\n\n"
+	    "echo: Last Updated: 2018-08-01 | Author: (none, simulated)\n");
+	s->booting = true;
+	s->wait_us = now_us + (s->options.instant ? 0 : BOOT_US);
+}
+
+size_t
+simulator_hear(struct simulator *s, const char *bytes, size_t n)
+{
+	return uart_carry(&s->uart, s->now_us, bytes, n);
+}
+
+void
+simulator_advance(struct simulator *s, int64_t until_us)
+{
+	int64_t next_us;
+
+	while ((next_us = simulator_next(s)) <= until_us) {
+		if (next_us > s->now_us)
+			s->now_us = next_us;
+		step(s);
+	}
+	if (until_us > s->now_us)
+		s->now_us = until_us;
+	uart_arrive(&s->uart, s->now_us);
+	planner_run(&s->planner, s->now_us);
+}
+
+int64_t
+simulator_next(const struct simulator *s)
+{
+	int64_t next_us = INT64_MAX, bytes_us;
+
+	if (s->killed)
+		return INT64_MAX;
+	if (s->booting)
+		return s->wait_us;
+	if (s->waiting > 0)
+		next_us = head_next(s);
+	if (s->waiting < SIMULATOR_SLOTS) {
+		bytes_us = s->uart.ring_head != s->uart.ring_tail ?
+		    s->now_us : uart_next(&s->uart);
+		next_us = bytes_us < next_us ? bytes_us : next_us;
+	}
+	if (s->report_every_us > 0 && s->report_us < next_us)
+		next_us = s->report_us;
+	return next_us > s->free_us ? next_us : s->free_us;
+}
+
+size_t
+simulator_said(struct simulator *s, char *out, size_t size)
+{
+	struct uart *u = &s->uart;
+	size_t n = u->out_used < size ? u->out_used : size;
+
+	if (s->now_us < s->said_us)
+		return 0;
+	memcpy(out, u->out, n);
+	u->out_used -= n;
+	memmove(u->out, u->out + n, u->out_used);
+	return n;
+}
+
+void
+simulator_say(struct simulator *s, const char *format, ...)
+{
+	char text[512];
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	if (n >= (int)sizeof(text))
+		n = sizeof(text) - 1;
+	if (s->free_us < s->now_us)
+		s->free_us = s->now_us;
+	s->free_us += uart_put(&s->uart, text, (size_t)n);
+	s->said_us = s->free_us;
+}
+
+void
+simulator_say_heat(struct simulator *s)
+{
+	heater_advance(&s->hotend, s->now_us);
+	heater_advance(&s->bed, s->now_us);
+	simulator_say(s, " T:%.2f /%.2f", s->hotend.celsius,
+	    s->hotend.target);
+	if (s->options.bed)
+		simulator_say(s, " B:%.2f /%.2f", s->bed.celsius,
+		    s->bed.target);
+	simulator_say(s, " @:%d", heater_power(&s->hotend));
+	if (s->options.bed)
+		simulator_say(s, " B@:%d", heater_power(&s->bed));
+}
+
+void
+simulator_kill(struct simulator *s)
+{
+	simulator_say(s, "Error:Printer halted. kill() called!\n");
+	heater_advance(&s->hotend, s->now_us);
+	heater_advance(&s->bed, s->now_us);
+	s->hotend.target = s->bed.target = 0;
+	planner_clear(&s->planner);
+	s->waiting = 0;
+	s->wait = WAIT_NOTHING;
+	s->killed = true;
+}
+
+/* One turn of the firmware's loop. */
+static void
+step(struct simulator *s)
+{
+	uart_arrive(&s->uart, s->now_us);
+	planner_run(&s->planner, s->now_us);
+	if (s->booting) {
+		s->booting = false;
+		simulator_say(s, "echo:SD init fail\n");
+		return;
+	}
+	read_serial(s);
+	if (s->killed)
+		return;
+	if (s->report_every_us > 0 && s->now_us >= s->report_us) {
+		s->report_us = s->now_us + s->report_every_us;
+		simulator_say_heat(s);
+		simulator_say(s, "\n");
+	}
+	if (s->waiting > 0)
+		run_head(s);
+}
+
+/* Bytes are read only while a command slot is free: behind a full queue even
+ * an M112 waits in the ring. */
+static void
+read_serial(struct simulator *s)
+{
+	enum reader_result result;
+	int c;
+
+	while (!s->killed && s->waiting < SIMULATOR_SLOTS &&
+	    (c = uart_get(&s->uart)) != -1) {
+		result = reader_byte(&s->reader, (char)c);
+		if (result == READER_COMMAND)
+			take(s);
+		else if (result != READER_MORE)
+			line_error(s, result);
+		if (s->options.instant)
+			uart_arrive(&s->uart, s->now_us);
+	}
+}
+
+/* Without the emergency parser a line is compared as a whole, so only bare
+ * ones are seen; all but M112 are queued too, and get their ok later. */
+static void
+take(struct simulator *s)
+{
+	const char *line = s->reader.line;
+
+	line += strspn(line, " ");
+	if (strcmp(line, "M112") == 0) {
+		simulator_kill(s);
+		return;
+	}
+	if (strcmp(line, "M108") == 0)
+		s->no_heat_wait = true;
+	if (strcmp(line, "M410") == 0)
+		planner_clear(&s->planner);
+	memcpy(s->slots[(s->slot + s->waiting) % SIMULATOR_SLOTS],
+	    s->reader.line, READER_LINE);
+	s->waiting++;
+}
+
+static void
+line_error(struct simulator *s, enum reader_result error)
+{
+	simulator_say(s, "Error:%s%ld\n", errors[error], s->reader.last);
+	uart_flush(&s->uart);
+	simulator_say(s, "Resend: %ld\nok\n", s->reader.last + 1);
+}
+
+static void
+run_head(struct simulator *s)
+{
+	char line[READER_LINE];
+	const char *command;
+
+	memcpy(line, s->slots[s->slot], sizeof(line));
+	command = reader_command(line);
+	if (!s->begun) {
+		s->begun = true;
+		s->stage = 0;
+		s->answered = false;
+		s->no_heat_wait = false;
+		s->busy_us = s->now_us + s->busy_every_us;
+		s->executed(s->executed_arg, command);
+	} else if (is_over(s)) {
+		s->stage++;
+	} else {
+		stay_alive(s);
+		return;
+	}
+	s->wait = WAIT_NOTHING;
+	if (!command_run(s, command))
+		return;
+	s->begun = false;
+	s->slot = (s->slot + 1) % SIMULATOR_SLOTS;
+	s->waiting--;
+	if (!s->answered)
+		simulator_say(s, "ok\n");
+	if (!s->options.instant)
+		s->free_us += COMMAND_US;
+}
+
+/* Is what the head waits for there? */
+static bool
+is_over(const struct simulator *s)
+{
+	struct heater h = s->wait == WAIT_BED ? s->bed : s->hotend;
+
+	switch (s->wait) {
+	case WAIT_ROOM:
+		return !planner_full(&s->planner);
+	case WAIT_STILL:
+		return planner_empty(&s->planner);
+	case WAIT_TIME:
+		return s->now_us >= s->wait_us;
+	case WAIT_HOTEND:
+	case WAIT_BED:
+		heater_advance(&h, s->now_us);
+		return s->no_heat_wait || (h.celsius > h.target - 1 &&
+		    (!s->cooling_too || h.celsius < h.target + 1 ||
+		    h.target <= h.ambient));
+	case WAIT_NOTHING:
+		break;
+	}
+	return true;
+}
+
+static void
+stay_alive(struct simulator *s)
+{
+	bool heats = s->wait == WAIT_HOTEND || s->wait == WAIT_BED;
+
+	if (heats && s->now_us >= s->words_us) {
+		s->words_us = s->now_us + WORDS_US;
+		simulator_say_heat(s);
+		simulator_say(s, "\n");
+	}
+	if (s->busy_every_us > 0 && s->now_us >= s->busy_us) {
+		s->busy_us = s->now_us + s->busy_every_us;
+		simulator_say(s, "echo:busy: processing\n");
+	}
+}
+
+/* When the head wants to be looked at again. */
+static int64_t
+head_next(const struct simulator *s)
+{
+	int64_t next_us = s->now_us;
+
+	if (!s->begun || is_over(s))
+		return next_us;
+	if (s->wait == WAIT_ROOM || s->wait == WAIT_STILL)
+		next_us = planner_next(&s->planner);
+	else if (s->wait == WAIT_TIME)
+		next_us = s->wait_us;
+	else
+		next_us = s->words_us;
+	if (s->busy_every_us > 0 && s->busy_us < next_us)
+		next_us = s->busy_us;
+	return next_us;
+}
