@@ -166,9 +166,9 @@ flush(struct parent *p)
 static void
 died(struct parent *p)
 {
-	warnx("the keeper died (%u in a row)", p->clerk.keeper.failures + 1);
 	loop_remove(p->loop, &p->clerk.watch);
 	child_died(&p->clerk.keeper, p->now_ms);
+	warnx("the keeper died (%u in a row)", p->clerk.keeper.failures);
 	p->clerk.head = p->clerk.count = 0;
 	fleet_unsync(p);
 	adoption_unsync(p);

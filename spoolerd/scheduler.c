@@ -182,10 +182,11 @@ scheduler_done(struct keeper *k, const struct message *m)
 
 	if (s != NULL)
 		s->free = false;
+	/* how far it came counts for one that was stopped already, too */
+	keeper_need(k, job_checkpoint(k->spool, d->job, d->commands, d->bytes,
+	    d->printed_ms), "checkpoint");
 	if (d->end >= 0 && d->end < END__MAX &&
 	    running(k, d->printer, &job) && job.id == d->job) {
-		keeper_need(k, job_checkpoint(k->spool, job.id, d->commands,
-		    d->bytes, d->printed_ms), "checkpoint");
 		move(k, &job, ends[d->end], d->why);
 		if (d->halted)
 			keeper_need(k, printer_fault(k->spool, d->printer,
