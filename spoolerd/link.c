@@ -397,7 +397,10 @@ got_line(struct link *l, int64_t now_ms, const char *line)
 	struct reply r = reply_read(line);
 
 	l->heard_ms = now_ms;
-	if (l->state == LINK_SETTLING)
+	/* Reports that an M155 of an earlier drain asked for answer nothing,
+	 * and may come for ever. */
+	if (l->state == LINK_SETTLING &&
+	    !(r.kind == REPLY_OTHER && r.has_heat))
 		l->due_ms = now_ms + QUIET_MS;
 	if (r.has_heat)
 		l->heat = r.heat;

@@ -158,6 +158,26 @@ link__greeted__says_who_it_is(void **state)
 	assert_true(b->link.reports_heat);
 }
 
+/* What an earlier drain's M155 started goes on: a report every 100 ms must
+ * not keep the link from ever calling the line quiet. */
+static void
+link__greeted_amid_reports__says_who_it_is(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev;
+	int i;
+
+	link_greet(&b->link, b->now_ms);
+	for (i = 0; i < 200 && b->link.state != LINK_RUNNING; i++) {
+		(void)step(b);
+		b->now_ms += b->link.state == LINK_SETTLING ? 100 : 0;
+		says(b, " T:21.00 /0.00 @:0\n");
+	}
+	assert_int_equal(b->link.state, LINK_RUNNING);
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_READY);
+}
+
 static void
 link__nobody_there__is_silent(void **state)
 {
@@ -526,6 +546,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 		T(link__greeted__says_who_it_is),
+		T(link__greeted_amid_reports__says_who_it_is),
 		T(link__nobody_there__is_silent),
 		T(link__any_single_fault__executes_every_line_once),
 		T(link__good_cable__keeps_within_the_window),
