@@ -85,12 +85,13 @@ marlin_SRC	= firmware/marlin/marlin.c $(SIMULATOR)
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
-spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/child.c \
-	  spoolerd/clerk.c spoolerd/control.c spoolerd/fleet.c \
-	  spoolerd/function.c spoolerd/handover.c spoolerd/live.c \
-	  spoolerd/loop.c spoolerd/machine.c spoolerd/match.c \
-	  spoolerd/message.c spoolerd/port.c spoolerd/right.c \
-	  spoolerd/server.c spoolerd/spoolerd.c spoolerd/ticket.c
+spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
+	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
+	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/live.c spoolerd/loop.c spoolerd/machine.c \
+	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
+	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
+	  spoolerd/spoolerd.c spoolerd/ticket.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "spoolerd/adoption.h"
+#include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
 #include "spoolerd/parent.h"
 
@@ -178,7 +179,7 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 		return;
 	}
 	if (m != NULL && m->port == -1) {
-		machine_attach(m, a->port, false);
+		cable_attach(m, a->port, false);
 		a->port = -1;
 	}
 	finish(a, json_pack("{s:s, s:I}", "name", g->name, "number",

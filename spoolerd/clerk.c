@@ -15,8 +15,8 @@
 
 #include "spoolerd/clerk.h"
 #include "spoolerd/fleet.h"
-#include "spoolerd/function.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/request.h"
 
 static void	keeper_ready(void *, uint32_t);
 static void	hear(struct parent *);
@@ -116,7 +116,7 @@ on_grant(struct parent *p, const struct message *m, int fd)
 	(void)fd;
 	if (machine != NULL)
 		machine_granted(machine, m->grant.ticket);
-	function_granted(p, &m->grant);
+	request_granted(p, &m->grant);
 }
 
 bool
@@ -172,7 +172,7 @@ died(struct parent *p)
 	p->clerk.head = p->clerk.count = 0;
 	fleet_unsync(p);
 	adoption_unsync(p);
-	function_expire(p, true);
+	request_expire(p, true);
 }
 
 void

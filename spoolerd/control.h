@@ -33,7 +33,8 @@
  *	"printed_ms": n, "left_ms": n|null, "resends": n, "timeouts": n,
  *	"text": "...", "age_ms": n}
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,
- *	"serial": "..."|null, "position": "..."|null, "description": "...", "printer": "name"|null}
+ *	"serial": "..."|null, "position": "..."|null,
+ *	"description": "...", "printer": "name"|null}
  */
 #ifndef SPOOLERD_CONTROL_H
 #define SPOOLERD_CONTROL_H

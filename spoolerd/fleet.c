@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
@@ -100,7 +101,7 @@ welcome(struct parent *p, struct machine *m)
 	for (s = p->survivors; s < p->survivors + p->n_survivors; s++) {
 		if (s->printer != m->number)
 			continue;
-		machine_attach(m, s->fd, false);
+		cable_attach(m, s->fd, false);
 		*s = p->survivors[--p->n_survivors];
 		return;
 	}
@@ -139,7 +140,7 @@ fleet_tick(struct parent *p)
 			continue;
 		if (scan && m->port == -1 && p->now_ms >= m->open_ms)
 			look_for(p, m);
-		machine_tick(m);
+		cable_tick(m);
 	}
 }
 
@@ -156,7 +157,7 @@ look_for(struct parent *p, struct machine *m)
 	m->tried = true;
 	if (fd != -1) {
 		warnx("%s: %s is open", m->row.name, port->path);
-		machine_attach(m, fd, true);
+		cable_attach(m, fd, true);
 		return;
 	}
 	/* say each kind of trouble once, not every two seconds */

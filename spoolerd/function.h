@@ -14,16 +14,24 @@
 
 #include <jansson.h>
 
-struct message_grant;
+#include "spoolerd/message.h"
+
 struct parent;
+
+struct call {
+	struct parent	*parent;
+	uint64_t	 client;
+	json_t		*id;		/* borrowed */
+	const json_t	*args, *kwargs;	/* may be NULL */
+	char		 who[MESSAGE_TEXT];
+};
+
+/* A value; or NULL and *error; or neither: it is answered later. */
+typedef json_t *(function_handler)(const struct call *, json_t **);
 
 /* Run one line of a client; it is answered now or later.  NULL: it was not
  * an array of JSON. */
 void		function_call(struct parent *, uint64_t client, uid_t,
 		    const json_t *line);
-/* The keeper answered a ticket. */
-void		function_granted(struct parent *, const struct message_grant *);
-/* Answer who waited too long; all: the keeper died. */
-void		function_expire(struct parent *, bool all);
 
 #endif

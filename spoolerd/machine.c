@@ -5,8 +5,6 @@
  * what must be on a disk is the keeper's, and what it missed because it died
  * is said again when it is back.
  */
-#include <sys/epoll.h>
-
 #include <err.h>
 #include <errno.h>
 #include <limits.h>
@@ -14,43 +12,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/cable.h"
 #include "spoolerd/machine.h"
 #include "spoolerd/parent.h"
 
-#define DRAIN_DEATHS	8	/* in a row: some 25 s */
 #define RESET_MS	1000	/* DTR stays low for at least so long */
-#define REOPEN_MAX_MS	30000
 
 static void	books_path(const struct machine *, char [PATH_MAX]);
 static void	say_again(struct machine *);
 static void	grant_wish(struct machine *);
-static void	settle(struct machine *);
 static bool	idle(const struct machine *);
 static const char *no_hope(const struct machine *);
 static void	say_free(struct machine *);
 static void	say_found(struct machine *, const char *);
 static void	refuse(struct machine *, const struct message_job *);
-static void	start_drain(struct machine *);
-static void	drain_ready(void *, uint32_t);
-static void	drain_died(struct machine *);
-static void	say_fault(struct machine *, const char *);
-static void	leave_port(struct machine *, int64_t);
-static void	forget_state(struct machine *, enum message_phase);
-
-/* --- what a drain may say --- */
-
-typedef void (drain_handler)(struct machine *, struct message *);
-static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_question, on_done;
-
-static drain_handler *const drain_handlers[MESSAGE__MAX] = {
-	[MESSAGE_READY]		= on_ready,
-	[MESSAGE_TELEMETRY]	= on_telemetry,
-	[MESSAGE_CHECKPOINT]	= on_checkpoint,
-	[MESSAGE_PHASE]		= on_phase,
-	[MESSAGE_QUESTION]	= on_question,
-	[MESSAGE_DONE]		= on_done,
-};
 
 int
 machine_open(struct machine *m, struct parent *p,
@@ -62,9 +37,7 @@ machine_open(struct machine *m, struct parent *p,
 	m->number = row->printer;
 	m->parent = p;
 	m->row = *row;
-	m->port = -1;
-	child_init(&m->drain);
-	forget_state(m, PHASE_LOST);
+	cable_init(m);
 	books_path(m, path);
 	m->books_fd = books_open(path);
 	if (m->books_fd != -1)
@@ -90,7 +63,7 @@ machine_close(struct machine *m)
 {
 	char path[PATH_MAX];
 
-	leave_port(m, 0);
+	cable_leave(m, 0);
 	if (m->row.gone) {
 		books_path(m, path);
 		(void)unlink(path);
@@ -117,7 +90,7 @@ machine_row(struct machine *m, const struct message_printer *row)
 	if (first)
 		say_again(m);
 	grant_wish(m);
-	settle(m);
+	machine_settle(m);
 }
 
 void
@@ -159,13 +132,13 @@ grant_wish(struct machine *m)
 		return;
 	if (m->row.wish == ORDER_PAUSE || m->row.wish == ORDER_STOP ||
 	    m->telemetry.phase == PHASE_PAUSED)
-		machine_order(m, (enum message_order)m->row.wish, m->job);
+		cable_order(m, (enum message_order)m->row.wish, m->job);
 }
 
 /* Tell the keeper whether this machine can take a job, if that changed; or
  * that the job it has in its books can't go on. */
-static void
-settle(struct machine *m)
+void
+machine_settle(struct machine *m)
 {
 	const char *why;
 
@@ -269,210 +242,7 @@ machine_granted(struct machine *m, uint64_t ticket)
 		m->has_urgent = false;
 }
 
-/* --- the port and the drain --- */
-
-void
-machine_attach(struct machine *m, int fd, bool fresh)
-{
-	m->port = fd;
-	m->fresh = fresh;
-	m->tried = true;
-	m->trouble = 0;
-	/* After a reset the books' numbers mean nothing any more. */
-	if (fresh && m->row.dtr_resets)
-		books_begin_job(m->books, 0);
-	handover_store(m->number, fd);
-	settle(m);
-}
-
-void
-machine_tick(struct machine *m)
-{
-	if (m->port != -1 && !m->hopeless &&
-	    child_due(&m->drain, m->parent->now_ms))
-		start_drain(m);
-	settle(m);
-}
-
-static void
-start_drain(struct machine *m)
-{
-	struct parent *p = m->parent;
-	struct message msg = { .type = MESSAGE_PROFILE };
-	char program[PATH_MAX];
-	char *argv[] = { program, NULL };
-	int fds[] = { m->port, m->books_fd };
-
-	(void)snprintf(program, sizeof(program), "%s/drain",
-	    p->options.libexec);
-	msg.profile.printer = m->number;
-	memcpy(msg.profile.name, m->row.name, MESSAGE_NAME);
-	memcpy(msg.profile.dialect, m->row.dialect, MESSAGE_NAME);
-	msg.profile.window_lines = m->row.window_lines;
-	msg.profile.window_bytes = m->row.window_bytes;
-	msg.profile.dtr_resets = m->row.dtr_resets;
-	memcpy(msg.profile.stop_gcode, m->row.stop_gcode, MESSAGE_GCODE);
-	memcpy(msg.profile.park_gcode, m->row.park_gcode, MESSAGE_GCODE);
-	forget_state(m, PHASE_CONNECTING);
-	if (child_start(&m->drain, argv, fds, 2, p->now_ms) == -1) {
-		warn("%s: can't start a drain", m->row.name);
-		child_died(&m->drain, p->now_ms);
-		return;
-	}
-	m->watch = (struct watch){ m->drain.sock, drain_ready, m };
-	if (loop_add(p->loop, &m->watch) == -1 ||
-	    message_send(m->drain.sock, &msg, -1) == -1) {
-		warn("%s: its drain", m->row.name);
-		drain_died(m);
-	}
-}
-
-static void
-drain_ready(void *arg, uint32_t events)
-{
-	struct machine *m = arg;
-	struct message msg;
-	int fd, got;
-
-	(void)events;
-	got = message_receive(m->drain.sock, FROM_DRAIN, &msg, &fd);
-	if (got == -1 && errno == EAGAIN)
-		return;
-	if (got == 1)
-		drain_handlers[msg.type](m, &msg);
-	else
-		drain_died(m);
-	settle(m);
-}
-
-/* The port stays open and the board goes on; the next drain takes over. */
-static void
-drain_died(struct machine *m)
-{
-	loop_remove(m->parent->loop, &m->watch);
-	child_died(&m->drain, m->parent->now_ms);
-	warnx("%s: its drain died (%u in a row)", m->row.name,
-	    m->drain.failures);
-	forget_state(m, PHASE_CONNECTING);
-	if (m->drain.failures < DRAIN_DEATHS)
-		return;
-	m->hopeless = true;
-	say_fault(m, "The process that drives the printer died again and "
-	    "again; see the log, then reset.");
-}
-
-static void
-say_fault(struct machine *m, const char *why)
-{
-	struct message msg = { .type = MESSAGE_FAULT };
-
-	msg.fault.printer = m->number;
-	(void)snprintf(msg.fault.why, sizeof(msg.fault.why), "%s", why);
-	(void)clerk_say(m->parent, &msg);
-}
-
-/* Nothing is known of the machine. */
-static void
-forget_state(struct machine *m, enum message_phase phase)
-{
-	struct message_telemetry *t = &m->telemetry;
-
-	m->ready = false;
-	m->job = 0;
-	memset(t, 0, sizeof(*t));
-	t->phase = (int32_t)phase;
-	t->hotend_dC = t->hotend_target_dC = INT32_MIN;
-	t->bed_dC = t->bed_target_dC = INT32_MIN;
-	t->left_ms = -1;
-	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent);
-}
-
-/* --- the drain's words --- */
-
-/* Found again after a crash of ours, it says nothing of who it is. */
-static void
-on_ready(struct machine *m, struct message *msg)
-{
-	m->ready = true;
-	m->fresh = false;
-	m->losses = 0;
-	m->emergency = false;
-	m->who = msg->ready;
-}
-
-static void
-on_telemetry(struct machine *m, struct message *msg)
-{
-	int32_t was = m->telemetry.phase;
-	int64_t delay_ms;
-
-	m->telemetry = msg->telemetry;
-	if (msg->telemetry.phase == PHASE_HALTED && !m->emergency &&
-	    (was == PHASE_IDLE || was == PHASE_CONNECTING))
-		say_fault(m, msg->telemetry.text);
-	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent);
-	if (msg->telemetry.phase == PHASE_CONNECTING)
-		m->ready = false;
-	if (msg->telemetry.phase != PHASE_LOST)
-		return;
-	if (m->emergency)
-		(void)port_drop_dtr(m->port);
-	delay_ms = (int64_t)RESET_MS << (m->losses < 5 ? m->losses : 5);
-	m->losses++;
-	leave_port(m, delay_ms < REOPEN_MAX_MS ? delay_ms : REOPEN_MAX_MS);
-}
-
-static void
-on_checkpoint(struct machine *m, struct message *msg)
-{
-	msg->checkpoint.printer = m->number;
-	if (m->job != 0 && msg->checkpoint.job == m->job)
-		(void)clerk_say(m->parent, msg);
-}
-
-static void
-on_phase(struct machine *m, struct message *msg)
-{
-	msg->phase.printer = m->number;
-	if (m->job != 0 && msg->phase.job == m->job)
-		(void)clerk_say(m->parent, msg);
-}
-
-static void
-on_question(struct machine *m, struct message *msg)
-{
-	warnx("%s: asks: %s", m->row.name, msg->question.text);
-}
-
-static void
-on_done(struct machine *m, struct message *msg)
-{
-	if (m->job == 0 || msg->done.job != m->job)
-		return;
-	msg->done.printer = m->number;
-	m->job = 0;
-	m->done = msg->done;
-	m->has_done = true;
-	(void)clerk_say(m->parent, msg);
-}
-
 /* --- orders --- */
-
-void
-machine_order(struct machine *m, enum message_order order, int64_t job)
-{
-	struct message msg = { .type = MESSAGE_ORDER };
-
-	if (m->drain.sock == -1 || (job != m->job && job != 0))
-		return;
-	msg.order.job = job;
-	msg.order.order = (int32_t)order;
-	/* A drain that does not take its orders is as good as dead. */
-	if (message_send(m->drain.sock, &msg, -1) == -1)
-		drain_died(m);
-}
 
 int
 machine_emergency(struct machine *m, const char *who)
@@ -484,7 +254,7 @@ machine_emergency(struct machine *m, const char *who)
 	if (m->port == -1)
 		return 1;
 	result = port_urgent(m->port, kill, sizeof(kill) - 1);
-	machine_order(m, ORDER_EMERGENCY, m->job);
+	cable_order(m, ORDER_EMERGENCY, m->job);
 	warnx("%s: emergency stop by %s%s", m->row.name, who,
 	    result == 0 ? "" : ": the cable does not take it");
 	m->emergency = true;
@@ -505,29 +275,22 @@ machine_reset(struct machine *m)
 {
 	if (m->port != -1)
 		(void)port_drop_dtr(m->port);
-	leave_port(m, RESET_MS);
+	cable_leave(m, RESET_MS);
 	books_begin_job(m->books, 0);
 	child_init(&m->drain);
 	m->hopeless = false;
 	m->losses = 0;
-	settle(m);
+	machine_settle(m);
 }
 
-/* End the drain, close the port; it may be opened again after a while. */
-static void
-leave_port(struct machine *m, int64_t delay_ms)
+void
+machine_fault(struct machine *m, const char *why)
 {
-	if (m->drain.sock != -1)
-		loop_remove(m->parent->loop, &m->watch);
-	child_end(&m->drain);
-	if (m->port != -1) {
-		handover_remove(m->number);
-		(void)close(m->port);
-	}
-	m->port = -1;
-	m->emergency = false;
-	m->open_ms = m->parent->now_ms + delay_ms;
-	forget_state(m, PHASE_LOST);
+	struct message msg = { .type = MESSAGE_FAULT };
+
+	msg.fault.printer = m->number;
+	(void)snprintf(msg.fault.why, sizeof(msg.fault.why), "%s", why);
+	(void)clerk_say(m->parent, &msg);
 }
 
 bool

@@ -23,7 +23,7 @@ struct machine {
 	bool			 synced;	/* by the keeper that lives */
 	/* The port: ours as long as the machine is there. */
 	int			 port;		/* -1: not open */
-	bool			 fresh;		/* opened, and not heard yet */
+	bool			 fresh;		/* opened, not heard yet */
 	bool			 tried;		/* looked for, at least once */
 	int			 trouble;	/* errno of the last try */
 	unsigned int		 losses;	/* in a row, without an answer */
@@ -39,7 +39,7 @@ struct machine {
 	int64_t			 job;		/* that it holds; 0: none */
 	struct message_telemetry telemetry;
 	int64_t			 heard_ms;
-	bool			 emergency;	/* M112 went out, no reset yet */
+	bool			 emergency;	/* M112 went out */
 	/* What the keeper was told. */
 	bool			 freed;		/* FREE, and it is still so */
 	bool			 found;		/* FOUND, about this job */
@@ -64,18 +64,16 @@ void	machine_start(struct machine *, const struct message_job *, int fd);
 /* The keeper stored the emergency's row. */
 void	machine_granted(struct machine *, uint64_t ticket);
 
-/* Its port was opened (fresh) or came through a restart.  fd becomes ours. */
-void	machine_attach(struct machine *, int fd, bool fresh);
-/* Once a tick: start what should run. */
-void	machine_tick(struct machine *);
-
-/* Tell the drain; only if it holds the job. */
-void	machine_order(struct machine *, enum message_order, int64_t job);
 /* The emergency stop: bytes first, everything else after.  0; -1: the cable
  * did not take them in time; 1: there is no open port. */
 int	machine_emergency(struct machine *, const char *who);
 /* Reset the board: drop DTR, open the port anew. */
 void	machine_reset(struct machine *);
+
+/* Tell the keeper what changed: after anything that may have. */
+void	machine_settle(struct machine *);
+/* The machine must not move until a person looked at it. */
+void	machine_fault(struct machine *, const char *why);
 
 /* Does it hold a live machine now? */
 bool	machine_connected(const struct machine *);

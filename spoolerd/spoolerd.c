@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 #include "spoolerd/fleet.h"
-#include "spoolerd/function.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/request.h"
 
 #define END_MS		1500	/* so long children may take to end */
 
@@ -297,7 +297,7 @@ turn(struct parent *p)
 	clerk_tick(p);
 	fleet_tick(p);
 	adoption_tick(p);
-	function_expire(p, false);
+	request_expire(p, false);
 	server_tick(p);
 }
 
@@ -316,7 +316,7 @@ end(struct parent *p)
 	warnx("ending");
 	fleet_end(p);
 	adoption_end(p);
-	function_expire(p, true);
+	request_expire(p, true);
 	clerk_end(p);
 	while (child_left() && clock_ms() < until_ms)
 		(void)nanosleep(&(struct timespec){ .tv_nsec = 10000000 },

@@ -1,0 +1,258 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The port and the drain of a machine.  A drain that dies is started again on
+ * the same descriptor: the port is neither closed nor the board reset.
+ */
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "spoolerd/cable.h"
+#include "spoolerd/clerk.h"
+#include "spoolerd/parent.h"
+
+#define DRAIN_DEATHS	8	/* in a row: some 25 s */
+#define REOPEN_MS	1000	/* DTR stays low for at least so long */
+#define REOPEN_MAX_MS	30000
+
+static void	start_drain(struct machine *);
+static void	drain_ready(void *, uint32_t);
+static void	drain_died(struct machine *);
+static void	forget(struct machine *, enum message_phase);
+
+/* --- what a drain may say --- */
+
+typedef void (drain_handler)(struct machine *, struct message *);
+static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
+    on_question, on_done;
+
+static drain_handler *const drain_handlers[MESSAGE__MAX] = {
+	[MESSAGE_READY]		= on_ready,
+	[MESSAGE_TELEMETRY]	= on_telemetry,
+	[MESSAGE_CHECKPOINT]	= on_checkpoint,
+	[MESSAGE_PHASE]		= on_phase,
+	[MESSAGE_QUESTION]	= on_question,
+	[MESSAGE_DONE]		= on_done,
+};
+
+void
+cable_init(struct machine *m)
+{
+	m->port = -1;
+	child_init(&m->drain);
+	forget(m, PHASE_LOST);
+}
+
+void
+cable_attach(struct machine *m, int fd, bool fresh)
+{
+	m->port = fd;
+	m->fresh = fresh;
+	m->tried = true;
+	m->trouble = 0;
+	/* After a reset the books' numbers mean nothing any more. */
+	if (fresh && m->row.dtr_resets)
+		books_begin_job(m->books, 0);
+	handover_store(m->number, fd);
+	machine_settle(m);
+}
+
+void
+cable_tick(struct machine *m)
+{
+	if (m->port != -1 && !m->hopeless &&
+	    child_due(&m->drain, m->parent->now_ms))
+		start_drain(m);
+	machine_settle(m);
+}
+
+static void
+start_drain(struct machine *m)
+{
+	struct parent *p = m->parent;
+	struct message msg = { .type = MESSAGE_PROFILE };
+	char program[PATH_MAX];
+	char *argv[] = { program, NULL };
+	int fds[] = { m->port, m->books_fd };
+
+	(void)snprintf(program, sizeof(program), "%s/drain",
+	    p->options.libexec);
+	msg.profile.printer = m->number;
+	memcpy(msg.profile.name, m->row.name, MESSAGE_NAME);
+	memcpy(msg.profile.dialect, m->row.dialect, MESSAGE_NAME);
+	msg.profile.window_lines = m->row.window_lines;
+	msg.profile.window_bytes = m->row.window_bytes;
+	msg.profile.dtr_resets = m->row.dtr_resets;
+	memcpy(msg.profile.stop_gcode, m->row.stop_gcode, MESSAGE_GCODE);
+	memcpy(msg.profile.park_gcode, m->row.park_gcode, MESSAGE_GCODE);
+	forget(m, PHASE_CONNECTING);
+	if (child_start(&m->drain, argv, fds, 2, p->now_ms) == -1) {
+		warn("%s: can't start a drain", m->row.name);
+		child_died(&m->drain, p->now_ms);
+		return;
+	}
+	m->watch = (struct watch){ m->drain.sock, drain_ready, m };
+	if (loop_add(p->loop, &m->watch) == -1 ||
+	    message_send(m->drain.sock, &msg, -1) == -1) {
+		warn("%s: its drain", m->row.name);
+		drain_died(m);
+	}
+}
+
+static void
+drain_ready(void *arg, uint32_t events)
+{
+	struct machine *m = arg;
+	struct message msg;
+	int fd, got;
+
+	(void)events;
+	got = message_receive(m->drain.sock, FROM_DRAIN, &msg, &fd);
+	if (got == -1 && errno == EAGAIN)
+		return;
+	if (got == 1)
+		drain_handlers[msg.type](m, &msg);
+	else
+		drain_died(m);
+	machine_settle(m);
+}
+
+/* The port stays open and the board goes on; the next drain takes over. */
+static void
+drain_died(struct machine *m)
+{
+	loop_remove(m->parent->loop, &m->watch);
+	child_died(&m->drain, m->parent->now_ms);
+	warnx("%s: its drain died (%u in a row)", m->row.name,
+	    m->drain.failures);
+	forget(m, PHASE_CONNECTING);
+	if (m->drain.failures < DRAIN_DEATHS)
+		return;
+	m->hopeless = true;
+	machine_fault(m, "The process that drives the printer died again and "
+	    "again; see the log, then reset.");
+}
+
+/* Nothing is known of the machine. */
+static void
+forget(struct machine *m, enum message_phase phase)
+{
+	struct message_telemetry *t = &m->telemetry;
+
+	m->ready = false;
+	m->job = 0;
+	memset(t, 0, sizeof(*t));
+	t->phase = (int32_t)phase;
+	t->hotend_dC = t->hotend_target_dC = INT32_MIN;
+	t->bed_dC = t->bed_target_dC = INT32_MIN;
+	t->left_ms = -1;
+	m->heard_ms = m->parent->now_ms;
+	server_stale(m->parent);
+}
+
+/* --- the drain's words --- */
+
+/* Found again after a crash of ours, it says nothing of who it is. */
+static void
+on_ready(struct machine *m, struct message *msg)
+{
+	m->ready = true;
+	m->fresh = false;
+	m->losses = 0;
+	m->emergency = false;
+	m->who = msg->ready;
+}
+
+static void
+on_telemetry(struct machine *m, struct message *msg)
+{
+	int32_t was = m->telemetry.phase;
+	int64_t delay_ms;
+
+	m->telemetry = msg->telemetry;
+	if (msg->telemetry.phase == PHASE_HALTED && !m->emergency &&
+	    (was == PHASE_IDLE || was == PHASE_CONNECTING))
+		machine_fault(m, msg->telemetry.text);
+	m->heard_ms = m->parent->now_ms;
+	server_stale(m->parent);
+	if (msg->telemetry.phase == PHASE_CONNECTING)
+		m->ready = false;
+	if (msg->telemetry.phase != PHASE_LOST)
+		return;
+	if (m->emergency)
+		(void)port_drop_dtr(m->port);
+	delay_ms = (int64_t)REOPEN_MS << (m->losses < 5 ? m->losses : 5);
+	m->losses++;
+	cable_leave(m, delay_ms < REOPEN_MAX_MS ? delay_ms : REOPEN_MAX_MS);
+}
+
+static void
+on_checkpoint(struct machine *m, struct message *msg)
+{
+	msg->checkpoint.printer = m->number;
+	if (m->job != 0 && msg->checkpoint.job == m->job)
+		(void)clerk_say(m->parent, msg);
+}
+
+static void
+on_phase(struct machine *m, struct message *msg)
+{
+	msg->phase.printer = m->number;
+	if (m->job != 0 && msg->phase.job == m->job)
+		(void)clerk_say(m->parent, msg);
+}
+
+static void
+on_question(struct machine *m, struct message *msg)
+{
+	warnx("%s: asks: %s", m->row.name, msg->question.text);
+}
+
+static void
+on_done(struct machine *m, struct message *msg)
+{
+	if (m->job == 0 || msg->done.job != m->job)
+		return;
+	msg->done.printer = m->number;
+	m->job = 0;
+	m->done = msg->done;
+	m->has_done = true;
+	(void)clerk_say(m->parent, msg);
+}
+
+/* --- the parent's words --- */
+
+void
+cable_order(struct machine *m, enum message_order order, int64_t job)
+{
+	struct message msg = { .type = MESSAGE_ORDER };
+
+	if (m->drain.sock == -1 || (job != m->job && job != 0))
+		return;
+	msg.order.job = job;
+	msg.order.order = (int32_t)order;
+	/* A drain that does not take its orders is as good as dead. */
+	if (message_send(m->drain.sock, &msg, -1) == -1)
+		drain_died(m);
+}
+
+/* End the drain, close the port; it may be opened again after a while. */
+void
+cable_leave(struct machine *m, int64_t delay_ms)
+{
+	if (m->drain.sock != -1)
+		loop_remove(m->parent->loop, &m->watch);
+	child_end(&m->drain);
+	if (m->port != -1) {
+		handover_remove(m->number);
+		(void)close(m->port);
+	}
+	m->port = -1;
+	m->emergency = false;
+	m->open_ms = m->parent->now_ms + delay_ms;
+	forget(m, PHASE_LOST);
+}

@@ -1,0 +1,22 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The cable of a machine: its open port, and the drain at it.
+ */
+#ifndef SPOOLERD_CABLE_H
+#define SPOOLERD_CABLE_H
+
+#include "spoolerd/machine.h"
+
+/* Nothing is connected yet. */
+void	cable_init(struct machine *);
+/* Its port was opened (fresh) or came through a restart.  fd becomes ours. */
+void	cable_attach(struct machine *, int fd, bool fresh);
+/* Once a tick: start a drain that should run. */
+void	cable_tick(struct machine *);
+/* Tell the drain; only if it holds the job (0: whatever it holds). */
+void	cable_order(struct machine *, enum message_order, int64_t job);
+/* End the drain, close the port; it may be opened again after a while. */
+void	cable_leave(struct machine *, int64_t delay_ms);
+
+#endif

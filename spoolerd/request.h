@@ -1,0 +1,18 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The functions of the control socket that the keeper has to grant.
+ */
+#ifndef SPOOLERD_REQUEST_H
+#define SPOOLERD_REQUEST_H
+
+#include "spoolerd/function.h"
+
+function_handler	request_adopt, request_forget, request_order;
+
+/* The keeper answered a ticket. */
+void	request_granted(struct parent *, const struct message_grant *);
+/* Answer who waited too long; all: the keeper died. */
+void	request_expire(struct parent *, bool all);
+
+#endif
