@@ -10,10 +10,16 @@
 
 #include "spoolerd/feed.h"
 
+static bool	skip_line(struct feed *, const char *);
 static bool	fill(struct feed *);
-static size_t	drop_comment(const char *, size_t);
+static void	trim(const char **, size_t *);
 static void	drop_number(const char **, size_t *);
+static bool	has_control(const char *, size_t);
+static bool	is_m110(const char *, size_t);
+static bool	is_blank(char);
 static bool	is_digit(char);
+
+static const char byte_order_mark[] = { '\xef', '\xbb', '\xbf' };
 
 static const char *const texts[] = {
 	[FEED_LINE_OK]	= "no error",
@@ -23,6 +29,7 @@ static const char *const texts[] = {
 	[FEED_BROKEN]	= "the file can't be read",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == FEED__MAX, "every result");
+_Static_assert(FEED_RAW < FEED_BUFFER, "a raw line's start fits the buffer");
 
 const char *
 feed_strerror(enum feed_result result)
@@ -45,28 +52,23 @@ feed_next(struct feed *f, char line[FEED_LINE], size_t *length,
 {
 	enum feed_result result;
 	const char *raw, *newline;
-	size_t n, skip;
+	size_t left;
 
 	for (;;) {
 		raw = f->buffer + f->at;
-		newline = memchr(raw, '\n', f->used - f->at);
-		if (newline == NULL && !f->at_end) {
-			/* a comment may be longer than the buffer */
-			if (f->at == 0 && f->used == sizeof(f->buffer) &&
-			    drop_comment(raw, f->used) > FEED_BUFFER / 2)
-				return FEED_TOO_LONG;
+		left = f->used - f->at;
+		newline = memchr(raw, '\n', left);
+		if (newline == NULL && !f->at_end && left <= FEED_RAW) {
 			if (!fill(f))
 				return FEED_BROKEN;
 			continue;
 		}
-		if (newline == NULL && f->at == f->used)
+		if (left == 0)
 			return FEED_END;
-		n = newline != NULL ? (size_t)(newline - raw) :
-		    f->used - f->at;
-		skip = n + (newline != NULL);
-		result = feed_clean(raw, n, line, length);
-		f->at += skip;
-		f->offset += skip;
+		result = feed_clean(raw, newline != NULL ?
+		    (size_t)(newline - raw) : left, line, length);
+		if (!skip_line(f, newline))
+			return FEED_BROKEN;
 		*end_offset = f->offset;
 		if (result != FEED_LINE_OK || *length > 0)
 			return result;
@@ -76,47 +78,77 @@ feed_next(struct feed *f, char line[FEED_LINE], size_t *length,
 enum feed_result
 feed_clean(const char *raw, size_t n, char line[FEED_LINE], size_t *length)
 {
-	size_t i;
+	size_t used = n < FEED_RAW ? n : FEED_RAW, command;
 
 	*length = 0;
-	n = drop_comment(raw, n);
-	while (n > 0 && (*raw == ' ' || *raw == '\t'))
-		raw++, n--;
-	drop_number(&raw, &n);
-	while (n > 0 && (raw[n - 1] == ' ' || raw[n - 1] == '\t' ||
-	    raw[n - 1] == '\r'))
-		n--;
-	if (n >= 4 && memcmp(raw, "M110", 4) == 0 &&
-	    (n == 4 || !is_digit(raw[4])))
-		return FEED_LINE_OK;
-	if (n > FEED_COMMAND)
+	command = feed_comment(raw, used);
+	if (has_control(raw, command))
+		return FEED_CONTROL;
+	if (command == used && n > used)
 		return FEED_TOO_LONG;
-	for (i = 0; i < n; i++)
-		if (((unsigned char)raw[i] < ' ' && raw[i] != '\t') ||
-		    raw[i] == 0x7f)
-			return FEED_CONTROL;
-	memcpy(line, raw, n);
-	line[n] = '\0';
-	*length = n;
+	if (command >= sizeof(byte_order_mark) &&
+	    memcmp(raw, byte_order_mark, sizeof(byte_order_mark)) == 0) {
+		raw += sizeof(byte_order_mark);
+		command -= sizeof(byte_order_mark);
+	}
+	trim(&raw, &command);
+	drop_number(&raw, &command);
+	if (is_m110(raw, command))
+		return FEED_LINE_OK;
+	if (command > FEED_COMMAND)
+		return FEED_TOO_LONG;
+	memcpy(line, raw, command);
+	line[command] = '\0';
+	*length = command;
 	return FEED_LINE_OK;
 }
 
-/* Make room by moving what is left to the front, and read on.  In a comment
- * that fills the buffer only its first byte is kept. */
+size_t
+feed_comment(const char *raw, size_t n)
+{
+	const char *semicolon = raw, *end = raw + n, *p;
+
+	while (semicolon < end && (semicolon = memchr(semicolon, ';',
+	    (size_t)(end - semicolon))) != NULL) {
+		/* escaped when an odd number of `\` stands before it */
+		for (p = semicolon; p > raw && p[-1] == '\\'; p--)
+			continue;
+		if ((semicolon - p) % 2 == 0)
+			return (size_t)(semicolon - raw);
+		semicolon++;
+	}
+	return n;
+}
+
+/* Go behind the raw line at hand: its newline if that is in the buffer, else
+ * read on until one comes. */
+static bool
+skip_line(struct feed *f, const char *newline)
+{
+	size_t n;
+
+	for (;;) {
+		n = newline != NULL ?
+		    (size_t)(newline - (f->buffer + f->at)) + 1 :
+		    f->used - f->at;
+		f->at += n;
+		f->offset += n;
+		if (newline != NULL || f->at_end)
+			return true;
+		if (!fill(f))
+			return false;
+		newline = memchr(f->buffer, '\n', f->used);
+	}
+}
+
+/* Make room by moving what is left to the front, and read on. */
 static bool
 fill(struct feed *f)
 {
 	size_t left = f->used - f->at;
 	ssize_t n;
 
-	if (left == sizeof(f->buffer)) {
-		size_t keep = drop_comment(f->buffer, left) + 1;
-
-		f->offset += left - keep;
-		left = keep;
-	} else {
-		memmove(f->buffer, f->buffer + f->at, left);
-	}
+	memmove(f->buffer, f->buffer + f->at, left);
 	f->at = 0;
 	f->used = left;
 	do
@@ -130,19 +162,17 @@ fill(struct feed *f)
 	return true;
 }
 
-static size_t
-drop_comment(const char *raw, size_t n)
+static void
+trim(const char **raw, size_t *n)
 {
-	const char *semicolon = raw;
-	size_t left = n;
+	const char *s = *raw, *end = s + *n;
 
-	while ((semicolon = memchr(semicolon, ';', left)) != NULL) {
-		if (semicolon == raw || semicolon[-1] != '\\')
-			return (size_t)(semicolon - raw);
-		semicolon++;
-		left = n - (size_t)(semicolon - raw);
-	}
-	return n;
+	while (s < end && is_blank(*s))
+		s++;
+	while (end > s && is_blank(end[-1]))
+		end--;
+	*raw = s;
+	*n = (size_t)(end - s);
 }
 
 /* "N12 G1 X1*55": the file's own numbering is not ours. */
@@ -155,13 +185,51 @@ drop_number(const char **raw, size_t *n)
 		return;
 	for (s++; s < end && is_digit(*s); s++)
 		continue;
-	while (s < end && (*s == ' ' || *s == '\t'))
-		s++;
 	star = memrchr(s, '*', (size_t)(end - s));
 	if (star != NULL)
 		end = star;
-	*n = (size_t)(end - s);
 	*raw = s;
+	*n = (size_t)(end - s);
+	trim(raw, n);
+}
+
+/* A carriage return may only stand among the blanks at the end. */
+static bool
+has_control(const char *s, size_t n)
+{
+	unsigned int found = 0;
+	unsigned char c;
+	size_t i;
+
+	while (n > 0 && is_blank(s[n - 1]))
+		n--;
+	for (i = 0; i < n; i++) {
+		c = (unsigned char)s[i];
+		found |= (c < ' ' && c != '\t') || c == 0x7f;
+	}
+	return found != 0;
+}
+
+/* M110 in any spelling that a firmware executes, or M110 anywhere. */
+static bool
+is_m110(const char *s, size_t n)
+{
+	const char *end = s + n;
+
+	if (memmem(s, n, "M110", 4) != NULL)
+		return true;
+	if (n == 0 || (*s != 'M' && *s != 'm'))
+		return false;
+	for (s++; s < end && (is_blank(*s) || *s == '0'); s++)
+		continue;
+	return end - s >= 3 && memcmp(s, "110", 3) == 0 &&
+	    (end - s == 3 || (!is_digit(s[3]) && s[3] != '.'));
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
 }
 
 static bool

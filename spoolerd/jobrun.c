@@ -126,6 +126,7 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->job = *job;
 	j->fd = fd;
 	j->confirming = false;
+	j->waited_ms = 0;
 	j->length = 0;
 	j->ending.why[0] = '\0';
 	if (!job->resume)
@@ -509,8 +510,11 @@ settle(struct jobrun *j, int64_t now_ms)
 static void
 count_time(struct jobrun *j, int64_t now_ms)
 {
-	if (j->job.job != 0 && j->phase == PHASE_PRINTING)
+	if (j->job.job != 0 && j->phase == PHASE_PRINTING) {
 		j->books->printed_ms += (uint64_t)(now_ms - j->turn_ms);
+		if (link_waits_for(&j->link) & DIALECT_SLOW)
+			j->waited_ms += now_ms - j->turn_ms;
+	}
 	j->turn_ms = now_ms;
 }
 
@@ -543,7 +547,8 @@ tell(struct jobrun *j, int64_t now_ms)
 		    .commands = t->commands,
 		    .commands_total = t->commands_total,
 		    .bytes = t->bytes, .bytes_total = t->bytes_total,
-		    .printed_ms = t->printed_ms });
+		    .printed_ms = t->printed_ms,
+		    .waited_ms = j->waited_ms });
 	}
 	j->say(j->say_arg, &m);
 }

@@ -45,6 +45,7 @@ struct jobrun {
 	size_t			 length;
 	uint64_t		 offset;
 	bool			 confirming;	/* all sent; the last M105 */
+	int64_t			 waited_ms;	/* for heat, homing ... */
 	struct jobrun_end	 ending;	/* how STOPPING will end */
 	/* Commands of ours, before the file's next line. */
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];

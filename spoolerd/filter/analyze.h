@@ -12,11 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ANALYZE_PAIRS	64
-#define ANALYZE_KEY	65
-#define ANALYZE_VALUE	161
-#define ANALYZE_LINE	4096	/* of a longer line only the start is kept */
+#include "spoolerd/feed.h"
 
+#define ANALYZE_PAIRS	64
+#define ANALYZE_KEY	65	/* bytes, the NUL included */
+#define ANALYZE_VALUE	161
+
+/* Trimmed UTF-8 without control characters.  key "": a plain sentence, such
+ * as the program that made the file.  value "": a heading. */
 struct analyze_pair {
 	char	key[ANALYZE_KEY];
 	char	value[ANALYZE_VALUE];
@@ -25,17 +28,19 @@ struct analyze_pair {
 struct analyze {
 	int64_t			commands;
 	int64_t			seconds;	/* the slicer's word; 0: none */
-	int64_t			layers;
+	int64_t			layers;		/* 0: it doesn't say */
+	/* The comments up to the first blank or command line, then the known
+	 * `key = value` lines from anywhere. */
 	struct analyze_pair	pairs[ANALYZE_PAIRS];
 	unsigned int		pairs_n;
 	/* "", "empty", "binary" or "long-line", and the first such line */
 	const char		*refused;
-	int64_t			refused_line;
-	/* The line that is being read. */
-	char			line[ANALYZE_LINE];
+	int64_t			refused_line;	/* from 1; 0: no one line */
+	/* The rest is the reading's own: a line that came in parts, ... */
+	char			line[FEED_RAW + 1];
 	size_t			used;
-	bool			cut;
-	int64_t			number;		/* of the line, from 1 */
+	bool			nul;		/* was in it */
+	int64_t			number;		/* ... from 1, */
 	bool			in_header;
 	int64_t			layer_marks, layer_count;
 };

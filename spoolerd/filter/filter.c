@@ -2,51 +2,72 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * filter: reads an untrusted print file on standard input and says what it is
- * on standard output, as one line of JSON.  Before the first byte is read it
- * gives up everything but reading, writing and memory.
+ * on standard output, as one line of JSON:
+ *
+ *	{"commands":n,"seconds":n,"layers":n,"header":[["Key","value"],...],
+ *	 "refused":"","refused_line":n}
+ *
+ * Before the first byte is read it gives up everything but reading, writing
+ * and memory.  It exits with 0 only when the whole line was written.
  */
 #include <sys/resource.h>
 
 #include <err.h>
 #include <errno.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "spoolerd/cage.h"
 #include "spoolerd/filter/analyze.h"
 
 #define CHUNK		(256 << 10)
-#define CPU_SECONDS	100
+#define HEADER_MAX	(15 << 10)	/* of JSON; the line has 16 KiB */
+
+/* The sanitizers reserve terabytes of addresses. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ADDRESSES	RLIM_INFINITY
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ADDRESSES	RLIM_INFINITY
+#endif
+#endif
+#ifndef ADDRESSES
+#define ADDRESSES	(64 << 20)
+#endif
 
 static void	give_up_rights(void);
+static void	read_all(struct analyze *);
 static json_t	*report(const struct analyze *);
-static json_t	*text(const char *);
+static json_t	*header(const struct analyze *);
+
+static const struct {
+	__rlimit_resource_t	what;
+	rlim_t			most;
+} limits[] = {
+	{ RLIMIT_AS,	 ADDRESSES },
+	{ RLIMIT_CORE,	 0 },
+	{ RLIMIT_CPU,	 100 },		/* seconds */
+	{ RLIMIT_FSIZE,	 64 << 10 },	/* when the answer goes to a file */
+	{ RLIMIT_NOFILE, 0 },
+};
 
 int
 main(void)
 {
 	static struct analyze a;
-	static char chunk[CHUNK];
 	json_t *answer;
-	ssize_t n;
 
 	json_object_seed(1);	/* while it may still open anything */
 	give_up_rights();
-	analyze_begin(&a);
-	while ((n = read(STDIN_FILENO, chunk, sizeof(chunk))) != 0) {
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			err(1, "standard input");
-		analyze_add(&a, chunk, (size_t)n);
-	}
-	analyze_end(&a);
+	read_all(&a);
 	answer = report(&a);
-	if (answer == NULL || json_dumpf(answer, stdout, JSON_COMPACT) == -1 ||
+	if (answer == NULL)
+		errx(1, "no memory for the answer");
+	if (json_dumpf(answer, stdout, JSON_COMPACT) == -1 ||
 	    putchar('\n') == EOF || fflush(stdout) == EOF)
-		errx(1, "standard output");
+		err(1, "standard output");
 	json_decref(answer);
 	return 0;
 }
@@ -54,48 +75,67 @@ main(void)
 static void
 give_up_rights(void)
 {
-	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS };
+	struct rlimit limit;
+	size_t i;
 
-	if (setrlimit(RLIMIT_CPU, &cpu) == -1)
-		err(1, "setrlimit");
+	if (close_range(STDERR_FILENO + 1, ~0U, 0) == -1)
+		err(1, "close_range");
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		limit.rlim_cur = limit.rlim_max = limits[i].most;
+		if (setrlimit(limits[i].what, &limit) == -1)
+			err(1, "setrlimit");
+	}
 	if (cage_close(CAGE_FILTER) == -1)
 		err(1, "seccomp");
+}
+
+static void
+read_all(struct analyze *a)
+{
+	static char chunk[CHUNK];
+	ssize_t n;
+
+	analyze_begin(a);
+	while ((n = read(STDIN_FILENO, chunk, sizeof(chunk))) != 0) {
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			err(1, "standard input");
+		analyze_add(a, chunk, (size_t)n);
+	}
+	analyze_end(a);
 }
 
 static json_t *
 report(const struct analyze *a)
 {
-	json_t *header = json_array();
-	unsigned int i;
-
-	for (i = 0; i < a->pairs_n; i++)
-		(void)json_array_append_new(header, json_pack("[o, o]",
-		    text(a->pairs[i].key), text(a->pairs[i].value)));
 	return json_pack("{s:I, s:I, s:I, s:o, s:s, s:I}",
 	    "commands", (json_int_t)a->commands,
 	    "seconds", (json_int_t)a->seconds,
-	    "layers", (json_int_t)a->layers, "header", header,
+	    "layers", (json_int_t)a->layers,
+	    "header", header(a),
 	    "refused", a->refused,
 	    "refused_line", (json_int_t)a->refused_line);
 }
 
-/* Text that is not UTF-8 is shown as Latin-1, the other thing slicers write. */
+/* As many pairs as there is room for: escaping may double them. */
 static json_t *
-text(const char *s)
+header(const struct analyze *a)
 {
-	char wide[2 * ANALYZE_VALUE];
-	json_t *value = json_string(s);
-	size_t n = 0;
+	json_t *pairs = json_array(), *pair;
+	size_t room = HEADER_MAX, size;
+	unsigned int i;
 
-	if (value != NULL)
-		return value;
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x80) {
-			wide[n++] = *s;
-		} else {
-			wide[n++] = (char)(0xc0 | (unsigned char)*s >> 6);
-			wide[n++] = (char)(0x80 | ((unsigned char)*s & 0x3f));
+	for (i = 0; i < a->pairs_n; i++) {
+		pair = json_pack("[s, s]", a->pairs[i].key, a->pairs[i].value);
+		size = json_dumpb(pair, NULL, 0, JSON_COMPACT) + 1;
+		if (pair == NULL || size > room ||
+		    json_array_append(pairs, pair) == -1) {
+			json_decref(pair);
+			break;
 		}
-	wide[n] = '\0';
-	return json_string(wide);
+		json_decref(pair);
+		room -= size;
+	}
+	return pairs;
 }
