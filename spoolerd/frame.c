@@ -23,8 +23,11 @@ frame_make(char frame[FRAME_SIZE], uint64_t number, const char *command,
 		return 0;
 	memcpy(frame + used, command, length);
 	used += length;
-	for (i = 0; i < used; i++)
+	for (i = 0; i < used; i++) {
+		if (frame[i] == '\\' && ++i == used)
+			break;
 		sum ^= (unsigned char)frame[i];
+	}
 	used += (size_t)snprintf(frame + used, FRAME_SIZE - used, "*%u\n",
 	    (unsigned int)sum);
 	return used;

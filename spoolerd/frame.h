@@ -3,7 +3,8 @@
  *
  * Frames: a command as it goes over the cable, `N<number> <command>*<sum>`
  * and a newline.  The sum is the XOR of every byte before the last `*`
- * (RepRap's checksum, as Marlin's queue.cpp reads it).
+ * (RepRap's checksum, as Marlin's queue.cpp reads it).  A `\` that escapes the
+ * byte behind it does not count: Marlin drops it before it adds up.
  */
 #ifndef SPOOLERD_FRAME_H
 #define SPOOLERD_FRAME_H

@@ -60,6 +60,10 @@ frame_make__vectors(void **state)
 		{ 0, "M110 N0", "N0 M110 N0*125\n" },
 		{ 3, "T0", "N3 T0*57\n" },	/* from RepRap's G-code page */
 		{ 4, "G92 E0", "N4 G92 E0*67\n" },
+		/* what Marlin takes as an escape is not in its sum */
+		{ 1, "M117 a\\;b", "N1 M117 a\\;b*61\n" },
+		{ 2, "M117 a\\", "N2 M117 a\\*103\n" },
+		{ 3, "M117 a\\\\b", "N3 M117 a\\\\b*88\n" },
 	};
 	char frame[FRAME_SIZE];
 	size_t i, n;
