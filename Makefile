@@ -49,7 +49,8 @@ SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
 	  sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
-CGI	= cgi/access.c cgi/form.c cgi/http.c cgi/json.c spoolerd/control.c $(SQL)
+CGI	= cgi/access.c cgi/form.c cgi/http.c cgi/json.c cgi/submit.c \
+	  cgi/telemetry.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
 SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
@@ -204,6 +205,10 @@ bench:
 
 borders: all
 	@tests/borders.sh $(B)
+
+# The sources of a program: make list-drain
+list-%:
+	@echo $($*_SRC)
 
 lint:
 	@tests/lint.sh

@@ -202,6 +202,7 @@ int
 admin_cancel(struct admin *a)
 {
 	struct spool		*spool;
+	struct job		 job;
 	enum spool_result	 r;
 	int64_t			 id;
 	int			 status = 1;
@@ -210,7 +211,8 @@ admin_cancel(struct admin *a)
 		errx(2, "'%s' is not a job's number", a->argv[0]);
 	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL)
 		return 1;
-	r = job_cancel(spool, id, a->who);
+	if ((r = job_by_id(spool, id, &job)) == SPOOL_OK)
+		r = job_cancel(spool, id, a->who);
 	if (r == SPOOL_NONE)
 		warnx("there is no job %" PRId64, id);
 	else if (r == SPOOL_REFUSED)
@@ -274,9 +276,11 @@ admin_policy(struct admin *a)
 	    == NULL)
 		return 1;
 	if (a->argc == 2 &&
-	    (r = policy_set(spool, policy, value, a->who)) != SPOOL_OK)
+	    (r = policy_set(spool, policy, value, a->who)) != SPOOL_OK) {
 		status = admin_failed(spool, r, a->argv[0]);
-	else if (a->argc > 0)
+		if (r == SPOOL_REFUSED)
+			warnx("%s", policy_help(policy));
+	} else if (a->argc > 0)
 		status = show_policy(spool, policy);
 	else
 		for (policy = 0; policy < POLICY__MAX && status == 0; policy++)

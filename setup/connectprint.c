@@ -120,29 +120,25 @@ main(int argc, char **argv)
 }
 
 /* Where the daemon and the spool are: as told, else as the environment says,
- * else where `make install` puts them.  A run folder with a spool in it, as
- * `make run` makes one, brings its own. */
+ * else where `make install` puts them.  A run folder of another name, as
+ * `make run` makes one, has its own spool in it. */
 static void
 read_places(struct admin *a)
 {
 	const char	*run = a->option[ADMIN_RUN];
 	const char	*spool = a->option[ADMIN_SPOOL];
 	char		*slash;
-	bool		 told = true;
 
-	if (run == NULL && (run = getenv("CONNECTPRINT_RUN")) == NULL) {
+	if (run == NULL && (run = getenv("CONNECTPRINT_RUN")) == NULL)
 		run = DEFAULT_RUN;
-		told = false;
-	}
-	if ((size_t)snprintf(a->socket, sizeof(a->socket), "%s/control.sock",
-	    run) >= sizeof(a->socket))
-		errx(2, "the path of the run folder is too long");
-	(void)snprintf(a->spool, sizeof(a->spool), "%s/spool.db", run);
-	if (spool == NULL && (!told || access(a->spool, F_OK) != 0))
+	if (spool == NULL && strcmp(run, DEFAULT_RUN) == 0)
 		spool = DEFAULT_SPOOL;
-	if (spool != NULL && (size_t)snprintf(a->spool, sizeof(a->spool), "%s",
-	    spool) >= sizeof(a->spool))
-		errx(2, "the path of the spool is too long");
+	if (snprintf(a->socket, sizeof(a->socket), "%s/control.sock", run) >=
+	    (int)sizeof(a->socket) ||
+	    snprintf(a->spool, sizeof(a->spool), "%s%s",
+	    spool != NULL ? spool : run, spool != NULL ? "" : "/spool.db") >=
+	    (int)sizeof(a->spool))
+		errx(2, "a path is too long");
 	(void)memcpy(a->folder, a->spool, sizeof(a->folder));
 	if ((slash = strrchr(a->folder, '/')) == NULL)
 		(void)snprintf(a->folder, sizeof(a->folder), ".");
@@ -192,9 +188,10 @@ help(FILE *to)
 	(void)fprintf(to,
 	    "usage: connectprint [--run DIR] [--spool FILE] COMMAND ...\n\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		(void)fprintf(to, "  %s %s\n\t%s\n", commands[i].name,
-		    commands[i].words, commands[i].help);
-	(void)fprintf(to, "\n--run is the folder with control.sock (%s, or "
-	    "$CONNECTPRINT_RUN),\n--spool the database (spool.db in that "
-	    "folder, else\n%s).\n", DEFAULT_RUN, DEFAULT_SPOOL);
+		(void)fprintf(to, "  %s%s%s\n\t%s\n", commands[i].name,
+		    *commands[i].words != '\0' ? " " : "", commands[i].words,
+		    commands[i].help);
+	(void)fprintf(to, "\nDIR is the run folder ($CONNECTPRINT_RUN, else "
+	    "%s);\nFILE is the database (DIR/spool.db, or for %s\n%s).\n",
+	    DEFAULT_RUN, DEFAULT_RUN, DEFAULT_SPOOL);
 }

@@ -51,7 +51,8 @@ prepare_folders(const struct place *p)
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		if (snprintf(path, sizeof(path), "%s/%s", p->run,
 		    folders[i].name) >= (int)sizeof(path) ||
-		    place_make(path, folders[i].mode) == -1) {
+		    place_make(path, folders[i].mode) == -1 ||
+		    chmod(path, folders[i].mode) == -1) {
 			warn("%s/%s", p->run, folders[i].name);
 			return -1;
 		}

@@ -77,7 +77,8 @@ static const struct row {
 	    .needs = "@RUN@/printers/dagoma-2/tty", .task = true },
 };
 
-static bool	 may_start(const struct system *, const struct row *);
+static bool	 may_start(const struct system *, enum service_id);
+static bool	 settled(const struct service *);
 static int	 launch(struct system *, enum service_id);
 static void	 become(struct system *, enum service_id) __attribute__((
 		    noreturn));
@@ -128,7 +129,7 @@ service_start(struct system *sys, int64_t now_ms)
 		if (s->pid != 0 || s->done)
 			continue;
 		if (s->due_ms <= now_ms) {
-			if (!may_start(sys, &rows[i]))
+			if (!may_start(sys, (enum service_id)i))
 				s->due_ms = now_ms + POLL_MS;
 			else if (launch(sys, (enum service_id)i) == 0) {
 				s->started_ms = now_ms;
@@ -176,8 +177,7 @@ service_all_up(const struct system *sys)
 
 	for (int i = 0; i < SERVICE__MAX; i++) {
 		s = &sys->services[i];
-		if (rows[i].task ? !s->done && s->failures < PATIENCE :
-		    s->pid == 0)
+		if (rows[i].task ? !settled(s) : s->pid == 0)
 			return false;
 	}
 	return sys->notify.ready;
@@ -225,17 +225,28 @@ service_now(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* Is there what the row waits for? */
+/* Is there what the row waits for?  Tasks wait for the daemon and then go one
+ * after the other, so that the first printer gets the first number. */
 static bool
-may_start(const struct system *sys, const struct row *row)
+may_start(const struct system *sys, enum service_id id)
 {
-	char	path[PLACE_PATH];
+	const struct row	*row = &rows[id];
+	char			 path[PLACE_PATH];
 
 	if (row->task && !sys->notify.ready)
+		return false;
+	if (row->task && rows[id - 1].task && !settled(&sys->services[id - 1]))
 		return false;
 	return row->needs == NULL ||
 	    (place_expand(sys->place, row->needs, path, sizeof(path)) == 0 &&
 	    access(path, F_OK) == 0);
+}
+
+/* Is a task done, or has it failed so often that nobody waits for it? */
+static bool
+settled(const struct service *s)
+{
+	return s->done || s->failures >= PATIENCE;
 }
 
 static int

@@ -203,9 +203,24 @@ task__printer_not_there__waits(void **state)
 	struct fixture	*f = *state;
 
 	f->system.notify.ready = true;
-	make_printer(f, "dagoma-2");
 	(void)service_start(&f->system, NOW);
 	assert_int_equal(f->system.services[SERVICE_ADOPT_1].pid, 0);
+	make_printer(f, "dagoma-1");
+	(void)service_start(&f->system, NOW + 50);
+	assert_int_not_equal(f->system.services[SERVICE_ADOPT_1].pid, 0);
+}
+
+static void
+task__another_before_it__waits(void **state)
+{
+	struct fixture	*f = *state;
+
+	f->system.notify.ready = true;
+	make_printer(f, "dagoma-2");
+	(void)service_start(&f->system, NOW);
+	assert_int_equal(f->system.services[SERVICE_ADOPT_2].pid, 0);
+	f->system.services[SERVICE_ADOPT_1].done = true;
+	(void)service_start(&f->system, NOW + 50);
 	assert_int_not_equal(f->system.services[SERVICE_ADOPT_2].pid, 0);
 }
 
@@ -220,8 +235,8 @@ task__succeeded__done_for_good(void **state)
 	make_printer(f, "dagoma-1");
 	make_printer(f, "dagoma-2");
 	f->system.notify.ready = true;
-	(void)service_start(&f->system, NOW);
 	for (int i = SERVICE_ADOPT_1; i <= SERVICE_ADOPT_2; i++) {
+		(void)service_start(&f->system, NOW + i * 50);
 		assert_false(service_all_up(&f->system));
 		pid = f->system.services[i].pid;
 		assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -286,6 +301,7 @@ main(void)
 		TEST(death__of_the_daemon__not_ready_any_more),
 		TEST(death__of_a_stranger__ignored),
 		TEST(task__printer_not_there__waits),
+		TEST(task__another_before_it__waits),
 		TEST(task__succeeded__done_for_good),
 		TEST(task__failed__tried_again),
 		cmocka_unit_test(delay__rows__double_up_to_ten_seconds),
