@@ -147,7 +147,8 @@ all: $(PROGRAMS:%=$(B)/bin/%)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo '  CC    $<'
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/sql/migration.o: sql/schema.sql
 

@@ -33,6 +33,19 @@ event_add(struct spool *sp, struct event *ev)
 }
 
 enum spool_result
+event_newest(struct spool *sp, int64_t *at_ms)
+{
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_NEWEST);
+	result = query_row(&q);
+	*at_ms = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
+	query_end(&q);
+	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+enum spool_result
 event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
 {
 	enum spool_result result;

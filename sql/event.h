@@ -22,6 +22,8 @@ struct event {
 
 /* Inside or outside a transaction. */
 enum spool_result event_add(struct spool *, struct event *);
+/* When the newest event was written; 0: there is none. */
+enum spool_result event_newest(struct spool *, int64_t *at_ms);
 /* The events of a job, oldest first.  *list is malloced. */
 enum spool_result event_of_job(struct spool *, int64_t job_id,
 		    struct event **list, int *n);

@@ -89,6 +89,10 @@ enum spool_result job_by_id(struct spool *, int64_t, struct job *);
 enum spool_result job_current(struct spool *, int64_t printer_id,
 		    struct job *);
 
+/* The job of the printer that ended last (finished, stopped or failed). */
+enum spool_result job_last_ended(struct spool *, int64_t printer_id,
+		    struct job *);
+
 /* Which jobs job_list returns. */
 struct job_filter {
 	int64_t	printer_id;	/* 0: all printers */

@@ -157,6 +157,7 @@ CREATE TABLE job (
 	printed_ms	INTEGER NOT NULL DEFAULT 0	-- without the pauses
 ) STRICT;
 CREATE INDEX job_queue ON job (printer_id, id) WHERE state = 'queued';
+CREATE INDEX job_ended ON job (printer_id, ended_ms) WHERE ended_ms > 0;
 -- One printer, one job: no daemon, however many there are, can break this.
 CREATE UNIQUE INDEX job_current ON job (printer_id)
 	WHERE state IN ('printing', 'paused', 'interrupted');

@@ -38,6 +38,8 @@ static const char *const texts[] = {
 	[SQL_EVENT_INSERT] =
 	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
 	    " new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?)",
+	[SQL_EVENT_NEWEST] =
+	    "SELECT at_ms FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_OF_JOB] =
 	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
 	    " FROM event WHERE job_id = ? ORDER BY id",
@@ -149,6 +151,9 @@ static const char *const texts[] = {
 	[SQL_JOB_CURRENT] = JOB_COLUMNS
 	    " WHERE j.printer_id = ?"
 	    " AND j.state IN ('printing', 'paused', 'interrupted')",
+	[SQL_JOB_LAST_ENDED] = JOB_COLUMNS
+	    " WHERE j.printer_id = ? AND j.ended_ms > 0"
+	    " AND j.state <> 'cancelled' ORDER BY j.ended_ms DESC LIMIT 1",
 	[SQL_JOB_LIST] = JOB_COLUMNS
 	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
 	    "  ('queued', 'printing', 'paused', 'interrupted'))"
