@@ -27,20 +27,24 @@
 
 static int	 lock(const struct place *);
 static void	 trim_logs(const struct place *);
+static void	 forget_executed(const struct place *);
 static int	 admin(const struct place *, int, const char *const *);
 static int	 make_key(const struct place *, const char *);
 static void	 choose_user(struct place *);
 static bool	 find_nginx(struct place *);
 
-/* Folders below the run folder.  nginx's workers go through the first. */
+/* Folders below the run folder.  nginx's workers go through the first.  The
+ * file named is removed: a machine that is switched on has executed nothing,
+ * but what it executes is kept when its program has to start again. */
 static const struct {
 	const char	*name;
 	mode_t		 mode;
+	const char	*remove;
 } folders[] = {
-	{ "nginx", 0755 },
-	{ "log", 0750 },
-	{ "printers/dagoma-1", 0755 },
-	{ "printers/dagoma-2", 0755 },
+	{ "nginx", 0755, NULL },
+	{ "log", 0750, NULL },
+	{ "printers/dagoma-1", 0755, "executed.gcode" },
+	{ "printers/dagoma-2", 0755, "executed.gcode" },
 };
 
 int
@@ -59,6 +63,7 @@ prepare_folders(const struct place *p)
 	if (lock(p) == -1)
 		return -1;
 	trim_logs(p);
+	forget_executed(p);
 	return 0;
 }
 
@@ -138,6 +143,21 @@ trim_logs(const struct place *p)
 			warn("%s", path);
 	}
 	(void)closedir(dir);
+}
+
+static void
+forget_executed(const struct place *p)
+{
+	char	path[PLACE_PATH + 64];
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		if (folders[i].remove == NULL)
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s/%s", p->run,
+		    folders[i].name, folders[i].remove);
+		if (unlink(path) == -1 && errno != ENOENT)
+			warn("%s", path);
+	}
 }
 
 /* Run the admin command on our spool; its output goes to fd unless -1. */
