@@ -245,7 +245,7 @@ control_line(const json_t *value, size_t *length)
 	char *text, *line;
 	size_t n;
 
-	text = json_dumps(value, JSON_COMPACT);
+	text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(9));
 	if (text == NULL)
 		return NULL;
 	n = strlen(text);
