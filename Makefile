@@ -98,9 +98,9 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books content control dialect estimate feed form \
-	  heater instant job jobrun link listener message migration notify \
-	  person place planner policy port printer reader reply service \
+TESTS	= access analyze books content control dialect estimate feed \
+	  filtering form heater instant job jobrun link listener message \
+	  migration notify person place planner policy port printer reader reply service \
 	  simulator spool uart upload valid
 
 # test_X links tests/test_X.c with these:
@@ -111,7 +111,9 @@ content_SRC	= $(SQL)
 control_SRC	= spoolerd/control.c
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
-feed_SRC	= spoolerd/feed.c
+feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
+# filtering runs the program itself.
+filtering_SRC	=
 form_SRC	= cgi/form.c
 heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
@@ -166,6 +168,7 @@ $(B)/test/test_$(1): $(B)/tests/test_$(1).o $$($(1)_SRC:%.c=$(B)/%.o)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
 endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
+$(B)/test/test_filtering: | $(B)/bin/filter
 
 unit: $(TESTS:%=$(B)/test/test_%)
 	@for t in $(TESTS); do $(B)/test/test_$$t || exit 1; done

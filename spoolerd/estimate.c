@@ -26,7 +26,7 @@ estimate_left(const struct estimate *e)
 			own = ESTIMATE_SLOWEST * slicer;
 		left = f * own + (1 - f) * slicer;
 	}
-	return left < (double)ESTIMATE_MAX_MS ? (int64_t)left :
+	return left < (double)ESTIMATE_MAX_MS ? (int64_t)(left + 0.5) :
 	    ESTIMATE_MAX_MS;
 }
 
