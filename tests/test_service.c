@@ -188,12 +188,12 @@ death__of_a_stranger__ignored(void **state)
 static void
 make_printer(const struct fixture *f, const char *name)
 {
-	char	path[PLACE_PATH + 64];
+	char	folder[PLACE_PATH + 64], path[PLACE_PATH + 80];
 
-	(void)snprintf(path, sizeof(path), "%s/printers/%s", f->place.run,
+	(void)snprintf(folder, sizeof(folder), "%s/printers/%s", f->place.run,
 	    name);
-	assert_int_equal(place_make(path, 0700), 0);
-	(void)strcat(path, "/tty");
+	assert_int_equal(place_make(folder, 0700), 0);
+	(void)snprintf(path, sizeof(path), "%s/tty", folder);
 	assert_int_equal(symlink("/dev/null", path), 0);
 }
 
