@@ -100,8 +100,8 @@ supervise_LIB	=
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books content control dialect estimate feed \
 	  filtering form heater instant job jobrun link listener message \
-	  migration notify person place planner policy port printer reader reply service \
-	  simulator spool uart upload valid
+	  migration notify person place planner policy port printer \
+	  reader reply service simulator spool uart upload valid
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c $(SQL)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "spoolerd/filter/analyze.h"
+#include "tests/chance.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -289,12 +290,13 @@ analyze__long_header__is_cut(void **state)
 	assert_string_equal(a->pairs[ANALYZE_PAIRS - 1].value, "58");
 }
 
-static void
-analyze__refusals__name_the_line(void **state)
-{
 #define LONG	"G1 X1234567890 Y1234567890 Z1234567890 E1234567890 " \
 		"F1234567890 S1234567890 P1234567890\n"
 #define BYTES(s)	s, sizeof(s) - 1
+
+static void
+analyze__refusals__name_the_line(void **state)
+{
 	static const struct {
 		const char	*file;
 		size_t		 n;
@@ -333,23 +335,24 @@ analyze__refusals__name_the_line(void **state)
 
 /* Bytes of every kind in which much of what matters is likely. */
 static size_t
-write_rubbish(char *bytes, size_t room, unsigned int seed)
+write_rubbish(char *bytes, size_t room, uint32_t seed)
 {
 	static const char *const words[] = {
-		"G1 X1 ", "\n", "\n", "\r\n", ";", "\\", "\\;", "M110 ", "N1 ",
-		"*7", " ", "\t", ";LAYER:1\n", ";a: b\n", "\x01", "\xef\xbb\xbf",
-		"\xc3\xa9", "\xff", "0123456789012345678901234567890123456789",
+		"G1 X1 ", "\n", "\n", "\r\n", ";", "\\", "\\;", "M110 ",
+		"N1 ", "*7", " ", "\t", ";LAYER:1\n", ";a: b\n", "\x01",
+		"\xef\xbb\xbf", "\xc3\xa9", "\xff",
+		"0123456789012345678901234567890123456789",
 	};
 	size_t n = 0, word, line;
 
-	srand(seed);
 	while (n + 3 * FEED_RAW < room) {
-		word = (size_t)rand() % (COUNT(words) + 1);
+		word = chance(&seed, COUNT(words) + 1);
 		if (word < COUNT(words)) {
 			n += (size_t)sprintf(bytes + n, "%s", words[word]);
-		} else if (rand() % 60 == 0) {
-			line = FEED_RAW - 50 + (size_t)rand() % 100;
-			memset(bytes + n, rand() % 2 ? ' ' : 'x', line);
+		} else if (chance(&seed, 60) == 0) {
+			line = FEED_RAW - 50 + chance(&seed, 100);
+			memset(bytes + n, chance(&seed, 2) == 0 ? ' ' : 'x',
+			    line);
 			n += line;
 		}
 	}
@@ -386,14 +389,16 @@ analyze__commands__are_what_the_feed_gives(void **state)
 	struct analyze *a = *state;
 	char *bytes = malloc(ROOM);
 	int64_t counts[FEED__MAX];
-	unsigned int seed;
+	uint32_t seed = 1;
 	size_t n;
+	int i;
 
 	assert_non_null(bytes);
-	for (seed = 0; seed < 60; seed++) {
-		n = write_rubbish(bytes, seed < 50 ? 20000 : ROOM, seed);
+	for (i = 0; i < 60; i++) {
+		(void)chance(&seed, 1);
+		n = write_rubbish(bytes, i < 50 ? 20000 : ROOM, seed);
 		feed_all(bytes, n, counts);
-		analyze(a, bytes, n, 1 + (size_t)rand() % n);
+		analyze(a, bytes, n, 1 + chance(&seed, n));
 		assert_int_equal(a->commands, counts[FEED_LINE_OK]);
 		assert_int_equal(a->refused[0] != '\0',
 		    counts[FEED_TOO_LONG] + counts[FEED_CONTROL] > 0);
@@ -408,15 +413,15 @@ analyze__random_bytes__agree_with_the_feed(void **state)
 	struct analyze *a = *state;
 	char bytes[3000];
 	int64_t counts[FEED__MAX];
-	unsigned int seed;
-	size_t i;
+	uint32_t seed = 1;
+	size_t i, piece;
 
-	for (seed = 0; seed < 200; seed++) {
-		srand(seed);
+	for (piece = 1; piece < 200; piece++) {
 		for (i = 0; i < sizeof(bytes); i++)
-			bytes[i] = (char)(rand() % 30 == 0 ? '\n' : rand());
+			bytes[i] = (char)(chance(&seed, 30) == 0 ? '\n' :
+			    (int)chance(&seed, 256));
 		feed_all(bytes, sizeof(bytes), counts);
-		analyze(a, bytes, sizeof(bytes), 1 + seed);
+		analyze(a, bytes, sizeof(bytes), piece);
 		assert_int_equal(a->commands, counts[FEED_LINE_OK]);
 		assert_string_equal(a->refused, "binary");
 	}
@@ -426,11 +431,12 @@ analyze__random_bytes__agree_with_the_feed(void **state)
 static void
 analyze__any_pieces__same_result(void **state)
 {
-	struct analyze *a = *state, *b = malloc(sizeof(*b));
+	static struct analyze whole, *const b = &whole;
+	struct analyze *a = *state;
 	char *bytes = malloc(ROOM);
 	size_t piece, n;
 
-	assert_true(bytes != NULL && b != NULL);
+	assert_non_null(bytes);
 	n = (size_t)sprintf(bytes, ";Key: value\n;TIME:12\nG28\n;LAYER:0\n");
 	n += write_rubbish(bytes + n, 30000, 7);
 	analyze(b, bytes, n, n);
@@ -445,7 +451,6 @@ analyze__any_pieces__same_result(void **state)
 		assert_int_equal(a->pairs_n, b->pairs_n);
 		assert_memory_equal(a->pairs, b->pairs, sizeof(a->pairs));
 	}
-	free(b);
 	free(bytes);
 }
 

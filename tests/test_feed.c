@@ -21,6 +21,7 @@
 #include "firmware/marlin/reader.h"
 #include "spoolerd/feed.h"
 #include "spoolerd/frame.h"
+#include "tests/chance.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -270,44 +271,45 @@ feed_next__bad_line__goes_on_behind_it(void **state)
 	assert_int_equal(next(x), FEED_END);
 }
 
+static const char too_long[] = "M117 a line that is longer than what the "
+    "printer can hold in its buffer of 96 bytes";
+
 /*
  * Lines of every kind, some far longer than the buffer, so that every kind
  * comes to stand across its end.  Returns how many bytes.
  */
 static size_t
-write_mixture(char *bytes, size_t room, unsigned int seed)
+write_mixture(char *bytes, size_t room, uint32_t seed)
 {
 	static const char *const lines[] = {
 		"G1 X1.5 Y2 E0.1", "G28 ;home", "", ";LAYER:1", "  M105  ",
 		"M110 N0", "N7 G4 P1*99", "M117 \x01", "M117 a\\;b;c",
-		"M117 a line that is longer than what the printer can hold in "
-		"its buffer of 96 bytes",
+		too_long,
 	};
 	const size_t longest = 3 * FEED_BUFFER;
 	size_t n = 0, line;
 
-	srand(seed);
 	while (n + longest + 16 < room) {
-		switch (rand() % 200) {
+		switch (chance(&seed, 200)) {
 		case 0:			/* a comment beyond all buffers */
 			memcpy(bytes + n, "G1 X9 ;", 7);
-			line = 7 + (size_t)rand() % (longest - 7);
+			line = 7 + chance(&seed, longest - 7);
 			memset(bytes + n + 7, 'c', line - 7);
 			break;
 		case 1:			/* blanks beyond FEED_RAW */
-			line = (size_t)rand() % (2 * FEED_RAW);
+			line = chance(&seed, 2 * FEED_RAW);
 			memset(bytes + n, ' ', line);
 			break;
 		default:
-			line = (size_t)rand() % COUNT(lines);
+			line = chance(&seed, COUNT(lines));
 			n += (size_t)sprintf(bytes + n, "%s%s", lines[line],
-			    rand() % 9 == 0 ? "\r" : "");
+			    chance(&seed, 9) == 0 ? "\r" : "");
 			line = 0;
 		}
 		n += line;
 		bytes[n++] = '\n';
 	}
-	n -= (size_t)rand() % 2;	/* with a newline at the end, or not */
+	n -= chance(&seed, 2);	/* with a newline at the end, or not */
 	return n;
 }
 
@@ -469,11 +471,11 @@ feed_next__through_frames__is_what_marlin_reads(void **state)
 	struct reader reader;
 	size_t i, used = 0;
 	uint64_t number = 1;
+	uint32_t seed = 3;
 
-	srand(3);
 	for (i = 0; i < sizeof(bytes); i++)
 		bytes[i] = i % 50 == 0 || i + 1 == sizeof(bytes) ? '\n' :
-		    letters[(size_t)rand() % strlen(letters)];
+		    letters[chance(&seed, strlen(letters))];
 	reader_reset(&reader);
 	marlin(&reader, bytes, sizeof(bytes), direct);
 	put(x, bytes, sizeof(bytes));

@@ -50,7 +50,7 @@ set_up(void **state)
 	for (i = 0; i < 2; i++)
 		if ((slash = strrchr(x->program, '/')) != NULL)
 			*slash = '\0';
-	(void)strcat(x->program, "/bin/filter");
+	(void)stpcpy(strchr(x->program, '\0'), "/bin/filter");
 	(void)signal(SIGPIPE, SIG_IGN);
 	return 0;
 }
@@ -255,8 +255,6 @@ filter__before_the_first_byte__is_shut_in(void **state)
 	room = (struct pollfd){ .fd = x->in, .events = POLLOUT };
 	assert_int_equal(poll(&room, 1, 30000), 1);
 	assert_int_equal(room.revents, POLLOUT);
-	look(x, "limits", "Max open files", value);
-	assert_string_equal(value, "0");
 	look(x, "limits", "Max core file size", value);
 	assert_string_equal(value, "0");
 	look(x, "limits", "Max cpu time", value);
@@ -264,6 +262,8 @@ filter__before_the_first_byte__is_shut_in(void **state)
 	(void)snprintf(bytes, sizeof(bytes), "/proc/%d/fd/20", (int)x->pid);
 	assert_int_equal(access(bytes, F_OK), -1);
 	if (CAGED) {
+		look(x, "limits", "Max open files", value);
+		assert_string_equal(value, "0");
 		look(x, "status", "Seccomp:", value);
 		assert_string_equal(value, "2");
 		look(x, "status", "NoNewPrivs:", value);

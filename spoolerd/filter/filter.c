@@ -25,16 +25,13 @@
 #define CHUNK		(256 << 10)
 #define HEADER_MAX	(15 << 10)	/* of JSON; the line has 16 KiB */
 
-/* The sanitizers reserve terabytes of addresses. */
+/* The sanitizers reserve terabytes of addresses, and open files at the end. */
 #if defined(__SANITIZE_ADDRESS__)
-#define ADDRESSES	RLIM_INFINITY
+#define SANITIZED
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define ADDRESSES	RLIM_INFINITY
+#define SANITIZED
 #endif
-#endif
-#ifndef ADDRESSES
-#define ADDRESSES	(64 << 20)
 #endif
 
 static void	give_up_rights(void);
@@ -46,11 +43,13 @@ static const struct {
 	__rlimit_resource_t	what;
 	rlim_t			most;
 } limits[] = {
-	{ RLIMIT_AS,	 ADDRESSES },
+#ifndef SANITIZED
+	{ RLIMIT_AS,	 64 << 20 },
+	{ RLIMIT_NOFILE, 0 },
+#endif
 	{ RLIMIT_CORE,	 0 },
 	{ RLIMIT_CPU,	 100 },		/* seconds */
 	{ RLIMIT_FSIZE,	 64 << 10 },	/* when the answer goes to a file */
-	{ RLIMIT_NOFILE, 0 },
 };
 
 int
