@@ -66,8 +66,8 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  spoolerd supervise
 
-connectprint_SRC = setup/admindaemon.c setup/adminspool.c \
-	  setup/connectprint.c spoolerd/control.c $(SQL)
+connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
+	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
 	  spoolerd/feed.c spoolerd/jobrun.c spoolerd/message.c $(LINK)
@@ -98,13 +98,14 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books content control dialect estimate feed \
-	  filtering form heater instant job jobrun link listener message \
-	  migration notify person place planner policy port printer \
-	  reader reply service simulator spool uart upload valid
+TESTS	= access analysis analyze books child content control dialect estimate \
+	  feed filtering form function handover heater instant job jobrun \
+	  keeper link listener machine match message migration notify person \
+	  place planner policy port printer reader reply right server service \
+	  simulator spool ticket uart upload valid
 
 # test_X links tests/test_X.c with these:
-access_SRC	= cgi/access.c $(SQL)
+access_SRC	= cgi/access.c cgi/refusal.c $(SQL)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
 books_SRC	= spoolerd/books.c
 content_SRC	= $(SQL)
@@ -114,7 +115,7 @@ estimate_SRC	= spoolerd/estimate.c
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
 filtering_SRC	=
-form_SRC	= cgi/form.c
+form_SRC	= cgi/form.c cgi/parameter.c
 heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(SQL)
@@ -137,7 +138,7 @@ service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(SQL)
 uart_SRC	= firmware/marlin/uart.c
-upload_SRC	= cgi/upload.c cgi/form.c $(SQL)
+upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(SQL)
 valid_SRC	= sql/valid.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
 

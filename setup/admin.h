@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The admin command `connectprint`: what its subcommands share.  Those that
- * ask the daemon are in admindaemon.c, those that read and write the spool in
- * adminspool.c; connectprint.c has the table of them all.
+ * ask the daemon are in admindaemon.c, those about printers and jobs in the
+ * spool in adminspool.c, those about people in adminpeople.c; connectprint.c
+ * has the table of them all.
  */
 #ifndef SETUP_ADMIN_H
 #define SETUP_ADMIN_H

@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The subcommands of `connectprint` that read and write the spool: printers,
- * jobs, keys and policies.  They work whether the daemon runs or not; it is
- * woken afterwards, and finds out by itself if it can't be.
+ * The subcommands of `connectprint` that read and write the spool's printers
+ * and jobs.  They work whether the daemon runs or not; it is woken afterwards,
+ * and finds out by itself if it can't be.
  */
 #include <err.h>
 #include <errno.h>
@@ -19,7 +19,6 @@
 #include "sql/content.h"
 #include "sql/instant.h"
 #include "sql/job.h"
-#include "sql/person.h"
 #include "sql/policy.h"
 #include "sql/valid.h"
 
@@ -31,7 +30,6 @@ static void	 show_job(const struct job *);
 static int	 store(struct admin *, struct spool *, int, struct file *);
 static int	 copy(int, struct content *, int64_t);
 static void	 wake(struct admin *);
-static int	 show_policy(struct spool *, enum policy);
 
 struct spool *
 admin_open(struct admin *a, enum spool_mode mode)
@@ -226,69 +224,6 @@ admin_cancel(struct admin *a)
 	return status;
 }
 
-int
-admin_key(struct admin *a)
-{
-	const char		*role = a->option[ADMIN_ROLE];
-	const char		*application = a->option[ADMIN_APPLICATION];
-	struct person		 person = { .role = PERSON_ADMIN };
-	struct spool		*spool;
-	enum spool_result	 r;
-	char			 key[PERSON_KEY_SIZE];
-
-	if (role != NULL && (person.role = person_role_by_name(role)) ==
-	    PERSON_ROLE__MAX)
-		errx(2, "there is no role '%s'; there are visitor, user, "
-		    "operator and admin", role);
-	if (*a->argv[0] == '\0' || strlen(a->argv[0]) >= sizeof(person.name))
-		errx(2, "a person's name has 1 to 64 characters");
-	(void)snprintf(person.name, sizeof(person.name), "%s", a->argv[0]);
-	if ((spool = admin_open(a, SPOOL_CREATE)) == NULL)
-		return 1;
-	r = person_add_key(spool, &person,
-	    application != NULL ? application : "shell", key);
-	if (r == SPOOL_OK)
-		(void)printf("%s\n", key);
-	else
-		(void)admin_failed(spool, r, person.name);
-	admin_close(spool);
-	if (r == SPOOL_OK && fflush(stdout) == EOF)
-		err(1, "the key was made, but could not be written");
-	return r == SPOOL_OK ? 0 : 1;
-}
-
-int
-admin_policy(struct admin *a)
-{
-	struct spool	*spool;
-	enum policy	 policy = POLICY__MAX;
-	int64_t		 value = 0;
-	int		 status = 0;
-	enum spool_result r;
-
-	if (a->argc > 0 &&
-	    (policy = policy_by_name(a->argv[0])) == POLICY__MAX)
-		errx(2, "there is no policy '%s'; `connectprint policy` lists "
-		    "them", a->argv[0]);
-	if (a->argc == 2 && !valid_number(a->argv[1], 0, INT64_MAX, &value))
-		errx(2, "a policy's value is a number");
-	if ((spool = admin_open(a, a->argc == 2 ? SPOOL_CREATE : SPOOL_READ))
-	    == NULL)
-		return 1;
-	if (a->argc == 2 &&
-	    (r = policy_set(spool, policy, value, a->who)) != SPOOL_OK) {
-		status = admin_failed(spool, r, a->argv[0]);
-		if (r == SPOOL_REFUSED)
-			warnx("%s", policy_help(policy));
-	} else if (a->argc > 0)
-		status = show_policy(spool, policy);
-	else
-		for (policy = 0; policy < POLICY__MAX && status == 0; policy++)
-			status = show_policy(spool, policy);
-	admin_close(spool);
-	return status;
-}
-
 static void
 show_printer(const struct printer *p, const json_t *live)
 {
@@ -387,17 +322,4 @@ static void
 wake(struct admin *a)
 {
 	json_decref(admin_call(a, "wake", NULL, NULL, "no-daemon"));
-}
-
-static int
-show_policy(struct spool *spool, enum policy policy)
-{
-	enum spool_result	r;
-	int64_t			value;
-
-	if ((r = policy_get(spool, policy, &value)) != SPOOL_OK)
-		return admin_failed(spool, r, policy_name(policy));
-	(void)printf("%-16s %12" PRId64 "  %s\n", policy_name(policy), value,
-	    policy_help(policy));
-	return 0;
 }

@@ -61,6 +61,7 @@ for part; do
 	borders) script tests/borders.sh "$build" ;;
 	lint) script tests/lint.sh ;;
 	whole)
+		script tests/admin.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/whole.sh "$build"
 		;;

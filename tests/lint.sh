@@ -26,6 +26,7 @@ files() {
 functions() {
 	awk '
 	function say() {
+		gsub(/\) - /, ")-", line)	# it takes (enum x)-1 for a sum
 		if (line != "")
 			print line
 		line = ""
@@ -95,9 +96,12 @@ tidy() {
 		2> /dev/null || { echo "tidy: $0"; exit 1; }' @
 }
 
+# English words only: French sentences and a few names are listed here.
+known=adresse,celles,iif,limite,nd
+
 spelling() {
 	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \
-	    -e '\.\(png\|svg\|ico\|g\)$' | xargs -r codespell
+	    -e '\.\(png\|svg\|ico\|g\)$' | xargs -r codespell -L "$known"
 }
 
 manuals() {

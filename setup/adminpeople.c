@@ -1,0 +1,94 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The subcommands of `connectprint` about people: their keys, and what this
+ * lab allows them.
+ */
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "setup/admin.h"
+#include "sql/person.h"
+#include "sql/policy.h"
+#include "sql/valid.h"
+
+static int	show_policy(struct spool *, enum policy);
+
+int
+admin_key(struct admin *a)
+{
+	const char		*role = a->option[ADMIN_ROLE];
+	const char		*application = a->option[ADMIN_APPLICATION];
+	struct person		 person = { .role = PERSON_ADMIN };
+	struct spool		*spool;
+	enum spool_result	 r;
+	char			 key[PERSON_KEY_SIZE];
+
+	if (role != NULL && (person.role = person_role_by_name(role)) ==
+	    PERSON_ROLE__MAX)
+		errx(2, "there is no role '%s'; there are visitor, user, "
+		    "operator and admin", role);
+	if (*a->argv[0] == '\0' || strlen(a->argv[0]) >= sizeof(person.name))
+		errx(2, "a person's name has 1 to 64 characters");
+	(void)snprintf(person.name, sizeof(person.name), "%s", a->argv[0]);
+	if ((spool = admin_open(a, SPOOL_CREATE)) == NULL)
+		return 1;
+	r = person_add_key(spool, &person,
+	    application != NULL ? application : "shell", key);
+	if (r == SPOOL_OK)
+		(void)printf("%s\n", key);
+	else
+		(void)admin_failed(spool, r, person.name);
+	admin_close(spool);
+	if (r == SPOOL_OK && fflush(stdout) == EOF)
+		err(1, "the key was made, but could not be written");
+	return r == SPOOL_OK ? 0 : 1;
+}
+
+int
+admin_policy(struct admin *a)
+{
+	struct spool	*spool;
+	enum policy	 policy = POLICY__MAX;
+	int64_t		 value = 0;
+	enum spool_result r = SPOOL_OK;
+	int		 status = 0;
+
+	if (a->argc > 0 &&
+	    (policy = policy_by_name(a->argv[0])) == POLICY__MAX)
+		errx(2, "there is no policy '%s'; `connectprint policy` lists "
+		    "them", a->argv[0]);
+	if (a->argc == 2 && !valid_number(a->argv[1], 0, INT64_MAX, &value))
+		errx(2, "a policy's value is a number");
+	if ((spool = admin_open(a, a->argc == 2 ? SPOOL_CREATE : SPOOL_READ))
+	    == NULL)
+		return 1;
+	if (a->argc == 2 &&
+	    (r = policy_set(spool, policy, value, a->who)) == SPOOL_REFUSED) {
+		warnx("%s: %s is out of range", a->argv[0], a->argv[1]);
+		status = 1;
+	} else if (r != SPOOL_OK)
+		status = admin_failed(spool, r, a->argv[0]);
+	else if (a->argc > 0)
+		status = show_policy(spool, policy);
+	else
+		for (policy = 0; policy < POLICY__MAX && status == 0; policy++)
+			status = show_policy(spool, policy);
+	admin_close(spool);
+	return status;
+}
+
+static int
+show_policy(struct spool *spool, enum policy policy)
+{
+	enum spool_result	r;
+	int64_t			value;
+
+	if ((r = policy_get(spool, policy, &value)) != SPOOL_OK)
+		return admin_failed(spool, r, policy_name(policy));
+	(void)printf("%-16s %12" PRId64 "  %s\n", policy_name(policy), value,
+	    policy_help(policy));
+	return 0;
+}

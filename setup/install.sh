@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Install what was built, or take it away again:
+#
+#	B=build DESTDIR= PREFIX=/usr setup/install.sh [--remove]
+#
+# With DESTDIR it only puts files there; without, on a machine with systemd, it
+# makes the users and the folders and reloads too.  The spool in
+# /var/lib/connectprint is never touched by --remove.
+# shellcheck disable=SC2046,SC2086 # lists of words
+set -eu
+cd "$(dirname "$0")/.."
+: "${B:=build}" "${DESTDIR:=}" "${PREFIX:=/usr}"
+lib=$PREFIX/lib/connectprint
+share=$PREFIX/share/connectprint
+man=$PREFIX/share/man/man8
+units=$PREFIX/lib/systemd/system
+
+programs='drain files filter jobs keeper printers spoolerd'
+nouns='files jobs printers'
+
+# Put a file into its place, with the places in it written out.
+put() {	# mode, file, target
+	mkdir -p "$(dirname "$DESTDIR$3")"
+	sed -e "s|@LIB@|$lib|g" -e "s|@SOURCE@|$share|g" \
+	    -e 's|@RUN@|/run/connectprint-web|g' -e 's|@PORT@|80|g' \
+	    -e 's|@USER@|www-data|g' "$2" > "$DESTDIR$3"
+	chmod "$1" "$DESTDIR$3"
+}
+
+# On the running system itself, not in a DESTDIR.
+live() { [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; }
+
+install_all() {
+	for name in $programs; do
+		install -D -m 755 "$B/bin/$name" "$DESTDIR$lib/$name"
+	done
+	install -D -m 755 "$B/bin/connectprint" \
+	    "$DESTDIR$PREFIX/bin/connectprint"
+	mkdir -p "$DESTDIR$share"
+	cp -R htdocs "$DESTDIR$share/"
+	chmod -R u=rwX,go=rX "$DESTDIR$share"
+	put 644 setup/connectprint.8 "$man/connectprint.8"
+	for name in connectprint.service connectprint-web@.service \
+	    connectprint-web@.socket; do
+		put 644 "setup/systemd/$name" "$units/$name"
+	done
+	put 644 setup/systemd/sysusers.conf \
+	    "$PREFIX/lib/sysusers.d/connectprint.conf"
+	put 644 setup/systemd/tmpfiles.conf \
+	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	install_site
+	live || return 0
+	systemd-sysusers
+	systemd-tmpfiles --create connectprint.conf
+	systemctl daemon-reload
+	echo "Installed.  To start it:"
+	echo "    systemctl enable --now connectprint" \
+	    "$(printf 'connectprint-web@%s.socket ' $nouns)"
+	echo "    systemctl reload nginx"
+}
+
+remove_all() {
+	if live; then
+		systemctl disable --now connectprint.service \
+		    $(printf 'connectprint-web@%s.socket ' $nouns) || true
+	fi
+	rm -rf "$DESTDIR$lib" "$DESTDIR$share"
+	rm -f "$DESTDIR$PREFIX/bin/connectprint" \
+	    "$DESTDIR$man/connectprint.8" \
+	    "$DESTDIR$units/connectprint.service" \
+	    "$DESTDIR$units/connectprint-web@.service" \
+	    "$DESTDIR$units/connectprint-web@.socket" \
+	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
+	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	remove_site
+	live || return 0
+	systemctl daemon-reload
+	echo "Removed; the spool stays in /var/lib/connectprint."
+}
+
+case ${1-} in
+"") install_all ;;
+--remove) remove_all ;;
+*)
+	echo "usage: setup/install.sh [--remove]" >&2
+	exit 2
+	;;
+esac
