@@ -49,8 +49,9 @@ SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
 	  sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
-CGI	= cgi/access.c cgi/form.c cgi/http.c cgi/json.c cgi/submit.c \
-	  cgi/telemetry.c spoolerd/control.c $(SQL)
+CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
+	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
 SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
@@ -98,16 +99,17 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analysis analyze books child content control dialect estimate \
-	  feed filtering form function handover heater instant job jobrun \
-	  keeper link listener machine match message migration notify person \
-	  place planner policy port printer reader reply right server service \
-	  simulator spool ticket uart upload valid
+TESTS	= access analyze books child content control dialect estimate feed \
+	  filtering form handover heater instant job jobrun link listener \
+	  match message migration notify person place planner policy port \
+	  printer reader reply right service simulator spool ticket uart \
+	  upload valid
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(SQL)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
 books_SRC	= spoolerd/books.c
+child_SRC	= spoolerd/child.c
 content_SRC	= $(SQL)
 control_SRC	= spoolerd/control.c
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
@@ -116,6 +118,7 @@ feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
 filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
+handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(SQL)
@@ -123,6 +126,7 @@ jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
 	  spoolerd/message.c tests/strict.c $(LINK)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
+match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(SQL)
 notify_SRC	= setup/notify.c
@@ -134,12 +138,16 @@ port_SRC	= spoolerd/port.c
 printer_SRC	= $(SQL)
 reader_SRC	= firmware/marlin/reader.c
 reply_SRC	= spoolerd/reply.c
+right_SRC	= spoolerd/right.c $(SQL)
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(SQL)
+ticket_SRC	= spoolerd/ticket.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(SQL)
 valid_SRC	= sql/valid.c
+# make bench measures with it.
+STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
 
 # --- rules -------------------------------------------------------------------
@@ -180,6 +188,10 @@ unit-%: $(B)/test/test_%
 
 unit-programs: $(TESTS:%=$(B)/test/test_%)
 
+$(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lutil
+
 # --- what people type --------------------------------------------------------
 AGAIN	= $(MAKE) --no-print-directory -j$$(nproc)
 
@@ -205,7 +217,7 @@ sanitize:
 
 bench:
 	@setup/depends.sh run build bench
-	@$(AGAIN) all
+	@$(AGAIN) all $(B)/bench/streaming
 	@tests/bench/all.sh $(B)
 
 borders: all
