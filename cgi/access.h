@@ -1,0 +1,48 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Access: who asks, what that person may do, and whether a browser was sent
+ * here by a page that is not ours.  No HTTP in here: headers come in as text.
+ */
+#ifndef CGI_ACCESS_H
+#define CGI_ACCESS_H
+
+#include "cgi/refusal.h"
+#include "sql/person.h"
+
+struct access {
+	struct person	person;		/* "visitor" without a key */
+	unsigned int	rights;		/* bits of enum person_right */
+	bool		open_lab;
+};
+
+/* One right and its name on the wire. */
+struct access_right {
+	enum person_right	 right;
+	const char		*name;
+};
+extern const struct access_right access_rights[];
+extern const size_t access_n_rights;
+
+/*
+ * Who is it?  key is the X-Api-Key header; NULL or "" is none: a visitor.
+ * REFUSAL_WRONG_KEY for a key that is nobody's, in an open lab too; *a is
+ * filled only with REFUSAL_NONE.
+ */
+enum refusal	access_find(struct spool *, const char *key,
+		    struct access *a);
+
+/* May this person change a thing of `owner`?  Their own always; other
+ * people's with PERSON_CONTROL. */
+bool		access_may_touch(const struct access *, const char *owner);
+
+/*
+ * Was a request that changes something sent by a page of ours, or by no
+ * page at all?  origin, fetch_site and host are the headers Origin,
+ * Sec-Fetch-Site and Host; NULL when missing.  A program sends neither of the
+ * first two and may pass.
+ */
+bool		access_from_here(const char *origin, const char *fetch_site,
+		    const char *host);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Calls of the control socket.
+ */
+#include <stdio.h>
+
+#include "cgi/daemon.h"
+#include "spoolerd/control.h"
+
+#define TELEMETRY_MS	200	/* then the rows are shown without it */
+#define WAKE_MS		200
+#define ORDER_MS	5000	/* it is stored on the disk first */
+
+static json_t	*call(const struct http *, const char *, json_t *, int,
+		    json_t **);
+
+json_t *
+daemon_telemetry(const struct http *h)
+{
+	json_t *value, *printers, *error;
+
+	value = call(h, "telemetry", NULL, TELEMETRY_MS, &error);
+	json_decref(error);
+	printers = json_object_get(value, "printers");
+	printers = json_is_object(printers) ? json_incref(printers) : NULL;
+	json_decref(value);
+	return printers;
+}
+
+json_t *
+daemon_live(const json_t *telemetry, int64_t printer)
+{
+	char key[24];
+
+	(void)snprintf(key, sizeof(key), "%lld", (long long)printer);
+	return json_object_get(telemetry, key);
+}
+
+void
+daemon_wake(const struct http *h)
+{
+	json_t *error;
+
+	json_decref(call(h, "wake", NULL, WAKE_MS, &error));
+	json_decref(error);
+}
+
+void
+daemon_order(struct http *h, int64_t printer, const char *order, int64_t job)
+{
+	enum refusal refusal;
+	json_t *value, *error;
+
+	value = call(h, "order", json_pack("[I, s, I]", (json_int_t)printer,
+	    order, (json_int_t)job), ORDER_MS, &error);
+	if (value != NULL) {
+		http_reply(h, 202, value);
+		return;
+	}
+	refusal = refusal_by_code(json_string_value(json_object_get(error,
+	    "error")));
+	/* The daemon knows best why it refused; a missing daemon is ours to
+	 * explain. */
+	http_refuse(h, refusal, refusal == REFUSAL_NO_DAEMON ? NULL :
+	    json_string_value(json_object_get(error, "message")));
+	json_decref(error);
+}
+
+/* args is taken; NULL is none. */
+static json_t *
+call(const struct http *h, const char *function, json_t *args, int ms,
+    json_t **error)
+{
+	const struct access *a = &h->access;
+	json_t *kwargs, *value;
+
+	kwargs = json_pack("{s:s, s:s, s:b}", "as", a->person.name,
+	    "role", person_role_name(a->person.role),
+	    "open_lab", a->open_lab);
+	value = control_call(h->control, function, args, kwargs, ms, error);
+	json_decref(kwargs);
+	json_decref(args);
+	return value;
+}

@@ -1,0 +1,25 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The daemon as the web programs see it: calls of its control socket, each on
+ * behalf of the person who asks.
+ */
+#ifndef CGI_DAEMON_H
+#define CGI_DAEMON_H
+
+#include "cgi/http.h"
+
+/* Telemetry of all printers by number, {"1": LIVE, ...}, a new reference;
+ * NULL: no daemon, or none that answers at once. */
+json_t		*daemon_telemetry(const struct http *);
+/* LIVE of one printer out of it (NULL is fine), borrowed; or NULL. */
+json_t		*daemon_live(const json_t *telemetry, int64_t printer);
+
+/* Tell it to look at the spool.  A hint: it looks by itself, too. */
+void		 daemon_wake(const struct http *);
+
+/* Give an order (job 0: it names none) and answer the request. */
+void		 daemon_order(struct http *, int64_t printer,
+		    const char *order, int64_t job);
+
+#endif

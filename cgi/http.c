@@ -1,0 +1,233 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One request: who asks and whether it may, its handler, its reply.  The
+ * threads that requests come in are worker.c's.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgi/form.h"
+#include "cgi/http.h"
+#include "cgi/worker.h"
+#include "sql/valid.h"
+
+static enum refusal	 admit(struct http *, unsigned int);
+static bool		 changes(const struct http *);
+static const char	*method_of(const struct http *);
+static const char	*path_of(const struct http *);
+static void		 send_reply(struct http *, int, const char *,
+			    const char *);
+
+void
+http_answer(struct http *h, const struct http_program *program)
+{
+	const struct route *route = NULL;
+	enum refusal refusal;
+	char methods[64];
+
+	h->tongue = refusal_tongue(http_variable(h, "HTTP_ACCEPT_LANGUAGE"));
+	h->slicer = strncmp(path_of(h), "/p/", 3) == 0;
+	refusal = route_find(program->routes, program->n_routes, method_of(h),
+	    path_of(h), &route, &h->path);
+	if (refusal == REFUSAL_BAD_METHOD) {
+		route_allow(program->routes, program->n_routes, path_of(h),
+		    methods, sizeof(methods));
+		worker_header(h->worker, "Allow", methods);
+	}
+	if (refusal == REFUSAL_NONE)
+		refusal = admit(h, route->right);
+	if (refusal == REFUSAL_NONE)
+		route->handle(h);
+	else
+		http_refuse(h, refusal, NULL);
+	if (!h->answered) {
+		warnx("%s %s: no answer", route->method, route->path);
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+	}
+}
+
+/* May this caller do this, from where it asks? */
+static enum refusal
+admit(struct http *h, unsigned int right)
+{
+	enum refusal refusal;
+
+	if (h->spool == NULL)
+		return REFUSAL_BROKEN;
+	if (changes(h) && !access_from_here(http_variable(h, "HTTP_ORIGIN"),
+	    http_variable(h, "HTTP_SEC_FETCH_SITE"),
+	    http_variable(h, "HTTP_HOST")))
+		return REFUSAL_FOREIGN_PAGE;
+	refusal = access_find(h->spool, http_variable(h, "HTTP_X_API_KEY"),
+	    &h->access);
+	if (refusal == REFUSAL_BROKEN)
+		warnx("%s", spool_why(h->spool));
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	return (h->access.rights & right) == right ? REFUSAL_NONE :
+	    REFUSAL_NO_RIGHT;
+}
+
+static bool
+changes(const struct http *h)
+{
+	return strcmp(method_of(h), "GET") != 0 &&
+	    strcmp(method_of(h), "HEAD") != 0;
+}
+
+static const char *
+method_of(const struct http *h)
+{
+	const char *method = http_variable(h, "REQUEST_METHOD");
+
+	return method != NULL ? method : "";
+}
+
+/* nginx decoded it, once, and took out what "." and ".." mean. */
+static const char *
+path_of(const struct http *h)
+{
+	const char *path = http_variable(h, "DOCUMENT_URI");
+
+	return path != NULL ? path : "";
+}
+
+const char *
+http_variable(const struct http *h, const char *name)
+{
+	return worker_variable(h->worker, name);
+}
+
+bool
+http_query(struct http *h, const char *name, char *value, size_t size)
+{
+	if (form_query(http_variable(h, "QUERY_STRING"), name, value, size) !=
+	    FORM_MALFORMED)
+		return true;
+	http_refuse(h, REFUSAL_BAD_REQUEST, NULL);
+	return false;
+}
+
+int64_t
+http_length(const struct http *h)
+{
+	const char *text = http_variable(h, "CONTENT_LENGTH");
+	int64_t length;
+
+	if (text == NULL || !valid_number(text, 0, INT64_MAX, &length))
+		return -1;
+	return length;
+}
+
+size_t
+http_read(void *arg, char *bytes, size_t n)
+{
+	struct http *h = arg;
+
+	return worker_read(h->worker, bytes, n);
+}
+
+json_t *
+http_body(struct http *h)
+{
+	json_t *value = NULL;
+	char *text;
+	size_t n;
+
+	text = malloc(HTTP_BODY + 1);
+	if (text == NULL) {
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+		return NULL;
+	}
+	n = http_read(h, text, HTTP_BODY + 1);
+	if (n <= HTTP_BODY)
+		value = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+	free(text);
+	if (json_is_object(value))
+		return value;
+	json_decref(value);
+	http_refuse(h, n <= HTTP_BODY ? REFUSAL_BAD_REQUEST : REFUSAL_TOO_BIG,
+	    NULL);
+	return NULL;
+}
+
+void
+http_reply(struct http *h, int status, json_t *value)
+{
+	char *text = NULL;
+
+	if (value != NULL)
+		text = json_dumps(value, JSON_COMPACT);
+	json_decref(value);
+	if (text == NULL) {
+		warnx("a reply could not be made");
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+		return;
+	}
+	send_reply(h, status, "application/json", text);
+	free(text);
+}
+
+void
+http_refuse(struct http *h, enum refusal refusal, const char *detail)
+{
+	const char *sentence = refusal_sentence(refusal, h->tongue);
+	json_t *value;
+	char *text;
+
+	if (detail != NULL && h->tongue == REFUSAL_ENGLISH)
+		sentence = detail;
+	if (h->slicer) {
+		send_reply(h, refusal_status(refusal),
+		    "text/plain; charset=utf-8", sentence);
+		return;
+	}
+	value = json_pack("{s:s, s:s}", "error", refusal_code(refusal),
+	    "message", sentence);
+	text = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
+	json_decref(value);
+	/* Without memory the status alone has to do. */
+	send_reply(h, refusal_status(refusal), "application/json",
+	    text != NULL ? text : "{}");
+	free(text);
+}
+
+void
+http_refuse_spool(struct http *h, enum spool_result result)
+{
+	if (result == SPOOL_BROKEN || result == SPOOL_FULL)
+		warnx("%s", spool_why(h->spool));
+	if (result == SPOOL_BROKEN)
+		worker_spool_broke(h->worker);
+	http_refuse(h, refusal_of_spool(result), NULL);
+}
+
+bool
+http_good(struct http *h, enum spool_result result)
+{
+	if (result == SPOOL_OK)
+		return true;
+	http_refuse_spool(h, result);
+	return false;
+}
+
+static void
+send_reply(struct http *h, int status, const char *type, const char *text)
+{
+	char number[24];
+
+	(void)snprintf(number, sizeof(number), "%zu", strlen(text));
+	worker_header(h->worker, "Content-Type", type);
+	worker_header(h->worker, "Content-Length", number);
+	worker_header(h->worker, "Cache-Control", "no-store");
+	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
+	if (h->location[0] != '\0' && status < 400)
+		worker_header(h->worker, "Location", h->location);
+	(void)snprintf(number, sizeof(number), "%d", status);
+	worker_header(h->worker, "Status", number);
+	worker_body(h->worker, text);
+	h->answered = true;
+}

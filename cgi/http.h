@@ -1,0 +1,75 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * HTTP as our FastCGI programs meet it: options, threads, the accept loop on
+ * descriptor 0, routes, and replies.  Every request gets an answer.  Nothing
+ * else includes libfcgi.
+ */
+#ifndef CGI_HTTP_H
+#define CGI_HTTP_H
+
+#include <jansson.h>
+
+#include "cgi/access.h"
+#include "cgi/refusal.h"
+#include "cgi/route.h"
+
+#define HTTP_BODY	65536	/* most bytes of a JSON body */
+#define HTTP_LOCATION	4096
+
+/* A program: what main() hands over. */
+struct http_program {
+	const char		*name;
+	const struct route	*routes;
+	size_t			 n_routes;
+	int			 threads;	/* unless --threads */
+	/* Run once before the first request, with the folder of the spool;
+	 * may be NULL.  false, having said why, ends the program. */
+	bool			(*prepare)(const char *dir);
+};
+
+/* A request in the hands of its handler, which runs in one of several
+ * threads.  Valid until the handler returns. */
+struct http {
+	struct spool		*spool;		/* of this thread */
+	const char		*dir;		/* the folder of the spool */
+	const char		*control;	/* the control socket's path */
+	struct access		 access;	/* who asks; checked already */
+	struct route_values	 path;
+	enum refusal_tongue	 tongue;
+	char			 location[HTTP_LOCATION]; /* "": none */
+	/* The rest is http.c's. */
+	struct http_worker	*worker;
+	bool			 slicer;	/* below /p/: errors as text */
+	bool			 answered;
+};
+
+/* Run a program until SIGTERM; main's result. */
+int		 http_serve(const struct http_program *, int argc,
+		    char *argv[]);
+
+/* A variable of the request, "HTTP_HOST"; NULL: it has none. */
+const char	*http_variable(const struct http *, const char *name);
+/* A parameter of the query; false: malformed, and that was answered.  value
+ * is "" when it is absent. */
+bool		 http_query(struct http *, const char *name, char *value,
+		    size_t size);
+/* The declared length of the body, or -1: not declared. */
+int64_t		 http_length(const struct http *);
+/* Read n bytes of the body, blocking; less: it ended.  arg is the request. */
+size_t		 http_read(void *arg, char *bytes, size_t n);
+/* The body as a JSON object, a new reference; NULL: it is none, and that was
+ * answered. */
+json_t		*http_body(struct http *);
+
+/* Answer with JSON; the reference is taken.  NULL (no memory) becomes 500. */
+void		 http_reply(struct http *, int status, json_t *);
+/* Answer with a refusal.  detail, if not NULL, is an English sentence that
+ * says more than the table's. */
+void		 http_refuse(struct http *, enum refusal, const char *detail);
+/* The same for a result of the spool; what an admin must know is logged. */
+void		 http_refuse_spool(struct http *, enum spool_result);
+/* true: result is SPOOL_OK; else false, and that was answered. */
+bool		 http_good(struct http *, enum spool_result);
+
+#endif

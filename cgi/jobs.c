@@ -1,0 +1,186 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * jobs: the FastCGI program of the queue and its history, and of the rows of
+ * stored files.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgi/daemon.h"
+#include "cgi/http.h"
+#include "cgi/object.h"
+#include "cgi/submit.h"
+#include "sql/valid.h"
+
+#define THREADS		4
+#define LIST_USUAL	50
+#define LIST_MOST	1000
+#define NUMBER_SIZE	24
+
+static void	 get_files(struct http *);
+static void	 get_file(struct http *);
+static void	 get_jobs(struct http *);
+static void	 get_job(struct http *);
+static void	 post_job(struct http *);
+static void	 delete_job(struct http *);
+static bool	 read_page(struct http *, int64_t *, int *);
+static bool	 read_filter(struct http *, struct job_filter *);
+
+static const struct route routes[] = {
+	{ "GET",	"/api/files",		PERSON_SEE,	get_files },
+	{ "GET",	"/api/files/:id",	PERSON_SEE,	get_file },
+	{ "GET",	"/api/jobs",		PERSON_SEE,	get_jobs },
+	{ "POST",	"/api/jobs",		PERSON_QUEUE,	post_job },
+	{ "GET",	"/api/jobs/:id",	PERSON_SEE,	get_job },
+	{ "DELETE",	"/api/jobs/:id",	PERSON_QUEUE,	delete_job },
+};
+
+int
+main(int argc, char *argv[])
+{
+	static const struct http_program program = { .name = "jobs",
+	    .routes = routes, .n_routes = sizeof(routes) / sizeof(routes[0]),
+	    .threads = THREADS };
+
+	return http_serve(&program, argc, argv);
+}
+
+static void
+get_files(struct http *h)
+{
+	struct file *list;
+	int64_t before;
+	int limit, n;
+
+	if (read_page(h, &before, &limit) &&
+	    http_good(h, file_list(h->spool, before, limit, &list, &n)))
+		http_reply(h, 200, json_pack("{s:o}", "files",
+		    object_files(list, n)));
+}
+
+static void
+get_file(struct http *h)
+{
+	struct file file;
+
+	if (http_good(h, file_by_id(h->spool, h->path.id, &file)))
+		http_reply(h, 200, object_file(&file));
+}
+
+static void
+get_jobs(struct http *h)
+{
+	struct job_filter filter;
+	struct job *list;
+	int n;
+
+	if (read_filter(h, &filter) &&
+	    http_good(h, job_list(h->spool, &filter, &list, &n)))
+		http_reply(h, 200, json_pack("{s:o}", "jobs",
+		    object_jobs(list, n)));
+}
+
+static void
+get_job(struct http *h)
+{
+	struct event *list;
+	struct job job;
+	json_t *answer;
+	int n;
+
+	if (!http_good(h, job_by_id(h->spool, h->path.id, &job)) ||
+	    !http_good(h, event_of_job(h->spool, job.id, &list, &n)))
+		return;
+	answer = object_job(&job);
+	(void)json_object_set_new(answer, "events", object_events(list, n));
+	http_reply(h, 200, answer);
+}
+
+static void
+post_job(struct http *h)
+{
+	struct printer printer;
+	struct file file;
+	struct job job;
+	json_t *body, *name;
+	const char *waits;
+	int64_t id;
+
+	body = http_body(h);
+	if (body == NULL)
+		return;
+	id = json_integer_value(json_object_get(body, "file"));
+	name = json_object_get(body, "printer");
+	if (id < 1 || !json_is_string(name))
+		http_refuse(h, REFUSAL_BAD_REQUEST, "A job is {\"file\": "
+		    "number, \"printer\": \"name\"}.");
+	else if (submit_printer(h, json_string_value(name), &printer) &&
+	    http_good(h, file_by_id(h->spool, id, &file)) &&
+	    submit_job(h, &file, file.label, &printer, &job, &waits))
+		http_reply(h, 201, submit_object(&job, waits));
+	json_decref(body);
+}
+
+static void
+delete_job(struct http *h)
+{
+	struct job job;
+
+	if (!http_good(h, job_by_id(h->spool, h->path.id, &job)))
+		return;
+	if (!access_may_touch(&h->access, job.who)) {
+		http_refuse(h, REFUSAL_NO_RIGHT, NULL);
+		return;
+	}
+	if (http_good(h, job_cancel(h->spool, job.id,
+	    h->access.person.name)) &&
+	    http_good(h, job_by_id(h->spool, job.id, &job))) {
+		daemon_wake(h);
+		http_reply(h, 200, object_job(&job));
+	}
+}
+
+/* ?before=ID&limit=N; false: malformed, and that was answered. */
+static bool
+read_page(struct http *h, int64_t *before, int *limit)
+{
+	char text[NUMBER_SIZE];
+	int64_t n = LIST_USUAL;
+
+	*before = 0;
+	if (!http_query(h, "before", text, sizeof(text)))
+		return false;
+	if (text[0] != '\0' && !valid_number(text, 1, INT64_MAX, before))
+		goto bad;
+	if (!http_query(h, "limit", text, sizeof(text)))
+		return false;
+	if (text[0] != '\0' && !valid_number(text, 1, LIST_MOST, &n))
+		goto bad;
+	*limit = (int)n;
+	return true;
+bad:
+	http_refuse(h, REFUSAL_BAD_REQUEST, "before is a number, limit one "
+	    "from 1 to 1000.");
+	return false;
+}
+
+static bool
+read_filter(struct http *h, struct job_filter *filter)
+{
+	char name[SPOOL_NAME_SIZE], open[NUMBER_SIZE];
+	struct printer printer;
+
+	*filter = (struct job_filter){ 0 };
+	if (!read_page(h, &filter->before, &filter->limit) ||
+	    !http_query(h, "open", open, sizeof(open)) ||
+	    !http_query(h, "printer", name, sizeof(name)))
+		return false;
+	filter->open = strcmp(open, "1") == 0;
+	if (name[0] == '\0')
+		return true;
+	if (!submit_printer(h, name, &printer))
+		return false;
+	filter->printer_id = printer.id;
+	return true;
+}

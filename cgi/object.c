@@ -1,0 +1,177 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows as JSON.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgi/object.h"
+#include "sql/instant.h"
+#include "sql/valid.h"
+
+static json_t	*text(const char *);
+static json_t	*time_or_null(int64_t);
+static json_t	*number_or_null(int64_t);
+static json_t	*header(const char *);
+
+json_t *
+object_printer(const struct object_printer *o)
+{
+	const struct printer *p = o->row;
+
+	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, "
+	    "s:i, s:O}",
+	    "number", (json_int_t)p->id,
+	    "name", text(p->name),
+	    "profile", text(p->profile),
+	    "machine_type", text(p->machine_type),
+	    "view", printer_view_name(printer_view(p,
+	    object_is_connected(o->live))),
+	    "needs_cleaning", p->needs_cleaning,
+	    "disabled", text(p->disabled),
+	    "fault", text(p->fault),
+	    "job", o->job != NULL ? object_job(o->job) : json_null(),
+	    "last_job", o->last_job != NULL ? object_job(o->last_job) :
+	    json_null(),
+	    "queued", o->queued,
+	    "live", o->live != NULL ? o->live : json_null());
+}
+
+bool
+object_is_connected(const json_t *live)
+{
+	return json_is_true(json_object_get(live, "connected"));
+}
+
+json_t *
+object_job(const struct job *j)
+{
+	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
+	    "id", (json_int_t)j->id,
+	    "printer", text(j->printer),
+	    "file", (json_int_t)j->file_id,
+	    "label", text(j->label),
+	    "who", text(j->who),
+	    "state", job_state_name(j->state),
+	    "wish", job_wish_name(j->wish),
+	    "why", text(j->why),
+	    "queued", time_or_null(j->queued_ms),
+	    "started", time_or_null(j->started_ms),
+	    "ended", time_or_null(j->ended_ms),
+	    "commands", (json_int_t)j->commands,
+	    "done_commands", (json_int_t)j->done_commands,
+	    "bytes", (json_int_t)j->bytes,
+	    "done_bytes", (json_int_t)j->done_bytes,
+	    "printed_seconds", (json_int_t)(j->printed_ms / 1000),
+	    "estimate_seconds", number_or_null(j->seconds));
+}
+
+json_t *
+object_file(const struct file *f)
+{
+	return json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, s:o, s:I, "
+	    "s:o, s:s, s:I}",
+	    "id", (json_int_t)f->id,
+	    "label", text(f->label),
+	    "sha256", f->sha256,
+	    "bytes", (json_int_t)f->bytes,
+	    "who", text(f->who),
+	    "uploaded", time_or_null(f->uploaded_ms),
+	    "analyzed", f->analyzed_ms != 0,
+	    "commands", (json_int_t)f->commands,
+	    "estimate_seconds", number_or_null(f->seconds),
+	    "layers", (json_int_t)f->layers,
+	    "header", header(f->header),
+	    "refused", file_refusal_name(f->refused),
+	    "refused_line", (json_int_t)f->refused_line);
+}
+
+json_t *
+object_event(const struct event *ev)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "at", time_or_null(ev->at_ms),
+	    "who", text(ev->who),
+	    "what", text(ev->what),
+	    "old", text(ev->old),
+	    "new", text(ev->new),
+	    "why", text(ev->why));
+}
+
+json_t *
+object_jobs(struct job *list, int n)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(array, object_job(&list[i]));
+	free(list);
+	return array;
+}
+
+json_t *
+object_files(struct file *list, int n)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(array, object_file(&list[i]));
+	free(list);
+	return array;
+}
+
+json_t *
+object_events(struct event *list, int n)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(array, object_event(&list[i]));
+	free(list);
+	return array;
+}
+
+static json_t *
+text(const char *s)
+{
+	char clean[SPOOL_LABEL_SIZE];
+	json_t *value = json_string(s);
+
+	if (value != NULL)
+		return value;
+	(void)snprintf(clean, sizeof(clean), "%s", s);
+	return json_string(valid_text(clean));
+}
+
+static json_t *
+time_or_null(int64_t ms)
+{
+	char buffer[INSTANT_SIZE];
+
+	return ms != 0 ? json_string(instant_format(ms, buffer)) :
+	    json_null();
+}
+
+static json_t *
+number_or_null(int64_t n)
+{
+	return n != 0 ? json_integer(n) : json_null();
+}
+
+/* The column holds JSON already; what is none is shown as no header. */
+static json_t *
+header(const char *column)
+{
+	json_t *value = json_loads(column, 0, NULL);
+
+	if (json_is_array(value))
+		return value;
+	json_decref(value);
+	return json_array();
+}

@@ -1,0 +1,272 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * printers: the FastCGI program of the fleet, of one printer and its orders,
+ * and of who the caller is.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgi/daemon.h"
+#include "cgi/http.h"
+#include "cgi/object.h"
+#include "cgi/submit.h"
+#include "sql/instant.h"
+#include "sql/policy.h"
+
+#define THREADS		4
+#define QUEUE_MOST	1000	/* jobs of one printer that are shown */
+
+static void	 get_printers(struct http *);
+static void	 get_printer(struct http *);
+static void	 post_order(struct http *);
+static void	 get_session(struct http *);
+static void	 get_version(struct http *);
+static bool	 describe(struct http *, const struct printer *,
+		    const json_t *, json_t **);
+static bool	 optional(struct http *, enum spool_result, bool *);
+static bool	 queue_of(struct http *, int64_t, json_t **);
+static bool	 set_age(struct http *, json_t *, bool);
+static bool	 may_order(struct http *, int64_t);
+
+static const struct route routes[] = {
+	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
+	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
+	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "GET",  "/api/session",		0,	      get_session },
+	{ "GET",  "/p/:name/api/version",	PERSON_SEE,   get_version },
+};
+
+/* The orders, and whether they name the job they mean or change what is not
+ * of one job, but of the machine. */
+static const struct {
+	const char	*name;
+	bool		 of_a_job;
+	unsigned int	 right;		/* beside PERSON_PRINT */
+} orders[] = {
+	{ "pause",	true,	0 },
+	{ "resume",	true,	0 },
+	{ "stop",	true,	0 },
+	{ "give-up",	true,	0 },
+	{ "cleaned",	false,	0 },
+	{ "reset",	false,	PERSON_CONTROL },
+	{ "emergency",	false,	0 },
+};
+#define N_ORDERS	(sizeof(orders) / sizeof(orders[0]))
+
+int
+main(int argc, char *argv[])
+{
+	static const struct http_program program = { .name = "printers",
+	    .routes = routes, .n_routes = sizeof(routes) / sizeof(routes[0]),
+	    .threads = THREADS };
+
+	return http_serve(&program, argc, argv);
+}
+
+static void
+get_printers(struct http *h)
+{
+	json_t *telemetry, *fleet, *answer, *one;
+	struct printer *list;
+	int n, i;
+
+	if (!http_good(h, printer_list(h->spool, &list, &n)))
+		return;
+	telemetry = daemon_telemetry(h);
+	fleet = json_array();
+	for (i = 0; i < n; i++) {
+		if (!describe(h, &list[i], telemetry, &one))
+			break;
+		(void)json_array_append_new(fleet, one);
+	}
+	answer = json_pack("{s:b, s:o}", "live", telemetry != NULL,
+	    "printers", fleet);
+	if (i == n && set_age(h, answer, telemetry != NULL))
+		http_reply(h, 200, json_incref(answer));
+	json_decref(answer);
+	json_decref(telemetry);
+	free(list);
+}
+
+static void
+get_printer(struct http *h)
+{
+	json_t *telemetry, *answer = NULL, *queue = NULL;
+	struct printer printer;
+	struct file file;
+	struct job job;
+
+	if (!submit_printer(h, h->path.name, &printer))
+		return;
+	telemetry = daemon_telemetry(h);
+	if (!describe(h, &printer, telemetry, &answer) ||
+	    !set_age(h, answer, telemetry != NULL) ||
+	    !queue_of(h, printer.id, &queue))
+		goto out;
+	(void)json_object_set_new(answer, "queue", queue);
+	(void)json_object_set_new(answer, "file", printer.job != 0 &&
+	    job_by_id(h->spool, printer.job, &job) == SPOOL_OK &&
+	    file_by_id(h->spool, job.file_id, &file) == SPOOL_OK ?
+	    object_file(&file) : json_null());
+	http_reply(h, 200, json_incref(answer));
+out:
+	json_decref(answer);
+	json_decref(telemetry);
+}
+
+/* PRINTER; false: it was answered why not. */
+static bool
+describe(struct http *h, const struct printer *row, const json_t *telemetry,
+    json_t **object)
+{
+	struct job_filter queued = { .printer_id = row->id, .open = true,
+	    .limit = QUEUE_MOST };
+	struct object_printer o = { .row = row };
+	bool holds = false, ended = false;
+	struct job job, last, *list;
+	int n;
+
+	if (!http_good(h, job_list(h->spool, &queued, &list, &n)))
+		return false;
+	free(list);
+	o.queued = n - (row->job != 0);
+	if (row->job != 0 && !optional(h, job_by_id(h->spool, row->job, &job),
+	    &holds))
+		return false;
+	if (!optional(h, job_last_ended(h->spool, row->id, &last), &ended))
+		return false;
+	o.job = holds ? &job : NULL;
+	o.last_job = ended ? &last : NULL;
+	o.live = daemon_live(telemetry, row->id);
+	*object = object_printer(&o);
+	return true;
+}
+
+/* A row that need not be there; false: it was answered why not. */
+static bool
+optional(struct http *h, enum spool_result result, bool *found)
+{
+	*found = result == SPOOL_OK;
+	return result == SPOOL_NONE || http_good(h, result);
+}
+
+/* The queued jobs, the next one first. */
+static bool
+queue_of(struct http *h, int64_t printer, json_t **queue)
+{
+	struct job_filter filter = { .printer_id = printer, .open = true,
+	    .limit = QUEUE_MOST };
+	struct job *list;
+	int n;
+
+	if (!http_good(h, job_list(h->spool, &filter, &list, &n)))
+		return false;
+	*queue = json_array();
+	while (n-- > 0)
+		if (list[n].state == JOB_QUEUED)
+			(void)json_array_append_new(*queue,
+			    object_job(&list[n]));
+	free(list);
+	return true;
+}
+
+/* How old is what we show? */
+static bool
+set_age(struct http *h, json_t *answer, bool live)
+{
+	int64_t newest_ms, age_ms = 0;
+
+	if (!live) {
+		if (!http_good(h, event_newest(h->spool, &newest_ms)))
+			return false;
+		if (newest_ms != 0)
+			age_ms = instant_now() - newest_ms;
+	}
+	(void)json_object_set_new(answer, "age_ms",
+	    json_integer(age_ms > 0 ? age_ms : 0));
+	return true;
+}
+
+static void
+post_order(struct http *h)
+{
+	struct printer printer;
+	json_t *body, *job;
+	const char *order;
+	int64_t id;
+	size_t i;
+
+	if (!submit_printer(h, h->path.name, &printer) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	order = json_string_value(json_object_get(body, "order"));
+	job = json_object_get(body, "job");
+	id = json_integer_value(job);
+	for (i = 0; i < N_ORDERS; i++)
+		if (order != NULL && strcmp(order, orders[i].name) == 0)
+			break;
+	if (i == N_ORDERS || (orders[i].of_a_job && id < 1) ||
+	    (job != NULL && !json_is_integer(job) && !json_is_null(job)))
+		http_refuse(h, REFUSAL_BAD_REQUEST, "An order is {\"order\": "
+		    "\"...\"}: pause, resume, stop and give-up with the "
+		    "\"job\": number they mean; cleaned, reset, emergency.");
+	else if ((h->access.rights & orders[i].right) != orders[i].right)
+		http_refuse(h, REFUSAL_NO_RIGHT, NULL);
+	else if (!orders[i].of_a_job || may_order(h, id))
+		daemon_order(h, printer.id, order, orders[i].of_a_job ? id :
+		    0);
+	json_decref(body);
+}
+
+/* Is the job that is meant the caller's, or do they control others'?  Whether
+ * it is still the printer's, the daemon decides.  false: it was answered. */
+static bool
+may_order(struct http *h, int64_t id)
+{
+	struct job job;
+	bool known;
+
+	if (!optional(h, job_by_id(h->spool, id, &job), &known))
+		return false;
+	if (!known || access_may_touch(&h->access, job.who))
+		return true;
+	http_refuse(h, REFUSAL_NO_RIGHT, NULL);
+	return false;
+}
+
+static void
+get_session(struct http *h)
+{
+	const struct access *a = &h->access;
+	json_t *rights;
+	int64_t most;
+	size_t i;
+
+	if (!http_good(h, policy_get(h->spool, POLICY_UPLOAD_BYTES, &most)))
+		return;
+	rights = json_array();
+	for (i = 0; i < access_n_rights; i++)
+		if (a->rights & access_rights[i].right)
+			(void)json_array_append_new(rights,
+			    json_string(access_rights[i].name));
+	http_reply(h, 200, json_pack("{s:s, s:s, s:o, s:b, s:I}",
+	    "name", a->person.name,
+	    "role", person_role_name(a->person.role),
+	    "rights", rights,
+	    "open_lab", a->open_lab,
+	    "upload_bytes", (json_int_t)most));
+}
+
+/* PrusaSlicer and OrcaSlicer ask this before every upload: "api" must be
+ * there and the text must begin with OctoPrint. */
+static void
+get_version(struct http *h)
+{
+	struct printer printer;
+
+	if (submit_printer(h, h->path.name, &printer))
+		http_reply(h, 200, json_pack("{s:s, s:s, s:s}",
+		    "api", "0.1", "server", "1.10.0",
+		    "text", "OctoPrint 1.10.0 (Connectprint)"));
+}

@@ -1,0 +1,235 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table of refusals, and the choice of its language.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cgi/refusal.h"
+
+static double	quality(const char *, size_t);
+
+static const struct row {
+	int		 status;
+	const char	*code;
+	const char	*sentence[REFUSAL_TONGUE__MAX];
+} rows[] = {
+	[REFUSAL_NONE] = { 200, "", { "", "" } },
+	[REFUSAL_NO_FILE] = { 400, "no-file", {
+	    "There is no file in this upload: choose one and send it again.",
+	    "Cet envoi ne contient aucun fichier : choisissez-en un et "
+	    "recommencez." } },
+	[REFUSAL_BROKEN_FORM] = { 400, "broken-form", {
+	    "The form of this upload can't be read: send one file as "
+	    "multipart/form-data, or its bytes alone with ?name=.",
+	    "Le formulaire de cet envoi est illisible : envoyez un seul "
+	    "fichier en multipart/form-data, ou ses octets seuls avec "
+	    "?name=." } },
+	[REFUSAL_INCOMPLETE] = { 400, "incomplete", {
+	    "The upload stopped before its end and nothing was kept: send "
+	    "the file again.",
+	    "L'envoi s'est arrêté avant la fin et rien n'a été conservé : "
+	    "renvoyez le fichier." } },
+	[REFUSAL_BAD_REQUEST] = { 400, "bad-request", {
+	    "This request can't be understood: compare it with the API's "
+	    "description.",
+	    "Cette requête n'est pas compréhensible : comparez-la à la "
+	    "description de l'API." } },
+	[REFUSAL_WRONG_KEY] = { 401, "wrong-key", {
+	    "This API key is not valid: check it, or ask an administrator "
+	    "for a new one.",
+	    "Cette clé d'API n'est pas valable : vérifiez-la ou demandez-en "
+	    "une nouvelle à un administrateur." } },
+	[REFUSAL_NO_RIGHT] = { 403, "no-right", {
+	    "You may not do this: use an API key that may, or ask an "
+	    "administrator.",
+	    "Vous n'avez pas ce droit : utilisez une clé d'API qui l'a ou "
+	    "adressez-vous à un administrateur." } },
+	[REFUSAL_FOREIGN_PAGE] = { 403, "foreign-page", {
+	    "This request comes from a page of another site: use the pages "
+	    "of this server.",
+	    "Cette requête vient d'une page d'un autre site : utilisez les "
+	    "pages de ce serveur." } },
+	[REFUSAL_NO_PRINTER] = { 404, "no-printer", {
+	    "There is no printer of this name: look at the fleet overview "
+	    "for those there are.",
+	    "Aucune imprimante ne porte ce nom : la vue d'ensemble du parc "
+	    "montre celles qui existent." } },
+	[REFUSAL_NOT_FOUND] = { 404, "not-found", {
+	    "There is nothing here: check the address.",
+	    "Il n'y a rien ici : vérifiez l'adresse." } },
+	[REFUSAL_BAD_METHOD] = { 405, "bad-method", {
+	    "This address doesn't know that method: the Allow header lists "
+	    "those it knows.",
+	    "Cette adresse ne connaît pas cette méthode : l'en-tête Allow "
+	    "donne celles qu'elle connaît." } },
+	[REFUSAL_OTHER_JOB] = { 409, "other-job", {
+	    "The printer holds another job by now: reload the page before "
+	    "you decide.",
+	    "L'imprimante s'occupe maintenant d'un autre travail : rechargez "
+	    "la page avant de décider." } },
+	[REFUSAL_REFUSED] = { 409, "refused", {
+	    "This is not possible in the present state: reload the page to "
+	    "see it.",
+	    "Ce n'est pas possible dans l'état actuel : rechargez la page "
+	    "pour le voir." } },
+	[REFUSAL_UNPRINTABLE] = { 409, "refused", {
+	    "The file was read and can't be printed: its page says why; "
+	    "slice it again.",
+	    "Le fichier a été analysé et ne peut pas être imprimé : sa page "
+	    "dit pourquoi ; tranchez-le de nouveau." } },
+	[REFUSAL_OFFLINE] = { 409, "offline", {
+	    "The printer is not connected: check its cable and its power. "
+	    "If it moves, cut its power.",
+	    "L'imprimante n'est pas connectée : vérifiez son câble et son "
+	    "alimentation. Si elle bouge, coupez son alimentation." } },
+	[REFUSAL_NO_LENGTH] = { 411, "no-length", {
+	    "The length of this upload is not declared: send a "
+	    "Content-Length, or use multipart/form-data.",
+	    "La longueur de cet envoi n'est pas déclarée : envoyez un "
+	    "Content-Length ou utilisez multipart/form-data." } },
+	[REFUSAL_TOO_BIG] = { 413, "too-big", {
+	    "The file is larger than this server accepts: slice it more "
+	    "coarsely, or ask an administrator to raise the limit.",
+	    "Le fichier est plus gros que ce que ce serveur accepte : "
+	    "tranchez-le plus grossièrement ou demandez à un administrateur "
+	    "de relever la limite." } },
+	[REFUSAL_WRONG_EXTENSION] = { 415, "wrong-extension", {
+	    "This is not a G-code file: its name must end in .g, .gcode, "
+	    ".gco, .nc or .ngc.",
+	    "Ce n'est pas un fichier G-code : son nom doit finir par .g, "
+	    ".gcode, .gco, .nc ou .ngc." } },
+	[REFUSAL_BINARY] = { 415, "binary", {
+	    "The file is not text: export plain G-code from the slicer.",
+	    "Le fichier n'est pas du texte : exportez du G-code simple "
+	    "depuis le trancheur." } },
+	[REFUSAL_EMPTY] = { 415, "empty", {
+	    "The file is empty: export it again from the slicer.",
+	    "Le fichier est vide : exportez-le de nouveau depuis le "
+	    "trancheur." } },
+	[REFUSAL_BROKEN] = { 500, "broken", {
+	    "Something is broken in the server: its log says what; tell an "
+	    "administrator.",
+	    "Le serveur est en panne : son journal dit pourquoi ; prévenez "
+	    "un administrateur." } },
+	[REFUSAL_BUSY] = { 503, "busy", {
+	    "The server is busy: try again in a moment.",
+	    "Le serveur est occupé : réessayez dans un instant." } },
+	[REFUSAL_NO_DAEMON] = { 503, "no-daemon", {
+	    "The spooler does not run or does not answer, so no order "
+	    "reaches a printer: tell an administrator. If a printer must "
+	    "stop now, cut its power.",
+	    "Le spouleur ne tourne pas ou ne répond pas, aucun ordre "
+	    "n'atteint donc une imprimante : prévenez un administrateur. Si "
+	    "une imprimante doit s'arrêter, coupez son alimentation." } },
+	[REFUSAL_NO_SPACE] = { 507, "no-space", {
+	    "There is no space left on the server for this file: ask an "
+	    "administrator to make room.",
+	    "Il n'y a plus de place sur le serveur pour ce fichier : "
+	    "demandez à un administrateur d'en libérer." } },
+};
+_Static_assert(sizeof(rows) / sizeof(rows[0]) == REFUSAL__MAX,
+    "every refusal has its row");
+
+/* What the control socket says in words of its own. */
+static const struct {
+	const char	*code;
+	enum refusal	 refusal;
+} aliases[] = {
+	{ "timeout", REFUSAL_NO_DAEMON },
+};
+
+int
+refusal_status(enum refusal refusal)
+{
+	return rows[refusal].status;
+}
+
+const char *
+refusal_code(enum refusal refusal)
+{
+	return rows[refusal].code;
+}
+
+const char *
+refusal_sentence(enum refusal refusal, enum refusal_tongue tongue)
+{
+	return rows[refusal].sentence[tongue];
+}
+
+enum refusal
+refusal_by_code(const char *code)
+{
+	size_t i;
+
+	if (code == NULL)
+		return REFUSAL_BROKEN;
+	for (i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+		if (strcmp(aliases[i].code, code) == 0)
+			return aliases[i].refusal;
+	for (i = REFUSAL_NONE + 1; i < REFUSAL__MAX; i++)
+		if (strcmp(rows[i].code, code) == 0)
+			return (enum refusal)i;
+	return REFUSAL_BROKEN;
+}
+
+enum refusal
+refusal_of_spool(enum spool_result result)
+{
+	static const enum refusal meaning[] = {
+		[SPOOL_OK]	= REFUSAL_NONE,
+		[SPOOL_NONE]	= REFUSAL_NOT_FOUND,
+		[SPOOL_REFUSED]	= REFUSAL_REFUSED,
+		[SPOOL_BUSY]	= REFUSAL_BUSY,
+		[SPOOL_FULL]	= REFUSAL_NO_SPACE,
+		[SPOOL_BROKEN]	= REFUSAL_BROKEN,
+	};
+	_Static_assert(sizeof(meaning) / sizeof(meaning[0]) == SPOOL__MAX,
+	    "every result has its meaning");
+
+	return meaning[result];
+}
+
+/* "fr-CH, fr;q=0.9, en;q=0.8": the first of the best of ours wins. */
+enum refusal_tongue
+refusal_tongue(const char *header)
+{
+	static const char *const tags[] = {
+		[REFUSAL_ENGLISH] = "en", [REFUSAL_FRENCH] = "fr" };
+	enum refusal_tongue best = REFUSAL_ENGLISH;
+	double best_quality = 0, q;
+	size_t length, i;
+	const char *s;
+
+	for (s = header; s != NULL && *s != '\0'; s += length) {
+		s += strspn(s, ", \t");
+		length = strcspn(s, ",");
+		for (i = 0; i < REFUSAL_TONGUE__MAX; i++) {
+			if (length < 2 || strncasecmp(s, tags[i], 2) != 0 ||
+			    (length > 2 && strchr("-; \t", s[2]) == NULL))
+				continue;
+			q = quality(s, length);
+			if (q > best_quality) {
+				best_quality = q;
+				best = (enum refusal_tongue)i;
+			}
+		}
+	}
+	return best;
+}
+
+/* The q of one entry; 1 when it has none. */
+static double
+quality(const char *entry, size_t length)
+{
+	const char *semicolon = memchr(entry, ';', length);
+
+	if (semicolon == NULL)
+		return 1;
+	semicolon += 1 + strspn(semicolon + 1, " \t");
+	if (strncasecmp(semicolon, "q=", 2) != 0)
+		return 1;
+	return strtod(semicolon + 2, NULL);
+}

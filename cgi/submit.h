@@ -1,0 +1,31 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Submitting: a stored file and a printer become a queued job, and what it
+ * waits for is said truthfully.
+ */
+#ifndef CGI_SUBMIT_H
+#define CGI_SUBMIT_H
+
+#include "cgi/http.h"
+#include "sql/file.h"
+#include "sql/job.h"
+#include "sql/printer.h"
+
+/*
+ * Queue a file, under this label, on a printer, for the one who asks; then
+ * wake the daemon.  *job is the row, *waits is NULL when it starts at once,
+ * else a word of WAITS in API.md.  false: not queued, and that was answered.
+ */
+bool		 submit_job(struct http *, const struct file *,
+		    const char *label, const struct printer *, struct job *,
+		    const char **waits);
+
+/* JOB with its "waits"; a new reference. */
+json_t		*submit_object(const struct job *, const char *waits);
+
+/* Find a printer by name; false: there is none, and that was answered. */
+bool		 submit_printer(struct http *, const char *name,
+		    struct printer *);
+
+#endif
