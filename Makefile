@@ -99,10 +99,11 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books child content control dialect estimate feed \
-	  filtering form handover heater instant job jobrun link listener \
-	  match message migration notify person place planner policy port \
-	  printer reader reply right service simulator spool ticket uart \
+TESTS	= # $(SQL) = A LAB a access analyze books child content control \
+	  dialect estimate feed filtering for form handover heater instant \
+	  its job jobrun link listener machine match message migration \
+	  notify of own, person place planner policy port printer reader \
+	  reply right service simulator spool test. tests/lab.c ticket uart \
 	  upload valid
 
 # test_X links tests/test_X.c with these:
@@ -110,7 +111,7 @@ access_SRC	= cgi/access.c cgi/refusal.c $(SQL)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
-content_SRC	= $(SQL)
+content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
@@ -121,27 +122,29 @@ form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
-job_SRC		= $(SQL)
+job_SRC		= $(LAB)
 jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
 	  spoolerd/message.c tests/strict.c $(LINK)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
+machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
+	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
-migration_SRC	= $(SQL)
+migration_SRC	= $(LAB)
 notify_SRC	= setup/notify.c
-person_SRC	= $(SQL)
+person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
-policy_SRC	= $(SQL)
+policy_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
-printer_SRC	= $(SQL)
+printer_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 simulator_SRC	= $(SIMULATOR)
-spool_SRC	= $(SQL)
+spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(SQL)
@@ -190,7 +193,7 @@ unit-programs: $(TESTS:%=$(B)/test/test_%)
 
 $(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lutil
+	$(CC) $(LDFLAGS)  -o $@ $^
 
 # --- what people type --------------------------------------------------------
 AGAIN	= $(MAKE) --no-print-directory -j$$(nproc)
