@@ -1,0 +1,211 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The bench: what our parts cost next to the least that the machine can do.
+# Ratios, not speeds, are the result: the two sides of each take turns in one
+# run, on one machine, and medians are compared.  A missed target is said, but
+# only a bench that could not run is a failure.
+#
+#	tests/bench/all.sh BUILD [upload|link|fleet ...]
+#
+# MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 may be given.
+set -euo pipefail
+export LC_ALL=C		# numbers have points
+build=$(realpath "$1")
+shift
+cd "$(dirname "$0")/../.."
+megabytes=${MEGABYTES:-200}
+rounds=${ROUNDS:-5}
+lines=${LINES:-40000}
+seconds=${SECONDS_EACH:-3}
+
+die() {
+	echo "bench: $*" >&2
+	[ ! -d "$work/run/log" ] || tail -n 5 "$work"/run/log/*.log >&2
+	exit 1
+}
+
+# On a disk, not on tmpfs; nginx's workers are another user's.
+work=$(mktemp -d /var/tmp/bench.XXXXXX)
+chmod 755 "$work"
+supervisor=
+clean() {
+	if [ -n "$supervisor" ]; then
+		kill -TERM "$supervisor" 2> /dev/null || true
+		wait "$supervisor" 2> /dev/null || true
+	fi
+	rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+
+# --- numbers -----------------------------------------------------------------
+
+# The median of the numbers in a file, one a line.
+median() {
+	sort -g "$1" | awk '{ n[NR] = $1 } END { print n[int((NR + 1) / 2)] }'
+}
+
+# One line of the result.  $1: what; $2: the number; $3: its unit; $4: <= or
+# >=; $5: the target.
+say() {
+	awk -v what="$1" -v is="$2" -v unit="$3" -v how="$4" -v target="$5" '
+	BEGIN {
+		good = how == "<=" ? is + 0 <= target : is + 0 >= target
+		printf "  %-46s %8.2f %-3s target %s %-5s %s\n", what, is, unit,
+		    how, target, good ? "met" : "MISSED"
+	}'
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.4f", a / b }'; }
+
+now() { echo "$EPOCHREALTIME"; }
+
+# Seconds since $1.
+since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }'; }
+
+# --- the system --------------------------------------------------------------
+
+# The whole of it, as `make run` starts it, with one more file to serve.
+start_system() {
+	[ -z "$supervisor" ] || return 0
+	local try
+	port=$((20000 + $$ % 10000))
+	base=http://127.0.0.1:$port
+	mkdir "$work/source"
+	cp -r htdocs nginx "$work/source/"
+	"$build/bin/supervise" --run "$work/run" --source "$work/source" \
+	    --port "$port" > "$work/out" 2>&1 &
+	supervisor=$!
+	for try in $(seq 300); do
+		! curl -sf "$base/api/printers" > "$work/body" ||
+		    ! grep -q '"live":true.*"dagoma-2"' "$work/body" || break
+		kill -0 "$supervisor" || die "the system ended: $(cat "$work/out")"
+		[ "$try" -lt 300 ] || die "the system does not come up"
+		sleep 0.2
+	done
+	key=$(cat "$work/run/api-key")
+}
+
+# --- uploads -----------------------------------------------------------------
+
+# A print file of $megabytes that no round before had: the store keeps the
+# same content once.
+make_file() {
+	echo "; round $1" > "$work/up.g"
+	local i
+	for ((i = 0; i < megabytes; i++)); do
+		cat "$work/megabyte"
+	done >> "$work/up.g"
+	sync
+}
+
+upload() {
+	local id time
+	time=$(curl -sf -H "X-Api-Key: $key" -F "file=@$work/up.g" \
+	    -o "$work/body" -w '%{time_total}' "$base/api/files") ||
+	    die "upload: $(cat "$work/body")"
+	id=$(sed 's/.*"id":\([0-9]*\).*/\1/' "$work/body")
+	# its analysis must not run into the next measurement
+	until curl -sf -H "X-Api-Key: $key" "$base/api/files/$id" |
+	    grep -q '"analyzed":true'; do
+		sleep 0.2
+	done
+	sync
+	echo "$time" >> "$work/uploads"
+}
+
+copy() {
+	local begin
+	begin=$(now)
+	dd if="$work/up.g" of="$work/copy.g" bs=1M conv=fsync 2> /dev/null
+	openssl dgst -sha256 "$work/copy.g" > /dev/null
+	since "$begin" >> "$work/copies"
+	rm "$work/copy.g"
+	sync
+}
+
+# The most memory that a program ever had, in MB.
+peak() {
+	local pid
+	pid=$(pgrep -P "$supervisor" -f "^$build/bin/$1 ") || die "no $1"
+	awk '/^VmHWM:/ { print $2 / 1024 }' "/proc/$pid/status"
+}
+
+bench_upload() {
+	local round
+	start_system
+	awk 'BEGIN { for (n = 0; n < 1048576; n += length(s) + 1)
+	    print s = sprintf("G1 X%.3f Y%.3f E%.5f", n % 200 / 1.7,
+	    n % 190 / 1.3, n / 1e5) }' | head -c 1048576 > "$work/megabyte"
+	for ((round = 0; round < rounds; round++)); do
+		make_file "$round"
+		copy
+		upload
+		rm -f "$work"/run/content/??/*
+	done
+	echo "upload of $megabytes MB through nginx: $(median "$work/uploads") s;" \
+	    "dd conv=fsync + openssl: $(median "$work/copies") s"
+	say "time, against dd conv=fsync + openssl dgst" "$(ratio \
+	    "$(median "$work/uploads")" "$(median "$work/copies")")" x '<=' 2
+	say "peak memory of the upload program" "$(peak files)" MB '<=' 10
+}
+
+# --- the link ----------------------------------------------------------------
+
+# Column $2 of the line of a way of sending.
+figure() { awk -v way="$1" -v n="$2" '$1 == way { print $n }' "$work/link"; }
+
+# drain-1 has one line in flight, as the bare loop; drain-3 the window of our
+# printers' profiles, which is how it prints.
+bench_link() {
+	local way speed cpu
+	"$build/bench/streaming" "$build/bin/drain" "$lines" "$rounds" \
+	    > "$work/link"
+	while read -r way speed cpu; do
+		echo "link: $way: $speed lines/s, $cpu s of CPU a million lines"
+	done < "$work/link"
+	for way in drain-1 drain-3; do
+		say "lines/s of $way, against ping-pong" "$(ratio \
+		    "$(figure $way 2)" "$(figure ping-pong 2)")" x '>=' 0.8
+	done
+	for way in drain-1 drain-3; do
+		say "CPU a line of ping-pong, against $way" "$(ratio \
+		    "$(figure ping-pong 3)" "$(figure $way 3)")" x '>=' 0.8
+	done
+}
+
+# --- the fleet ---------------------------------------------------------------
+
+# Requests to $2 for some seconds, the figures to the files of $1.
+load() {
+	wrk -t1 -c16 -d"${seconds}s" --latency "$base$2" > "$work/wrk"
+	! grep -q 'Non-2xx' "$work/wrk" || die "$2: not every answer was good"
+	awk '/^Requests\/sec:/ { print $2 }' "$work/wrk" >> "$work/$1.rate"
+	awk '$1 == "99%" { f = $2 ~ /us$/ ? 0.001 : $2 ~ /ms$/ ? 1 : 1000
+	    print $2 * f }' "$work/wrk" >> "$work/$1.p99"
+}
+
+bench_fleet() {
+	local round
+	start_system
+	curl -sf "$base/api/printers" > "$work/source/htdocs/bench.json"
+	for ((round = 0; round < rounds; round++)); do
+		load file /bench.json
+		load fleet /api/printers
+	done
+	echo "fleet: $(median "$work/fleet.rate") requests/s, p99" \
+	    "$(median "$work/fleet.p99") ms; the same bytes as a file:" \
+	    "$(median "$work/file.rate")/s, p99 $(median "$work/file.p99") ms"
+	say "requests/s of /api/printers, against a file" "$(ratio \
+	    "$(median "$work/fleet.rate")" "$(median "$work/file.rate")")" x \
+	    '>=' 0.7
+}
+
+[ $# -gt 0 ] || set -- upload link fleet
+for part; do
+	case $part in
+	upload | link | fleet) "bench_$part" ;;
+	*) die "there is no part '$part'" ;;
+	esac
+done
