@@ -31,7 +31,7 @@ struct http_program {
 /* A request in the hands of its handler, which runs in one of several
  * threads.  Valid until the handler returns. */
 struct http {
-	struct spool		*spool;		/* of this thread */
+	struct spool		*spool;		/* ours during the request */
 	const char		*dir;		/* the folder of the spool */
 	const char		*control;	/* the control socket's path */
 	struct access		 access;	/* who asks; checked already */

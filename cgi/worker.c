@@ -30,14 +30,14 @@
 #define PAUSE_MS	100		/* after a failed accept */
 
 struct http_worker {
-	const struct service	*service;
+	struct service		*service;
 	FCGX_Request		 fcgi;
-	struct spool		*spool;		/* NULL: open it first */
+	struct spool		*spool;		/* during a request */
 	bool			 broke;		/* it is to be opened anew */
 	_Atomic bool		 busy;
 };
 
-/* What the workers share; fixed before they start, but for the last. */
+/* What the workers share. */
 struct service {
 	const struct http_program	*program;
 	const char			*spool, *control;
@@ -45,6 +45,12 @@ struct service {
 	int				 threads;
 	struct http_worker		*workers;
 	_Atomic bool			 ending;
+	/* Handles that no request uses now.  The last one given back is the
+	 * next one taken, so there are never more of them, with their caches,
+	 * than there were requests at a time. */
+	pthread_mutex_t			 lock;
+	struct spool			**idle;
+	int				 n_idle;
 };
 
 static void	 read_options(struct service *, int, char *[]);
@@ -52,7 +58,8 @@ static void	 usage(const struct service *) __attribute__((noreturn));
 static void	 start(struct service *, sigset_t *);
 static void	*run(void *);
 static void	 serve(struct http_worker *);
-static void	 open_spool(struct http_worker *);
+static void	 take_spool(struct http_worker *);
+static void	 give_spool(struct http_worker *);
 static void	 finish(struct service *);
 static bool	 wait_idle(const struct service *, int);
 static void	 sleep_ms(long);
@@ -60,7 +67,8 @@ static void	 sleep_ms(long);
 int
 http_serve(const struct http_program *program, int argc, char *argv[])
 {
-	static struct service service;
+	static struct service service = {
+	    .lock = PTHREAD_MUTEX_INITIALIZER };
 	sigset_t ends;
 	int sig;
 
@@ -141,7 +149,9 @@ start(struct service *s, sigset_t *ends)
 	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
 	(void)mallopt(M_ARENA_MAX, 2);
 	s->workers = calloc((size_t)s->threads, sizeof(*s->workers));
-	if (s->workers == NULL || pthread_attr_init(&attributes) != 0 ||
+	s->idle = calloc((size_t)s->threads, sizeof(struct spool *));
+	if (s->workers == NULL || s->idle == NULL ||
+	    pthread_attr_init(&attributes) != 0 ||
 	    pthread_attr_setstacksize(&attributes, STACK_BYTES) != 0)
 		errx(1, "there is no memory for %d threads", s->threads);
 	for (i = 0; i < s->threads; i++) {
@@ -184,26 +194,45 @@ serve(struct http_worker *w)
 		worker_body(w, "");
 		return;
 	}
-	open_spool(w);
+	take_spool(w);
 	h->worker = w;
 	h->spool = w->spool;
 	h->dir = w->service->dir;
 	h->control = w->service->control;
 	http_answer(h, w->service->program);
+	give_spool(w);
 	free(h);
 }
 
 static void
-open_spool(struct http_worker *w)
+take_spool(struct http_worker *w)
 {
+	struct service *s = w->service;
+
+	(void)pthread_mutex_lock(&s->lock);
+	w->spool = s->n_idle > 0 ? s->idle[--s->n_idle] : NULL;
+	(void)pthread_mutex_unlock(&s->lock);
+	if (w->spool == NULL &&
+	    spool_open(&w->spool, s->spool, SPOOL_WRITE) != SPOOL_OK)
+		warnx("%s: %s", s->spool, spool_why(NULL));
+}
+
+static void
+give_spool(struct http_worker *w)
+{
+	struct service *s = w->service;
+
 	if (w->broke) {
 		spool_close(w->spool);
 		w->spool = NULL;
 		w->broke = false;
 	}
-	if (w->spool == NULL && spool_open(&w->spool, w->service->spool,
-	    SPOOL_WRITE) != SPOOL_OK)
-		warnx("%s: %s", w->service->spool, spool_why(NULL));
+	if (w->spool == NULL)
+		return;
+	(void)pthread_mutex_lock(&s->lock);
+	s->idle[s->n_idle++] = w->spool;
+	(void)pthread_mutex_unlock(&s->lock);
+	w->spool = NULL;
 }
 
 const char *

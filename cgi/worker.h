@@ -3,8 +3,8 @@
  *
  * Workers: the threads of a FastCGI program.  Each accepts by itself (a mutex
  * round accept, or a kept connection, would let one idle client stop all),
- * has its own handle on the spool, and serves one request at a time.  The
- * only user of libfcgi.
+ * serves one request at a time, and holds a handle on the spool while it does.
+ * The only user of libfcgi.
  */
 #ifndef CGI_WORKER_H
 #define CGI_WORKER_H
@@ -22,7 +22,7 @@ size_t		 worker_read(struct http_worker *, char *, size_t);
 void		 worker_header(struct http_worker *, const char *name,
 		    const char *value);
 void		 worker_body(struct http_worker *, const char *text);
-/* Open the spool anew for the next request. */
+/* Don't use this handle on the spool again. */
 void		 worker_spool_broke(struct http_worker *);
 
 #endif
