@@ -99,15 +99,17 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= # $(SQL) = A LAB a access analyze books child content control \
-	  dialect estimate feed filtering for form handover heater instant \
-	  its job jobrun link listener machine match message migration \
-	  notify of own, person place planner policy port printer reader \
-	  reply right service simulator spool test. tests/lab.c ticket uart \
-	  upload valid
+TESTS	= access analyze books child content control dialect estimate feed \
+	  filtering form handover heater instant job jobrun link listener \
+	  machine match message migration notify object person place planner \
+	  policy port printer reader refusal reply right route service \
+	  simulator spool ticket uart upload valid
+
+# A spool of its own for a test.
+LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
-access_SRC	= cgi/access.c cgi/refusal.c $(SQL)
+access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
@@ -133,6 +135,7 @@ match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(LAB)
 notify_SRC	= setup/notify.c
+object_SRC	= cgi/object.c $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
@@ -140,14 +143,16 @@ policy_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
+refusal_SRC	= cgi/refusal.c
 reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
+route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
 uart_SRC	= firmware/marlin/uart.c
-upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(SQL)
+upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
