@@ -101,10 +101,11 @@ make_file() {
 }
 
 upload() {
-	local id time
-	time=$(curl -sf -H "X-Api-Key: $key" -F "file=@$work/up.g" \
-	    -o "$work/body" -w '%{time_total}' "$base/api/files") ||
-	    die "upload: $(cat "$work/body")"
+	local id time status
+	read -r status time < <(curl -s -H "X-Api-Key: $key" \
+	    -F "file=@$work/up.g" -o "$work/body" \
+	    -w '%{http_code} %{time_total}\n' "$base/api/files")
+	[ "$status" = 201 ] || die "upload: status $status, $(cat "$work/body")"
 	id=$(sed 's/.*"id":\([0-9]*\).*/\1/' "$work/body")
 	# its analysis must not run into the next measurement
 	until curl -sf -H "X-Api-Key: $key" "$base/api/files/$id" |
