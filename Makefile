@@ -100,7 +100,7 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control dialect estimate feed \
-	  filtering form handover heater instant job jobrun link listener \
+	  filtering form handover heater instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
 	  policy port printer reader refusal reply right route service \
 	  simulator spool ticket uart upload valid
@@ -127,6 +127,8 @@ instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
 	  spoolerd/message.c tests/strict.c $(LINK)
+# keeping runs the program itself.
+keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
@@ -186,6 +188,7 @@ $(B)/test/test_$(1): $(B)/tests/test_$(1).o $$($(1)_SRC:%.c=$(B)/%.o)
 endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_filtering: | $(B)/bin/filter
+$(B)/test/test_keeping: | $(B)/bin/keeper
 
 unit: $(TESTS:%=$(B)/test/test_%)
 	@for t in $(TESTS); do $(B)/test/test_$$t || exit 1; done

@@ -55,16 +55,16 @@ static const struct row {
 	[REFUSAL_NO_PRINTER] = { 404, "no-printer", {
 	    "There is no printer of this name: look at the fleet overview "
 	    "for those there are.",
-	    "Aucune imprimante ne porte ce nom : la vue d'ensemble du parc "
-	    "montre celles qui existent." } },
+	    "Aucune imprimante ne porte ce nom : choisissez-en une dans la "
+	    "vue d'ensemble du parc." } },
 	[REFUSAL_NOT_FOUND] = { 404, "not-found", {
 	    "There is nothing here: check the address.",
-	    "Il n'y a rien ici : vérifiez l'adresse." } },
+	    "Il n'y a rien ici : vérifiez l'URL." } },
 	[REFUSAL_BAD_METHOD] = { 405, "bad-method", {
 	    "This address doesn't know that method: the Allow header lists "
 	    "those it knows.",
-	    "Cette adresse ne connaît pas cette méthode : l'en-tête Allow "
-	    "donne celles qu'elle connaît." } },
+	    "Cette URL ne connaît pas cette méthode : l'en-tête Allow donne "
+	    "les méthodes connues." } },
 	[REFUSAL_OTHER_JOB] = { 409, "other-job", {
 	    "The printer holds another job by now: reload the page before "
 	    "you decide.",
@@ -78,8 +78,8 @@ static const struct row {
 	[REFUSAL_UNPRINTABLE] = { 409, "refused", {
 	    "The file was read and can't be printed: its page says why; "
 	    "slice it again.",
-	    "Le fichier a été analysé et ne peut pas être imprimé : sa page "
-	    "dit pourquoi ; tranchez-le de nouveau." } },
+	    "Le fichier a été analysé et n'est pas imprimable : sa page dit "
+	    "pourquoi ; tranchez-le de nouveau." } },
 	[REFUSAL_OFFLINE] = { 409, "offline", {
 	    "The printer is not connected: check its cable and its power. "
 	    "If it moves, cut its power.",
@@ -95,7 +95,7 @@ static const struct row {
 	    "coarsely, or ask an administrator to raise the limit.",
 	    "Le fichier est plus gros que ce que ce serveur accepte : "
 	    "tranchez-le plus grossièrement ou demandez à un administrateur "
-	    "de relever la limite." } },
+	    "d'en accepter de plus gros." } },
 	[REFUSAL_WRONG_EXTENSION] = { 415, "wrong-extension", {
 	    "This is not a G-code file: its name must end in .g, .gcode, "
 	    ".gco, .nc or .ngc.",

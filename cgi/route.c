@@ -93,7 +93,7 @@ match_segment(const char *pattern, size_t wanted, const char *path, size_t n,
 		    REFUSAL_NONE : REFUSAL_NOT_FOUND;
 	if (!valid_printer_name(segment))
 		return REFUSAL_NO_PRINTER;
-	(void)strcpy(values->name, segment);
+	memcpy(values->name, segment, n + 1);
 	return REFUSAL_NONE;
 }
 

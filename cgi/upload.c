@@ -5,6 +5,8 @@
  * through the table of fields below and through the part named "file"; there
  * is no other way in, so that nothing it invents can look like ours.
  */
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -215,8 +217,8 @@ commit(struct receiver *r)
 		return REFUSAL_NO_FILE;
 	if (content_bytes(content) == 0)
 		return REFUSAL_EMPTY;
-	(void)strcpy(f->label, r->upload->label);
-	(void)strncpy(f->who, r->source->who, sizeof(f->who) - 1);
+	memcpy(f->label, r->upload->label, sizeof(f->label));
+	(void)snprintf(f->who, sizeof(f->who), "%s", r->source->who);
 	/* Committing frees it, whatever comes of it. */
 	r->content = NULL;
 	return refusal_of_spool(content_commit(content, r->spool, f));
@@ -266,27 +268,29 @@ bool
 upload_label(const char *name, size_t length, char label[SPOOL_LABEL_SIZE])
 {
 	char tail[SPOOL_LABEL_SIZE], *dot, *end;
-	size_t n;
+	size_t n, used;
 
 	length = strnlen(name, length);
 	valid_label(name, length, label, SPOOL_LABEL_SIZE);
-	if (valid_gcode_label(label))
-		return true;
 	if (length <= ENDING_BYTES)
-		return false;
-	/* A very long name lost its ending: it takes the place of as many
-	 * characters. */
+		return valid_gcode_label(label);
+	/* A very long name was cut, perhaps within its ending: that takes the
+	 * place of as many characters. */
 	valid_label(name + length - ENDING_BYTES, ENDING_BYTES, tail,
 	    sizeof(tail));
 	if (!valid_gcode_label(tail))
 		return false;
 	dot = strrchr(tail, '.');
-	end = label + strlen(label);
-	for (n = strlen(dot); n > 0 && end > label; n--)
+	used = strlen(label);
+	end = label + used;
+	n = strlen(dot);
+	if (used >= n && strcmp(end - n, dot) == 0)
+		return valid_gcode_label(label);
+	for (; n > 0 && end > label; n--)
 		do
 			end--;
 		while (end > label && ((unsigned char)*end & 0xc0) == 0x80);
-	(void)strcpy(end, dot);
+	memcpy(end, dot, strlen(dot) + 1);
 	return true;
 }
 

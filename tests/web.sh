@@ -56,7 +56,7 @@ until_true() {	# a number of seconds, then a command
 	local end=$((SECONDS + $1))
 	shift
 	until "$@"; do
-		[ $SECONDS -ge $end ] && return 1
+		[ "$SECONDS" -ge "$end" ] && return 1
 		sleep 0.05
 	done
 }
