@@ -283,7 +283,8 @@ order_forget(struct keeper *k, const struct message *m)
 
 	grant.grant.ticket = m->forget.ticket;
 	grant.grant.printer = m->forget.printer;
-	verdict(k, printer_forget(k->spool, m->forget.printer, m->forget.who),
+	verdict(k, keeper_seat(k, m->forget.printer) == NULL ? SPOOL_NONE :
+	    printer_forget(k->spool, m->forget.printer, m->forget.who),
 	    &grant.grant, "A job holds this printer; stop it or give it up "
 	    "first.");
 	keeper_tell(k, 0);
