@@ -7,6 +7,7 @@
  */
 #include <sys/stat.h>
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,6 +276,12 @@ run(struct spool *sp, enum statement statement)
 	return query_run(&q);
 }
 
+static bool
+is_full(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
 /* The one place that meets SQLite's codes. */
 static enum spool_result
 meet(struct spool *sp, int code, const char *what)
@@ -293,6 +300,10 @@ meet(struct spool *sp, int code, const char *what)
 		return SPOOL_REFUSED;
 	case SQLITE_FULL:
 		return SPOOL_FULL;
+	case SQLITE_IOERR:
+		/* a quota, or a limit on the size of files */
+		return is_full(errno) ? SPOOL_FULL :
+		    SPOOL_BROKEN;
 	default:
 		return SPOOL_BROKEN;
 	}

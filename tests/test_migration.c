@@ -1,0 +1,117 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Migrations: made once, whoever comes first, and never by an old program.
+ */
+#include <sys/wait.h>
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lab.h"
+
+static void
+execute(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
+static void
+migration__again__changes_nothing(void **state)
+{
+	struct lab *lab = *state;
+	struct printer p;
+	struct spool *sp;
+
+	assert_int_equal(spool_open(&sp, lab->path, SPOOL_CREATE), SPOOL_OK);
+	assert_int_equal(printer_by_name(sp, "dagoma-1", &p), SPOOL_OK);
+	spool_close(sp);
+}
+
+static void
+migration__newer_database__is_refused(void **state)
+{
+	struct lab *lab = *state;
+	struct spool *sp;
+
+	execute(lab->path, "PRAGMA user_version = 999");
+	assert_int_equal(spool_open(&sp, lab->path, SPOOL_CREATE),
+	    SPOOL_BROKEN);
+	assert_non_null(strstr(spool_why(NULL), "newer"));
+	assert_int_equal(spool_open(&sp, lab->path, SPOOL_WRITE),
+	    SPOOL_BROKEN);
+	assert_non_null(strstr(spool_why(NULL), "another version"));
+}
+
+static void
+migration__many_at_once__make_one(void **state)
+{
+	struct lab *lab = *state;
+	struct spool *sp;
+	char path[128];
+	int i, status;
+
+	(void)snprintf(path, sizeof(path), "%s/fresh.db", lab->dir);
+	for (i = 0; i < 6; i++)
+		if (fork() == 0)
+			_exit(spool_open(&sp, path, SPOOL_CREATE) == SPOOL_OK ?
+			    0 : 1);
+	for (i = 0; i < 6; i++) {
+		(void)wait(&status);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(spool_open(&sp, path, SPOOL_WRITE), SPOOL_OK);
+	spool_close(sp);
+}
+
+/* Killed at any moment, a database is either empty or whole. */
+static void
+migration__killed__begins_again(void **state)
+{
+	struct lab *lab = *state;
+	struct spool *sp;
+	char path[128];
+	pid_t pid;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		(void)snprintf(path, sizeof(path), "%s/killed-%d.db",
+		    lab->dir, i);
+		pid = fork();
+		if (pid == 0) {
+			(void)spool_open(&sp, path, SPOOL_CREATE);
+			_exit(0);
+		}
+		(void)usleep((useconds_t)i * 200);
+		(void)kill(pid, SIGKILL);
+		(void)waitpid(pid, NULL, 0);
+		assert_int_equal(spool_open(&sp, path, SPOOL_CREATE),
+		    SPOOL_OK);
+		spool_close(sp);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f)	cmocka_unit_test_setup_teardown(f, lab_set_up, lab_tear_down)
+		T(migration__again__changes_nothing),
+		T(migration__newer_database__is_refused),
+		T(migration__many_at_once__make_one),
+		T(migration__killed__begins_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,82 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Policies: defaults, ranges, and who changed what.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "sql/policy.h"
+#include "tests/lab.h"
+
+static void
+policy__unset__is_the_default(void **state)
+{
+	struct lab *lab = *state;
+	int64_t value;
+
+	assert_int_equal(policy_get(lab->spool, POLICY_OPEN_LAB, &value),
+	    SPOOL_OK);
+	assert_int_equal(value, 0);
+	assert_int_equal(policy_get(lab->spool, POLICY_UPLOAD_BYTES, &value),
+	    SPOOL_OK);
+	assert_int_equal(value, 512 << 20);
+}
+
+static void
+policy_set__range__is_kept(void **state)
+{
+	static const struct {
+		enum policy	  policy;
+		int64_t		  value;
+		enum spool_result result;
+	} rows[] = {
+		{ POLICY_OPEN_LAB, 1, SPOOL_OK },
+		{ POLICY_OPEN_LAB, 2, SPOOL_REFUSED },
+		{ POLICY_OPEN_LAB, -1, SPOOL_REFUSED },
+		{ POLICY_UPLOAD_BYTES, 1024, SPOOL_OK },
+		{ POLICY_UPLOAD_BYTES, 1023, SPOOL_REFUSED },
+		{ POLICY_FREE_BYTES, 0, SPOOL_OK },
+	};
+	struct lab *lab = *state;
+	int64_t before, after;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)policy_get(lab->spool, rows[i].policy, &before);
+		assert_int_equal(policy_set(lab->spool, rows[i].policy,
+		    rows[i].value, "admin"), rows[i].result);
+		(void)policy_get(lab->spool, rows[i].policy, &after);
+		assert_int_equal(after, rows[i].result == SPOOL_OK ?
+		    rows[i].value : before);
+	}
+}
+
+static void
+policy__names(void **state)
+{
+	enum policy i;
+
+	(void)state;
+	for (i = 0; i < POLICY__MAX; i++) {
+		assert_int_equal(policy_by_name(policy_name(i)), i);
+		assert_true(strlen(policy_help(i)) > 0);
+	}
+	assert_int_equal(policy_by_name("open_lab"), POLICY__MAX);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f)	cmocka_unit_test_setup_teardown(f, lab_set_up, lab_tear_down)
+		T(policy__unset__is_the_default),
+		T(policy_set__range__is_kept),
+		T(policy__names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
