@@ -102,7 +102,7 @@ supervise_LIB	=
 TESTS	= access analyze books child content control dialect estimate feed \
 	  filtering form handover heater instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
-	  policy port printer reader refusal reply right route service \
+	  policy port printer reader refusal reply right route service serving \
 	  simulator spool ticket uart upload valid
 
 # A spool of its own for a test.
@@ -150,6 +150,10 @@ reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
+serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
+	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
+	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
+	  spoolerd/ticket.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
