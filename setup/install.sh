@@ -29,6 +29,10 @@ put() {	# mode, file, target
 	chmod "$1" "$DESTDIR$3"
 }
 
+# Debian's nginx reads sites-enabled.
+site=/etc/nginx/sites-available/connectprint
+enabled=/etc/nginx/sites-enabled/connectprint
+
 # On the running system itself, not in a DESTDIR.
 live() { [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; }
 
@@ -50,7 +54,9 @@ install_all() {
 	    "$PREFIX/lib/sysusers.d/connectprint.conf"
 	put 644 setup/systemd/tmpfiles.conf \
 	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
-	install_site
+	put 644 nginx/connectprint.conf.in "$site"
+	mkdir -p "$DESTDIR${enabled%/*}"
+	ln -sf "$site" "$DESTDIR$enabled"
 	live || return 0
 	systemd-sysusers
 	systemd-tmpfiles --create connectprint.conf
@@ -74,7 +80,7 @@ remove_all() {
 	    "$DESTDIR$units/connectprint-web@.socket" \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
-	remove_site
+	rm -f "$DESTDIR$site" "$DESTDIR$enabled"
 	live || return 0
 	systemctl daemon-reload
 	echo "Removed; the spool stays in /var/lib/connectprint."

@@ -35,7 +35,8 @@ struct supervisor {
 	const char	*run;		/* as the person wrote it */
 	int		 signals;	/* signalfd */
 	pid_t		 parent;
-	uint64_t	 parent_blocks;	/* signals that it blocked at first */
+	bool		 make;		/* is it make? */
+	int64_t		 blocked_ms;	/* since when it blocks; 0: it doesn't */
 	int64_t		 begun_ms;
 	bool		 greeted;
 };
@@ -47,7 +48,8 @@ static void	 catch_signals(struct supervisor *);
 static void	 serve(struct supervisor *);
 static bool	 handle_signals(struct supervisor *);
 static void	 reap(struct supervisor *);
-static bool	 parent_leaves(const struct supervisor *);
+static bool	 is_make(pid_t);
+static bool	 parent_leaves(struct supervisor *, int64_t);
 static uint64_t	 blocked_by(pid_t);
 static void	 greet(struct supervisor *);
 
@@ -174,7 +176,7 @@ catch_signals(struct supervisor *sv)
 	sigset_t	set;
 
 	sv->parent = getppid();
-	sv->parent_blocks = blocked_by(sv->parent);
+	sv->make = is_make(sv->parent);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
@@ -218,7 +220,7 @@ serve(struct supervisor *sv)
 		notify_hung_up(notify, fds + 2, watched);
 		notify_receive(notify,
 		    sv->system.services[SERVICE_SPOOLERD].pid);
-		if (handle_signals(sv) || parent_leaves(sv))
+		if (handle_signals(sv) || parent_leaves(sv, now))
 			return;
 	}
 }
@@ -251,16 +253,36 @@ reap(struct supervisor *sv)
 /*
  * A SIGINT or SIGHUP that only make gets (kill, not Ctrl-C) is not passed on:
  * make just waits for us, inside its handler, where that signal is blocked.
- * SIGTERM it does pass on.
+ * For a moment it also blocks them when it starts a child.  SIGTERM it does
+ * pass on.
  */
 static bool
-parent_leaves(const struct supervisor *sv)
+parent_leaves(struct supervisor *sv, int64_t now_ms)
 {
 	const uint64_t	ends = UINT64_C(1) << (SIGINT - 1) |
 			    UINT64_C(1) << (SIGHUP - 1);
 
-	return getppid() == sv->parent &&
-	    (blocked_by(sv->parent) & ~sv->parent_blocks & ends) != 0;
+	if (!sv->make || getppid() != sv->parent ||
+	    (blocked_by(sv->parent) & ends) == 0)
+		sv->blocked_ms = 0;
+	else if (sv->blocked_ms == 0)
+		sv->blocked_ms = now_ms;
+	return sv->blocked_ms != 0 && now_ms - sv->blocked_ms > LOOK_MS;
+}
+
+static bool
+is_make(pid_t pid)
+{
+	char	 path[64], name[32] = "";
+	FILE	*comm;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
+	if ((comm = fopen(path, "re")) == NULL)
+		return false;
+	if (fgets(name, sizeof(name), comm) == NULL)
+		name[0] = '\0';
+	(void)fclose(comm);
+	return strcmp(name, "make\n") == 0 || strcmp(name, "gmake\n") == 0;
 }
 
 static uint64_t

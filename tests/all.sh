@@ -62,6 +62,7 @@ for part; do
 	lint) script tests/lint.sh ;;
 	whole)
 		script tests/admin.sh "$build"
+		script tests/web.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/web.sh "$build"
 		script tests/whole.sh "$build"
