@@ -26,7 +26,7 @@ enum books_origin {
 
 struct books_entry {
 	uint64_t	number;		/* the line number sent */
-	uint64_t	offset;		/* FILE: where the line ends in the file */
+	uint64_t	offset;		/* FILE: where the line ends */
 	uint32_t	origin;		/* enum books_origin */
 	uint32_t	pad;
 };
@@ -35,13 +35,13 @@ struct books {
 	uint32_t		magic;
 	uint32_t		version;
 	_Atomic uint64_t	job;		/* 0: none */
-	_Atomic uint64_t	epoch;		/* numberings since M110 */
-	_Atomic uint64_t	acked;		/* all numbers below were executed */
-	_Atomic uint64_t	next;		/* the next number to be given */
-	_Atomic uint64_t	offset;		/* behind the last acked FILE line */
-	_Atomic uint64_t	commands;	/* FILE lines acked in this job */
-	_Atomic uint64_t	printed_ms;	/* time in this job, no pauses */
-	_Atomic uint32_t	homed;		/* did this job execute a G28? */
+	_Atomic uint64_t	epoch;		/* how often M110 */
+	_Atomic uint64_t	acked;		/* all below were executed */
+	_Atomic uint64_t	next;		/* the next to be given */
+	_Atomic uint64_t	offset;		/* behind the last acked line */
+	_Atomic uint64_t	commands;	/* FILE lines acked */
+	_Atomic uint64_t	printed_ms;	/* without the pauses */
+	_Atomic uint32_t	homed;		/* it executed a G28 */
 	uint32_t		pad;
 	struct books_entry	ring[BOOKS_RING];
 };

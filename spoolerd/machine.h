@@ -26,7 +26,7 @@ struct machine {
 	bool			 fresh;		/* opened, not heard yet */
 	bool			 tried;		/* looked for, at least once */
 	int			 trouble;	/* errno of the last try */
-	unsigned int		 losses;	/* in a row, without an answer */
+	unsigned int		 losses;	/* in a row, unanswered */
 	int64_t			 open_ms;	/* not opened before this */
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */

@@ -148,7 +148,7 @@ message_send(int sock, const struct message *m, int fd)
 	}
 	memset(&mh, 0, sizeof(mh));
 	memset(&control, 0, sizeof(control));
-	memcpy(&iov.iov_base, &m, sizeof(m));	/* sendmsg only reads it */
+	iov.iov_base = (void *)(uintptr_t)m;	/* sendmsg only reads it */
 	iov.iov_len = rows[m->type].size;
 	mh.msg_iov = &iov;
 	mh.msg_iovlen = 1;

@@ -174,7 +174,11 @@ struct message_printer {		/* a row: at start, when it changed */
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
+	char	pad[6];			/* rows are compared as bytes */
 };
+_Static_assert(_Alignof(struct message_printer) == 8 &&
+    sizeof(struct message_printer) == 48 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 2 * MESSAGE_GCODE + 6, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */
