@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page for addresses that lead nowhere.
+
+import { speak } from "./words.js";
+
+speak();

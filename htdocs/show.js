@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How things are shown.  Text from files, printers and people becomes text
+// nodes here and nowhere else; nothing is ever parsed as HTML.
+
+import { has, language, word } from "./words.js";
+
+export function byId(id) {
+	return document.getElementById(id);
+}
+
+// An element with a class and children; strings become text.
+export function make(tag, name, ...children) {
+	const element = document.createElement(tag);
+	if (name)
+		element.className = name;
+	element.append(...children);
+	return element;
+}
+
+export function setText(element, text) {
+	if (element.textContent !== text)
+		element.textContent = text;
+}
+
+export function duration(seconds) {
+	const s = Math.max(0, Math.round(seconds));
+	if (s < 60)
+		return `${s} s`;
+	const minutes = Math.round(s / 60);
+	if (minutes < 60)
+		return `${minutes} min`;
+	return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+}
+
+export function bytes(n) {
+	const units = language === "fr" ? ["o", "ko", "Mo", "Go"] :
+		["B", "kB", "MB", "GB"];
+	let unit = 0;
+	while (n >= 1000 && unit < 3) {
+		n /= 1000;
+		unit++;
+	}
+	return `${n.toLocaleString(language, { maximumFractionDigits: 1 })} ${units[unit]}`;
+}
+
+export function clock(date) {
+	return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+}
+
+// What a printer does, in words.
+export function viewWords(printer) {
+	const phase = printer.live && printer.live.phase;
+	if (printer.view === "printing" && has(`phase.${phase}`))
+		return word(`phase.${phase}`);
+	if (printer.view === "to-clean" && printer.last_job &&
+	    has(`view.to-clean.${printer.last_job.state}`))
+		return word(`view.to-clean.${printer.last_job.state}`);
+	return word(`view.${printer.view}`);
+}
+
+// Why a printer is not available, or "".
+export function reason(printer) {
+	if (printer.disabled)
+		return printer.disabled;
+	if (printer.fault)
+		return printer.fault;
+	if (printer.job && printer.job.state === "interrupted")
+		return printer.job.why;
+	if (printer.view === "to-clean" && printer.last_job)
+		return printer.last_job.why;
+	return "";
+}
+
+// How far the job is, 0 to 100; from the daemon when it is live.
+export function percent(printer) {
+	const { job, live } = printer;
+	if (!job)
+		return 0;
+	const from = live && live.job === job.id && live.commands_total > 0 ?
+		[live.commands, live.commands_total] :
+		[job.done_commands, job.commands];
+	return from[1] > 0 ? Math.min(100, 100 * from[0] / from[1]) : 0;
+}
+
+export function timeLeft(printer) {
+	const ms = printer.live && printer.job && printer.live.left_ms;
+	return typeof ms === "number" && ms >= 0 ? ms / 1000 : null;
+}
+
+export function heat(actual, target) {
+	if (typeof actual !== "number")
+		return "–";
+	return word(target > 0 ? "target" : "degrees",
+		{ actual: actual.toFixed(0), target: (target || 0).toFixed(0) });
+}
+
+// Pairs of terms and texts into a <dl>.
+export function facts(list, pairs) {
+	list.replaceChildren(...pairs.flatMap(([term, text]) =>
+		[make("dt", "", term), make("dd", "", text)]));
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every visible word, in both languages.  Words with {name} take a value.
+
+const words = {
+	title: ["Parc 3D controller", "Contrôleur du parc 3D"],
+	skip: ["Skip to the content", "Aller au contenu"],
+	home: ["Printers", "Imprimantes"],
+	fleet: ["Printer fleet overview", "Vue d'ensemble du parc"],
+	language: ["Français", "English"],
+	select: ["Select your printer to begin",
+		"Choisissez votre imprimante pour commencer"],
+	printer: ["Printer", "Imprimante"],
+	go: ["Let's go", "C'est parti"],
+	noPrinters: ["There is no printer yet. Plug one in; an admin takes it in with “connectprint adopt”.",
+		"Il n'y a pas encore d'imprimante. Branchez-en une ; un administrateur l'ajoute avec « connectprint adopt »."],
+	"view.offline": ["Offline", "Hors ligne"],
+	"view.free": ["Free for printing", "Libre"],
+	"view.printing": ["Printing", "Impression en cours"],
+	"view.paused": ["Printing paused", "Impression en pause"],
+	"view.to-clean": ["Please clean the printer to start a new impression",
+		"Nettoyez l'imprimante avant une nouvelle impression"],
+	"view.to-clean.finished": ["Printing finished, please clean the printer",
+		"Impression terminée, nettoyez l'imprimante"],
+	"view.to-clean.stopped": ["Printing stopped, please clean the printer to start a new impression",
+		"Impression arrêtée, nettoyez l'imprimante avant une nouvelle impression"],
+	"view.to-clean.failed": ["Printing failed, please clean the printer",
+		"Échec de l'impression, nettoyez l'imprimante"],
+	"view.error": ["Needs a person", "Intervention nécessaire"],
+	"view.disabled": ["Out of service", "Hors service"],
+	"phase.pausing": ["Pausing…", "Mise en pause…"],
+	"phase.stopping": ["Stopping: cooling and parking…",
+		"Arrêt : refroidissement et rangement…"],
+	status: ["Printer status", "État de l'imprimante"],
+	piece: ["Piece to print informations", "Informations sur la pièce"],
+	noPiece: ["No piece yet: send a file.",
+		"Pas encore de pièce : envoyez un fichier."],
+	left: ["Time left", "Temps restant"],
+	done: ["Done", "Fait"],
+	percent: ["{n} %", "{n} %"],
+	elapsed: ["Printed for", "Imprimé depuis"],
+	unknown: ["not known yet", "pas encore connu"],
+	end: ["Ends about", "Fin vers"],
+	temperatures: ["Temperatures", "Températures"],
+	hotend: ["Nozzle", "Buse"],
+	bed: ["Bed", "Plateau"],
+	target: ["{actual} °C, target {target} °C", "{actual} °C, consigne {target} °C"],
+	degrees: ["{actual} °C", "{actual} °C"],
+	chart: ["Temperature of the nozzle over the last minutes",
+		"Température de la buse ces dernières minutes"],
+	who: ["For", "Pour"],
+	upload: ["Send a file", "Envoyer un fichier"],
+	choose: ["Choose a print file (.g, .gcode, .gco, .nc, .ngc) or drop it here",
+		"Choisissez un fichier d'impression (.g, .gcode, .gco, .nc, .ngc) ou déposez-le ici"],
+	send: ["Upload", "Envoyer"],
+	sending: ["{percent} %, {speed} MB/s, {left} left",
+		"{percent} %, {speed} Mo/s, encore {left}"],
+	storing: ["Arrived; being stored…", "Arrivé ; enregistrement…"],
+	cancel: ["Cancel", "Annuler"],
+	uploaded: ["“{name}” has arrived. You can start printing.",
+		"« {name} » est arrivé. Vous pouvez lancer l'impression."],
+	uploadCancelled: ["Upload cancelled; nothing was kept.",
+		"Envoi annulé ; rien n'a été gardé."],
+	lost: ["The line broke. Check the network and send the file again.",
+		"La connexion a été coupée. Vérifiez le réseau et renvoyez le fichier."],
+	interface: ["Go to printer interface", "Aller à l'interface de l'imprimante"],
+	start: ["Start printing", "Lancer l'impression"],
+	stop: ["Stop printing (irreversible)", "Arrêter l'impression (irréversible)"],
+	stopSure: ["Really stop? The piece is lost. Press again.",
+		"Vraiment arrêter ? La pièce est perdue. Appuyez encore."],
+	pause: ["Pause printing", "Mettre en pause"],
+	resume: ["Resume printing", "Reprendre l'impression"],
+	cleaned: ["Printer cleaned", "Imprimante nettoyée"],
+	giveUp: ["Give the interrupted job up", "Abandonner la tâche interrompue"],
+	reset: ["Reset the printer", "Réinitialiser l'imprimante"],
+	emergency: ["Emergency stop", "Arrêt d'urgence"],
+	emergencyNote: ["Stops at once; the printer must be reset afterwards. Only the power switch is safer.",
+		"Arrêt immédiat ; il faudra réinitialiser l'imprimante. Seul l'interrupteur est plus sûr."],
+	queue: ["Queue", "File d'attente"],
+	queueEmpty: ["Nothing waits.", "Rien en attente."],
+	queuedFor: ["{name}, for {who}", "{name}, pour {who}"],
+	next: ["{n} waiting", "{n} en attente"],
+	started: ["It starts now.", "Elle démarre maintenant."],
+	"waits.to-clean": ["Queued: it starts when the printer has been cleaned.",
+		"En file : démarre quand l'imprimante sera nettoyée."],
+	"waits.printing": ["Queued: the printer is printing something else.",
+		"En file : l'imprimante imprime autre chose."],
+	"waits.paused": ["Queued: another print is paused on this printer.",
+		"En file : une autre impression est en pause sur cette imprimante."],
+	"waits.offline": ["Queued: it starts when the printer is back on line.",
+		"En file : démarre quand l'imprimante sera de retour."],
+	"waits.error": ["Queued: somebody must look at the printer first.",
+		"En file : quelqu'un doit d'abord voir l'imprimante."],
+	"waits.disabled": ["Queued: the printer is out of service.",
+		"En file : l'imprimante est hors service."],
+	"waits.queued": ["Queued: others are before it.",
+		"En file : d'autres sont avant."],
+	"refused.empty": ["This file holds no command to print.",
+		"Ce fichier ne contient aucune commande."],
+	"refused.binary": ["This file is not text (line {line}).",
+		"Ce fichier n'est pas du texte (ligne {line})."],
+	"refused.long-line": ["Line {line} is too long for the printer.",
+		"La ligne {line} est trop longue pour l'imprimante."],
+	"refused.unreadable": ["This file could not be read.",
+		"Ce fichier n'a pas pu être lu."],
+	analyzing: ["The file is being read…", "Lecture du fichier…"],
+	stale: ["Not live: what you see is {age} old.",
+		"Pas en direct : ce que vous voyez date de {age}."],
+	noServer: ["The server does not answer. What you see is {age} old.",
+		"Le serveur ne répond pas. Ce que vous voyez date de {age}."],
+	notFound: ["There is no such printer.", "Cette imprimante n'existe pas."],
+	lostPage: ["There is nothing at this address.",
+		"Il n'y a rien à cette adresse."],
+	lines: ["{n} commands", "{n} commandes"],
+	layers: ["Layers", "Couches"],
+	size: ["Size", "Taille"],
+	commands: ["Commands", "Commandes"],
+	estimate: ["Slicer's estimate", "Estimation du trancheur"],
+	reason: ["Reason", "Raison"],
+	last: ["Last job", "Dernière tâche"],
+	noscript: ["This page needs JavaScript.", "Cette page a besoin de JavaScript."],
+};
+
+function preferred() {
+	try {
+		const kept = localStorage.getItem("language");
+		if (kept === "en" || kept === "fr")
+			return kept;
+	} catch { /* a browser that keeps nothing */ }
+	const first = (navigator.languages || [navigator.language]).find(
+		(l) => /^(en|fr)/i.test(l));
+	return first && /^fr/i.test(first) ? "fr" : "en";
+}
+
+export const language = preferred();
+
+// The text of a key, with its {values} filled in.
+export function word(key, values = {}) {
+	const both = words[key];
+	if (both === undefined)
+		return key;
+	return both[language === "fr" ? 1 : 0].replace(/\{(\w+)\}/g,
+		(whole, name) => String(values[name] ?? ""));
+}
+
+export function has(key) {
+	return key in words;
+}
+
+// Put words where the page asks for them, and make the switch work.
+export function speak(root = document) {
+	document.documentElement.lang = language;
+	for (const element of root.querySelectorAll("[data-word]"))
+		element.textContent = word(element.dataset.word);
+	for (const element of root.querySelectorAll("[data-label]"))
+		element.setAttribute("aria-label", word(element.dataset.label));
+	for (const button of root.querySelectorAll(".language")) {
+		button.lang = language === "fr" ? "en" : "fr";
+		button.addEventListener("click", () => {
+			try {
+				localStorage.setItem("language", button.lang);
+			} catch { /* then only for now */ }
+			location.reload();
+		});
+	}
+}
