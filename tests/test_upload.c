@@ -213,6 +213,24 @@ form__refused__says_why_and_keeps_nothing(void **state)
 	    FILED("a.g", "G28") END, &u), REFUSAL_NONE);
 }
 
+/* Names that begin like ours are not ours, whatever they carry. */
+static void
+fault__spoofed_form_fields__passed_over(void **state)
+{
+	struct lab *lab = *state;
+	struct upload u;
+
+	assert_int_equal(form(lab, "--XX\r\nContent-Disposition: form-data; "
+	    "name=\"file.path\"; filename=\"evil.g\"\r\n\r\nM104 S300\r\n"
+	    PART("file.name", "evil.g") PART("printer.id", "1")
+	    PART("print_after", "1") FILED("a.g", "G28")
+	    PART("file.sha256", "00") END, &u), REFUSAL_NONE);
+	assert_string_equal(u.label, "a.g");
+	assert_int_equal(u.file.bytes, 3);
+	assert_false(u.print || u.has_printer);
+	assert_int_equal(kept(lab), ONE_MORE);
+}
+
 static void
 form__nul__binary_wherever_it_is(void **state)
 {
@@ -365,7 +383,8 @@ form__longer_than_allowed__stopped_on_the_way(void **state)
 
 		memset(text, ' ', size + sizeof(head));
 		memcpy(text, head, sizeof(head) - 3);
-		(void)strcpy(text + sizeof(head) - 3 + n, "\r\n" END);
+		memcpy(text + sizeof(head) - 3 + n, "\r\n" END,
+		    sizeof("\r\n" END));
 		b.length = strlen(text);
 		assert_int_equal(receive(lab, &b, TYPE, NULL, -1, &u),
 		    n <= 1024 ? REFUSAL_NONE : REFUSAL_TOO_BIG);
@@ -500,6 +519,7 @@ main(void)
 		IN_A_LAB(form__defaults__no_printer_no_print),
 		IN_A_LAB(form__printer_of_the_address__wins),
 		IN_A_LAB(form__refused__says_why_and_keeps_nothing),
+		IN_A_LAB(fault__spoofed_form_fields__passed_over),
 		IN_A_LAB(form__nul__binary_wherever_it_is),
 		IN_A_LAB(form__cut_off__leaves_nothing),
 		IN_A_LAB(raw__refused__says_why_and_keeps_nothing),

@@ -49,6 +49,7 @@ check() {	# a name, then a command that must succeed
 	echo "not ok - $name"
 	echo "    $*; the status was ${status-none}"
 	head -c 400 "$work/body" 2> /dev/null | sed 's/^/    answer: /'
+	echo
 	failed=$((failed + 1))
 }
 
@@ -466,6 +467,20 @@ echo "# peak memory of files after 200 MB: $(peak) kB"
 if ! ldd "$bin/files" | grep -q libasan; then
 	check upload__200_mb__at_most_10_mb_of_memory [ "$(peak)" -le 10240 ]
 fi
+# A program that must end in the middle of an upload.
+remember
+old=$(files_pid)
+curl -s -o "$work/slow" --limit-rate 200k -F "file=@$work/large.g" \
+    "$base/api/files" &
+check upload__slow__arrives until_true 5 arrived
+kill -TERM "$old"
+ended() { ! kill -0 "$old" 2> /dev/null; }
+check upload__sigterm__program_ends until_true 5 ended
+check upload__sigterm__nothing_kept nothing_kept
+wait $!
+again() { upload -F "file=@$work/part.g" && answered 201; }
+check upload__sigterm__taken_again until_true 5 again
+
 policy upload-bytes 1000000
 sent() { curl -s -o "$work/body" -w '%{http_code} %{size_upload}' \
     --max-time 60 "$@"; }
