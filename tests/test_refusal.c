@@ -121,7 +121,7 @@ static const struct {
 	{ "de, fr;q=0.1",			REFUSAL_FRENCH },
 	{ "fr;q=0",				REFUSAL_ENGLISH },
 	{ "fr;q=x",				REFUSAL_ENGLISH },
-	{ "fro",				REFUSAL_ENGLISH },
+	{ "frx",				REFUSAL_ENGLISH },
 	{ "de",					REFUSAL_ENGLISH },
 	{ "*",					REFUSAL_ENGLISH },
 	{ ",,, ,",				REFUSAL_ENGLISH },

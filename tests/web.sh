@@ -193,7 +193,9 @@ done
 head -c 70000 /dev/zero | tr '\0' ' ' > "$work/blanks"
 order dagoma-1 "@$work/blanks"
 check body__above_limit__413 refused 413 too-big
-order dagoma-1 "@$work/blanks" -H 'Accept-Language: fr'
+ask POST /api/printers/dagoma-1/orders -d "@$work/blanks" \
+    -H 'Accept-Language: fr-FR'
+check body__above_limit__in_french json '.message[0:10]' "C'est plus"
 ask GET /p/dagoma-1/api/version
 check version__slicer__octoprint json '[.api, .server, .text[0:9]] | tostring' \
     '["0.1","1.10.0","OctoPrint"]'
