@@ -63,7 +63,7 @@ static void
 refusal__each__has_two_different_sentences(void **state)
 {
 	const char *english, *french;
-	int i;
+	unsigned int i;
 
 	(void)state;
 	for (i = REFUSAL_NONE + 1; i < REFUSAL__MAX; i++) {
