@@ -99,7 +99,7 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books child content control dialect estimate feed \
+TESTS	= access analyze books child content control daemon dialect estimate feed \
 	  filtering form handover heater instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
 	  policy port printer reader refusal reply right route service serving \
@@ -115,6 +115,8 @@ books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
+# daemon runs the programs themselves.
+daemon_SRC	= spoolerd/control.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
@@ -181,18 +183,22 @@ $(B)/sql/migration.o: sql/schema.sql
 define program
 $(B)/bin/$(1): $$($(1)_SRC:%.c=$(B)/%.o)
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIB)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIB)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
 define unittest
 $(B)/test/test_$(1): $(B)/tests/test_$(1).o $$($(1)_SRC:%.c=$(B)/%.o)
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
 endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
+$(B)/test/test_daemon: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
+	$(B)/bin/marlin $(B)/bin/spoolerd
 
 unit: $(TESTS:%=$(B)/test/test_%)
 	@for t in $(TESTS); do $(B)/test/test_$$t || exit 1; done

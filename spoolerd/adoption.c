@@ -249,7 +249,7 @@ leave(struct adoption *a)
 		loop_remove(a->parent->loop, &a->watch);
 	child_end(&a->drain);
 	if (a->port != -1)
-		(void)close(a->port);
+		port_close(a->port);
 	if (a->books != -1)
 		(void)close(a->books);
 	a->port = a->books = -1;

@@ -249,7 +249,7 @@ cable_leave(struct machine *m, int64_t delay_ms)
 	child_end(&m->drain);
 	if (m->port != -1) {
 		handover_remove(m->number);
-		(void)close(m->port);
+		port_close(m->port);
 	}
 	m->port = -1;
 	m->emergency = false;

@@ -288,6 +288,14 @@ fail:
 	return -1;
 }
 
+void
+port_close(int fd)
+{
+	(void)ioctl(fd, TIOCNXCL);
+	(void)flock(fd, LOCK_UN);
+	(void)close(fd);
+}
+
 static int
 set_up(int fd, int baud)
 {

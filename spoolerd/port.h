@@ -36,6 +36,10 @@ int	port_list(const char *sys_root, const char *const *globs, int n_globs,
  * EBUSY when another program holds it.
  */
 int	port_open(const char *path, int baud);
+/* Close it for good (no copy of the descriptor is left that should go on):
+ * the line is given free first, for a pseudo-terminal keeps TIOCEXCL after
+ * its last close. */
+void	port_close(int fd);
 /* Throw away what waits in the kernel, then write now (blocking at most
  * 20 ms): the emergency stop's way.  0 when all was written, else -1. */
 int	port_urgent(int fd, const char *bytes, unsigned int n);

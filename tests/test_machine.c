@@ -131,6 +131,13 @@ port_urgent(int fd, const char *bytes, unsigned int n)
 	return urgent_result;
 }
 
+void
+port_close(int fd)
+{
+	assert_int_equal(fd, m.port);
+	(void)close(fd);
+}
+
 int
 port_drop_dtr(int fd)
 {

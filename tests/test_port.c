@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include <asm/termbits.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -128,6 +130,28 @@ open__bytes__pass_unchanged(void **state)
 	assert_int_equal(read(fd, got, sizeof(got)), -1);
 	assert_int_equal(errno, EAGAIN);
 	(void)close(fd);
+}
+
+/* A pseudo-terminal's lock survives its last close; root is never locked out,
+ * so a plain user must look. */
+static void
+close__then_a_plain_user__may_open(void **state)
+{
+	struct fixture *f = *state;
+	int fd = port_open(f->tty, 250000), status;
+	pid_t pid;
+
+	assert_true(fd != -1);
+	port_close(fd);
+	if (chmod(f->tty, 0666) == -1)
+		skip();
+	if ((pid = fork()) == 0) {
+		if (geteuid() == 0 && setuid(65534) == -1)
+			_exit(2);
+		_exit(open(f->tty, O_RDWR | O_NOCTTY) == -1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 /* Fill the way to the printer until nothing more goes. */
@@ -382,6 +406,7 @@ main(void)
 		T(open__any_baud__raw_and_exclusive),
 		T(open__what_is_no_port__fails),
 		T(open__bytes__pass_unchanged),
+		T(close__then_a_plain_user__may_open),
 		T(urgent__cable_full__arrives),
 		T(urgent__other_end_gone__says_so),
 		T(urgent__cable_stuck__does_not_wait),
