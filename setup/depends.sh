@@ -39,6 +39,7 @@ make
 test='
 binutils
 chromium
+chromium-driver
 clang
 clang-format
 clang-tidy
@@ -50,6 +51,7 @@ libcmocka-dev
 mandoc
 nodejs
 procps
+python3
 shellcheck
 sqlite3
 '
