@@ -36,7 +36,7 @@ struct supervisor {
 	int		 signals;	/* signalfd */
 	pid_t		 parent;
 	bool		 make;		/* is it make? */
-	int64_t		 blocked_ms;	/* since when it blocks; 0: it doesn't */
+	int64_t		 blocked_ms;	/* since when it blocks; 0: no */
 	int64_t		 begun_ms;
 	bool		 greeted;
 };

@@ -34,7 +34,7 @@ const struct dialect	*dialect_find(const char *name);
 enum dialect_trait {
 	DIALECT_SLOW	= 1 << 0,	/* may take minutes without a word */
 	DIALECT_HEAT	= 1 << 1,	/* waits for a temperature */
-	DIALECT_HOMES	= 1 << 2,	/* afterwards the machine knows where it is */
+	DIALECT_HOMES	= 1 << 2,	/* then the machine knows where it is */
 	DIALECT_TELLS	= 1 << 3	/* answers a temperature in its ok */
 };
 /* The traits of a command such as "M109 S220"; 0 for ordinary ones. */

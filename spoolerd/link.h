@@ -81,7 +81,7 @@ struct link {
 	int64_t			 since_ms;	/* in this state */
 	int64_t			 heard_ms;	/* the last line from it */
 	int64_t			 sent_ms;	/* the last write to it */
-	int64_t			 due_ms;	/* next hello, probe, quiet's end */
+	int64_t			 due_ms;	/* next hello or probe, quiet */
 	/* base <= sent <= high <= books->next: everything below base is
 	 * answered, below sent on the way; high is the most that ever was. */
 	uint64_t		 base, sent, high;
@@ -90,12 +90,12 @@ struct link {
 	 * and then the answers to what was on the way behind the bad line. */
 	int64_t			 hold_ms;	/* 0: not holding */
 	bool			 hold_ok;	/* the Resend's own ok came */
-	uint64_t		 careful;	/* one at a time below this one */
+	uint64_t		 careful;	/* one at a time below this */
 	uint64_t		 last_resend;
 	unsigned int		 same_resend;
 	unsigned int		 silences;
 	unsigned int		 tries;		/* hellos, probes */
-	uint64_t		 marker;	/* our M105 on the way; 0: none */
+	uint64_t		 marker;	/* our M105; 0: none */
 	uint64_t		 foreign;	/* another M105; 0: none */
 	/* A bare line (M108): its ok comes after those below bare_after. */
 	bool			 bare_due, bare_pending;

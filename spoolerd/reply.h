@@ -19,7 +19,7 @@ enum reply_kind {
 	REPLY_START,		/* the board was reset */
 	REPLY_BUSY,		/* alive, not done */
 	REPLY_WAIT,		/* alive, its queue is empty */
-	REPLY_LINE_ERROR,	/* a Resend follows; number: Last Line, if said */
+	REPLY_LINE_ERROR,	/* Resend follows; number: Last Line, if said */
 	REPLY_KILLED,		/* only a reset helps */
 	REPLY_ERROR,		/* any other Error: */
 	REPLY_ACTION,		/* //action: */

@@ -24,7 +24,7 @@
 
 #define PATH_SIZE	512
 #define STALE_S		3600
-#define FLUSH_BYTES	(8 << 20)	/* start writing to the disk this early */
+#define FLUSH_BYTES	(8 << 20)	/* start writing to the disk then */
 
 struct content {
 	int		 root;		/* the folder content/ */

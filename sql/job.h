@@ -38,7 +38,7 @@ struct job {
 	char		sha256[SPOOL_HASH_SIZE];
 	int64_t		bytes;
 	int64_t		commands;			/* 0: not analyzed */
-	int64_t		seconds;			/* 0: slicer didn't say */
+	int64_t		seconds;			/* 0: not known */
 };
 
 const char	*job_state_name(enum job_state);	/* "queued", ... */

@@ -19,13 +19,13 @@ enum person_role {
 enum person_right {		/* bits of a set */
 	PERSON_SEE		= 1 << 0,	/* pages, fleet, history */
 	PERSON_QUEUE		= 1 << 1,	/* upload and queue */
-	PERSON_PRINT		= 1 << 2,	/* start, pause, stop, cleaned */
-	PERSON_CONTROL		= 1 << 3,	/* other people's jobs, faults */
+	PERSON_PRINT		= 1 << 2,	/* start, pause, stop, clean */
+	PERSON_CONTROL		= 1 << 3,	/* others' jobs, faults */
 	PERSON_CONFIGURE	= 1 << 4	/* adopt, forget, policies */
 };
 
 struct person {
-	int64_t			id;		/* 0: a visitor without a name */
+	int64_t			id;		/* 0: nameless visitor */
 	char			name[SPOOL_WHO_SIZE];
 	enum person_role	role;
 };

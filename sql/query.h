@@ -27,7 +27,7 @@ struct query {
 	struct sqlite3_stmt	*stmt;
 	enum statement		 statement;
 	int			 bound;		/* parameters so far */
-	int			 code;		/* SQLite's, of the first failure */
+	int			 code;		/* SQLite's, first failure */
 };
 
 void			 query_begin(struct query *, struct spool *,

@@ -26,7 +26,9 @@ files() {
 functions() {
 	awk '
 	function say() {
-		gsub(/\) - /, ")-", line)	# it takes (enum x)-1 for a sum
+		# It takes (enum x)-1 for a sum, and new for a word of C++.
+		gsub(/\) - /, ")-", line)
+		gsub(/new \+\+/, "new++", line)
 		if (line != "")
 			print line
 		line = ""
@@ -81,7 +83,9 @@ layout() {
 		    diff -U1 --label "$f" --label "$f (KNF)" \
 			"$scratch/is" "$scratch/knf" || bad=1
 		expand "$f" | awk -v f="$f" '
-		    length($0) > 80 { print f ":" NR ": over 80 columns"; b = 1 }
+		    # A long string can not be broken.
+		    length($0) > 80 && !(match($0, /"[^"]*"/) &&
+			RLENGTH > 50) { print f ":" NR ": over 80 columns"; b = 1 }
 		    /[ \t]$/ { print f ":" NR ": blanks at the end"; b = 1 }
 		    END { exit b }' || bad=1
 	done < <(files '*.c' '*.h')
@@ -97,7 +101,7 @@ tidy() {
 }
 
 # English words only: French sentences and a few names are listed here.
-known=adresse,celles,iif,limite,nd
+known=adresse,celles,connexion,iif,informations,limite,nd,raison
 
 spelling() {
 	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \

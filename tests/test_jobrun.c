@@ -427,7 +427,7 @@ static void
 jobrun__crash_at_any_line__executes_every_line_once(void **state)
 {
 	static const char text[] = "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n";
-	struct bench *b = *state;
+	struct bench *b;
 	unsigned int at;
 
 	for (at = 0; at <= 8; at++) {

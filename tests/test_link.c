@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The link against the strict little printer.  Every fault is injected at every line of a short print;
- * the lines executed must equal the lines pushed, once and in order.
+ * The link against the strict little printer.  Every fault is injected at
+ * every line of a short print; the lines executed must equal the lines
+ * pushed, once and in order.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -467,7 +468,7 @@ link__break_wait__is_bare_and_has_its_own_ok(void **state)
 static void
 link__reattached__goes_on_where_the_printer_is(void **state)
 {
-	struct bench *b = *state;
+	struct bench *b;
 	struct link_event ev = { 0 };
 	unsigned int lost;
 	int i;
@@ -482,7 +483,7 @@ link__reattached__goes_on_where_the_printer_is(void **state)
 		/* what the drain posted and then died */
 		for (i = 0; i < (int)lost; i++)
 			(void)books_post(&b->books, BOOKS_FILE,
-			    (uint64_t)(110 + i * 10));
+			    (uint64_t)110 + (uint64_t)i * 10);
 		link_init(&b->link, dialect_find("marlin"), &b->books,
 		    (struct link_limits){ WINDOW, 126 });
 		link_reattach(&b->link, b->now_ms);

@@ -127,7 +127,7 @@ simulator__bytes__rows(void **state)
 		    "F5 G92 E0|" },
 		{ "M110 backwards", "N2 M110 N2*125\n", "ok\n", "M110 N2|" },
 	};
-	struct bench *b = *state;
+	struct bench *b;
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -237,7 +237,7 @@ simulator__three_in_flight__fit(void **state)
 static void
 simulator__m112_in_m109__needs_a_free_slot(void **state)
 {
-	struct bench *b = *state;
+	struct bench *b;
 	int outstanding;
 
 	for (outstanding = 2; outstanding <= 3; outstanding++) {

@@ -18,7 +18,7 @@ enum axis { X_AXIS, Y_AXIS, Z_AXIS, E_AXIS, AXES };
 struct block {
 	double	mm;			/* length, of E alone if nothing else */
 	double	unit[AXES];		/* of each axis per mm */
-	double	nominal;		/* mm/s asked for, axis limits applied */
+	double	nominal;		/* mm/s asked for, within limits */
 	double	accel;			/* mm/s2 */
 	double	entry, entry_most;	/* mm/s at its beginning */
 };

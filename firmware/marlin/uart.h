@@ -16,7 +16,7 @@
 #define UART_OUT	16384
 
 struct uart {
-	int64_t		byte_us;		/* one byte on the wire; 0: none */
+	int64_t		byte_us;		/* a byte's time; 0: none */
 	/* from the host */
 	char		cable[UART_CABLE];
 	size_t		cable_head, cable_used;
