@@ -91,6 +91,8 @@ machine_row(struct machine *m, const struct message_printer *row)
 		say_again(m);
 	grant_wish(m);
 	machine_settle(m);
+	/* who watches may want to look at the record again */
+	server_stale(m->parent);
 }
 
 void
