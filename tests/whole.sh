@@ -323,15 +323,6 @@ for signal in TERM KILL; do
 	ask DELETE "/api/jobs/$queued"
 done
 
-# --- the browser -------------------------------------------------------------
-if [ -e tests/browser.sh ]; then
-	for name in dagoma-1 dagoma-2; do
-		accepted $name cleaned
-	done
-	check browser__whole_flow__works \
-	    env BASE="$base" RUN="$run" tests/browser.sh
-fi
-
 # --- everything ends, and comes back -----------------------------------------
 for name in dagoma-1 dagoma-2; do
 	until_true 60 view $name to-clean || accepted $name cleaned
@@ -353,4 +344,13 @@ check start__second_time__printers_kept is /api/printers/dagoma-2 .number 2
 kill -INT "$supervisor"
 wait "$supervisor"
 check stop__sigint__none_left none_left
+
+# --- the browser, at a speed at which a person could press a button ----------
+check start__slower__everything_up start 15
+ask DELETE "/api/jobs/$queued"
+for name in dagoma-1 dagoma-2; do
+	check "cleaned__${name}__accepted" accepted $name cleaned
+done
+check browser__whole_flow__works env BASE="$base" tests/browser.sh
+stop
 exit $failed
