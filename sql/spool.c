@@ -30,6 +30,7 @@ struct spool {
 
 static enum spool_result meet(struct spool *, int, const char *);
 static int		 on_busy(void *, int);
+static int		 use_wal(sqlite3 *);
 static enum spool_result set_up(struct spool *, enum spool_mode);
 static enum spool_result run(struct spool *, enum statement);
 
@@ -323,6 +324,20 @@ on_busy(void *arg, int times)
 	return 1;
 }
 
+/* Going over to WAL, two programs can be in each other's way in a manner that
+ * SQLite does not ask the busy handler about. */
+static int
+use_wal(sqlite3 *db)
+{
+	int code, times = 0;
+
+	do
+		code = sqlite3_exec(db, "PRAGMA journal_mode = WAL;"
+		    "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+	while ((code & 0xff) == SQLITE_BUSY && on_busy(NULL, times++));
+	return code;
+}
+
 static enum spool_result
 set_up(struct spool *sp, enum spool_mode mode)
 {
@@ -332,8 +347,7 @@ set_up(struct spool *sp, enum spool_mode mode)
 
 	code = sqlite3_busy_handler(sp->db, on_busy, NULL);
 	if (code == SQLITE_OK && mode != SPOOL_READ)
-		code = sqlite3_exec(sp->db, "PRAGMA journal_mode = WAL;"
-		    "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+		code = use_wal(sp->db);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(sp->db, "PRAGMA foreign_keys = ON;"
 		    "PRAGMA trusted_schema = OFF", NULL, NULL, NULL);
