@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -140,9 +141,9 @@ end_daemon(struct fixture *f, int signal_number)
 	return status;
 }
 
-/* Kill a child of the daemon by its program's name. */
-static void
-kill_child(const struct fixture *f, const char *name)
+/* How many children of the daemon that run this program were killed now. */
+static int
+kill_children(const struct fixture *f, const char *name)
 {
 	char path[64], list[256], comm[32];
 	FILE *in;
@@ -166,6 +167,20 @@ kill_child(const struct fixture *f, const char *name)
 			killed += kill((pid_t)pid, SIGKILL) == 0;
 		(void)fclose(in);
 	}
+	return killed;
+}
+
+/* Kill a child of the daemon by its program's name.  One that was killed
+ * before takes a moment to be started again. */
+static void
+kill_child(const struct fixture *f, const char *name)
+{
+	const struct timespec nap = { 0, 10000000 };
+	int killed, naps = 0;
+
+	while ((killed = kill_children(f, name)) == 0 &&
+	    naps++ < WAIT_MS / 10)
+		(void)nanosleep(&nap, NULL);
 	assert_int_equal(killed, 1);
 }
 
