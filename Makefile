@@ -58,8 +58,11 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
 	  firmware/marlin/planner.c firmware/marlin/reader.c \
 	  firmware/marlin/simulator.c firmware/marlin/uart.c
 
-LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/frame.c spoolerd/link.c \
-	  spoolerd/reply.c
+LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
+	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
+
+JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
+	  spoolerd/message.c spoolerd/supply.c spoolerd/tell.c
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -70,8 +73,7 @@ PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
 	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
-	  spoolerd/feed.c spoolerd/jobrun.c spoolerd/message.c $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
@@ -127,8 +129,7 @@ handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
-jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
-	  spoolerd/message.c tests/strict.c $(LINK)
+jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)

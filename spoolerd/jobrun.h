@@ -79,4 +79,9 @@ void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
 
+/* For supply.c: feed no more; cool down, park where that is safe, then end the
+ * job like this. */
+void	 jobrun_stop(struct jobrun *, int64_t now_ms, enum message_end,
+	    const char *why);
+
 #endif

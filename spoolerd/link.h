@@ -152,4 +152,14 @@ void	 link_break_wait(struct link *);
 
 const char *link_state_name(enum link_state);
 
+/* For hello.c and answer.c, the link's other two parts. */
+void	 link_set_state(struct link *, enum link_state, int64_t now_ms);
+/* A full ring drops the newest text, never a change of state: those are few
+ * and the texts leave them LINK_EVENTS / 2 places. */
+void	 link_add_event(struct link *, enum link_event_kind, const char *text);
+void	 link_die(struct link *, int64_t now_ms, enum link_event_kind,
+	    const char *text);
+/* Lines are numbered and answered in this state. */
+bool	 link_is_running(const struct link *);
+
 #endif

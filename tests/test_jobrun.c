@@ -147,7 +147,8 @@ take(struct bench *b, const char *text, bool resume)
 static void
 order(struct bench *b, enum message_order what, int64_t job)
 {
-	struct message_order_to_drain o = { .job = job, .order = what };
+	struct message_order_to_drain o = { .job = job,
+	    .order = (int32_t)what };
 
 	jobrun_order(&b->run, b->now_ms, &o);
 }

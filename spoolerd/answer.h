@@ -1,0 +1,14 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The link's ear: what one line from the printer does.  Only link.c calls it.
+ */
+#ifndef SPOOLERD_ANSWER_H
+#define SPOOLERD_ANSWER_H
+
+#include "spoolerd/link.h"
+
+/* A line (NUL-terminated, without its newline) came. */
+void	 answer_line(struct link *, int64_t now_ms, const char *line);
+
+#endif
