@@ -54,9 +54,10 @@ CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
-SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
-	  firmware/marlin/planner.c firmware/marlin/reader.c \
-	  firmware/marlin/simulator.c firmware/marlin/uart.c
+SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
+	  firmware/marlin/heater.c firmware/marlin/planner.c \
+	  firmware/marlin/reader.c firmware/marlin/simulator.c \
+	  firmware/marlin/uart.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
@@ -85,7 +86,8 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
-marlin_SRC	= firmware/marlin/marlin.c $(SIMULATOR)
+marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
+	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
@@ -163,6 +165,10 @@ ticket_SRC	= spoolerd/ticket.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
+# make soak runs it.
+TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
+	  $(SIMULATOR) $(JOBRUN) $(LINK)
+SOAK_SRC = tests/soak.c $(TRIAL)
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
@@ -209,6 +215,11 @@ unit-%: $(B)/test/test_%
 	$<
 
 unit-programs: $(TESTS:%=$(B)/test/test_%)
+
+$(B)/test/soak: $(SOAK_SRC:%.c=$(B)/%.o)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ -lm
 
 $(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
 	@mkdir -p $(@D)

@@ -7,12 +7,16 @@
 #include "spoolerd/hello.h"
 
 #define DRAIN_MS	20	/* answers that were on the cable have come */
+#define WAIT_MS		1000	/* an answer is not that late */
+#define STRANGE_RESENDS	3	/* for a number that we never gave */
 
+static bool	is_sign_of_life(struct link *, const struct reply *);
+static void	got_numbered(struct link *, uint64_t);
 static void	acknowledge(struct link *, uint64_t);
 
 typedef void (handler)(struct link *, int64_t, const struct reply *,
     const char *);
-static handler	got_ok, got_resend, got_start, got_killed, got_error,
+static handler	got_ok, got_wait, got_skip, got_resend, got_start, got_killed, got_error,
 	 got_firmware, got_capability, got_nothing;
 
 /* What each kind of reply does. */
@@ -22,7 +26,8 @@ static handler *const handlers[] = {
 	[REPLY_RESEND]		= got_resend,
 	[REPLY_START]		= got_start,
 	[REPLY_BUSY]		= got_nothing,
-	[REPLY_WAIT]		= got_nothing,
+	[REPLY_WAIT]		= got_wait,
+	[REPLY_SKIP]		= got_skip,
 	[REPLY_LINE_ERROR]	= got_nothing,
 	[REPLY_KILLED]		= got_killed,
 	[REPLY_ERROR]		= got_error,
@@ -39,7 +44,8 @@ answer_line(struct link *l, int64_t now_ms, const char *line)
 {
 	struct reply r = reply_read(line);
 
-	l->heard_ms = now_ms;
+	if (is_sign_of_life(l, &r))
+		l->heard_ms = now_ms;
 	/* Reports that an M155 of an earlier drain asked for answer nothing,
 	 * and may come for ever. */
 	if (l->state == LINK_SETTLING &&
@@ -49,6 +55,21 @@ answer_line(struct link *l, int64_t now_ms, const char *line)
 		l->heat = r.heat;
 	if (l->state != LINK_DOWN && l->state != LINK_DEAD)
 		handlers[r.kind](l, now_ms, &r, line);
+}
+
+/* Does this say that what we wait for is being worked at?  Temperatures that
+ * come by themselves (M155), and "wait", go on for ever after an answer was
+ * lost.  A dialect that can't be asked again must be given time. */
+static bool
+is_sign_of_life(struct link *l, const struct reply *r)
+{
+	bool heats = link_waits_for(l) & DIALECT_HEAT;
+
+	if (r->kind != REPLY_WAIT && (r->kind != REPLY_OTHER || !r->has_heat))
+		return true;
+	if (heats)
+		l->silences = 0;
+	return heats && l->dialect->number_bits == 0;
 }
 
 static void
@@ -73,19 +94,63 @@ got_ok(struct link *l, int64_t now_ms, const struct reply *r,
 	if (!link_is_running(l))
 		return;
 	l->silences = 0;
-	if (r->has_heat && l->marker != 0 && l->marker < l->high &&
+	if (l->skip_ok) {
+		l->skip_ok = false;
+	} else if (r->has_heat && l->marker != 0 && l->marker < l->high &&
 	    (l->foreign == 0 || l->foreign < l->base)) {
 		acknowledge(l, l->marker + 1);
 		l->marker = 0;
 	} else if (l->hold_ms != 0 && !l->hold_ok) {
 		l->hold_ok = true;
 		l->hold_ms = now_ms + DRAIN_MS;
+	} else if (r->number != REPLY_NO_NUMBER) {
+		got_numbered(l, answer_number(l, r->number, l->base));
 	} else if (l->bare_pending && l->base >= l->bare_after) {
 		l->bare_pending = false;
-	} else if (l->base < (l->hold_ms != 0 ? l->high : l->sent)) {
+	} else if (l->base < (l->hold_ms != 0 ? l->high : l->sent) &&
+	    (l->numbered < LINK_NUMBERED ||
+	    (r->has_heat && link_waits_for(l) & DIALECT_TELLS))) {
 		acknowledge(l, l->base + 1);
 	}
 	/* else nothing is on the way: an ok too many */
+}
+
+/* An ok that names its line answers all before it, too: those oks were
+ * lost. */
+static void
+got_numbered(struct link *l, uint64_t n)
+{
+	if (n < l->base || n >= l->high)
+		return;		/* said before, or made up by the cable */
+	if (n == l->base && l->numbered < LINK_NUMBERED)
+		l->numbered++;
+	acknowledge(l, n + 1);
+	if (l->marker <= n)
+		l->marker = 0;
+}
+
+/* The printer has nothing to do.  With lines on the way, and nothing said of
+ * them since long, one of them or an answer was lost. */
+static void
+got_wait(struct link *l, int64_t now_ms, const struct reply *r,
+    const char *line)
+{
+	(void)r;
+	(void)line;
+	if (link_is_running(l) && l->base < l->sent && l->hold_ms == 0 &&
+	    l->dialect->number_bits != 0 && now_ms >= l->sent_ms + WAIT_MS)
+		link_try_again(l, now_ms);
+}
+
+/* A line that it had before, refused with an ok. */
+static void
+got_skip(struct link *l, int64_t now_ms, const struct reply *r,
+    const char *line)
+{
+	(void)now_ms;
+	(void)r;
+	(void)line;
+	l->skip_ok = true;
 }
 
 static void
@@ -101,7 +166,9 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 	}
 	if (!link_is_running(l))
 		return;
+	n = answer_number(l, n, l->base);
 	l->silences = 0;
+	l->skip_ok = false;
 	l->hold_ms = now_ms + l->dialect->resend_ok_ms;
 	l->hold_ok = false;
 	l->same_resend = n == l->last_resend ? l->same_resend + 1 : 1;
@@ -111,13 +178,29 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 		    "again and again");
 		return;
 	}
-	if (n > l->high || n + LINK_HISTORY < l->books->next)
-		return;		/* a number that the cable made up */
-	l->careful = l->high;
+	if (n > l->high || n + LINK_HISTORY < l->books->next) {
+		/* the cable made it up, unless it is said again: then the
+		 * board counts from anew.  Something is missing anyway. */
+		if (n != REPLY_NO_NUMBER && l->same_resend == STRANGE_RESENDS)
+			hello_start(l, now_ms);
+		else
+			link_back_to(l, l->base);
+		return;
+	}
+	if (l->same_resend == 1 && !link_count_noise(l, now_ms))
+		return;
 	acknowledge(l, n);
-	l->sent = n;
+	link_back_to(l, n);
 	if (l->marker < n)
 		l->marker = 0;
+}
+
+uint64_t
+answer_number(const struct link *l, uint64_t said, uint64_t near)
+{
+	if (said == REPLY_NO_NUMBER || l->dialect->number_bits != 16)
+		return said;
+	return near + (uint64_t)(int64_t)(int16_t)(uint16_t)(said - near);
 }
 
 /* Everything below `below` was executed, and nothing above is known. */
@@ -133,6 +216,16 @@ acknowledge(struct link *l, uint64_t below)
 		books_ack(l->books, below);
 	else if (!books_rewind(l->books, below, false))
 		return;
+	if (below > l->base) {
+		n = below - l->base;
+		l->noise -= n < l->noise ? (unsigned int)n : l->noise;
+		l->clean += (unsigned int)n;
+	}
+	if (l->clean >= LINK_CLEAN && l->window < l->limits.lines &&
+	    l->dialect->number_bits != 0) {
+		l->window++;
+		l->clean = 0;
+	}
 	l->base = below;
 	if (l->sent < below)
 		l->sent = below;
@@ -150,7 +243,8 @@ got_start(struct link *l, int64_t now_ms, const struct reply *r,
     const char *line)
 {
 	(void)r;
-	hello_start(l, now_ms, line);
+	(void)line;
+	hello_start(l, now_ms);
 }
 
 static void

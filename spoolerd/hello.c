@@ -4,6 +4,7 @@
  * The link's set-up: hello to a fresh board, and questions to one that may be
  * in the middle of a print.
  */
+#include "spoolerd/answer.h"
 #include "spoolerd/hello.h"
 
 #define FIRST_MS	100	/* let a DTR reset begin before the hello */
@@ -12,6 +13,7 @@
 #define PROBE_AGAIN_MS	10000
 #define PROBE_TRIES	30	/* it may be heating, or homing */
 
+static void	reattach_unnumbered(struct link *, int64_t);
 static void	ask_identity(struct link *, int64_t);
 
 void
@@ -25,12 +27,33 @@ link_greet(struct link *l, int64_t now_ms)
 void
 link_reattach(struct link *l, int64_t now_ms)
 {
+	if (l->dialect->number_bits == 0) {
+		reattach_unnumbered(l, now_ms);
+		return;
+	}
 	link_set_state(l, LINK_PROBING, now_ms);
 	l->tries = 0;
 	l->probe_answer = 0;
 	l->probe_due = false;
 	l->newline_due = true;
 	l->due_ms = now_ms + HELLO_QUIET_MS;
+}
+
+/* A printer that counts no lines can't be asked.  With nothing on the way the
+ * books know all there is to know; else nobody does. */
+static void
+reattach_unnumbered(struct link *l, int64_t now_ms)
+{
+	if (l->books->acked != l->books->next) {
+		link_add_event(l, LINK_WAS_RESET, "this firmware can't tell "
+		    "whether the line on the way was executed");
+		link_greet(l, now_ms);
+		return;
+	}
+	link_set_state(l, LINK_RUNNING, now_ms);
+	l->base = l->sent = l->high = l->books->next;
+	l->window = 1;
+	link_add_event(l, LINK_FOUND_AGAIN, "");
 }
 
 void
@@ -75,6 +98,7 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 
 	if (n == REPLY_NO_NUMBER)
 		return;
+	n = answer_number(l, n, books->next);
 	if (l->probe_answer != n) {
 		l->probe_answer = n;
 		l->due_ms = now_ms + HELLO_QUIET_MS;
@@ -82,20 +106,21 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 	}
 	if (n < books->acked || n > books->next ||
 	    !books_rewind(books, n, true)) {
-		link_add_event(l, LINK_WAS_RESET, "it counts other lines");
+		link_add_event(l, LINK_WAS_RESET, "the printer counts other lines: it was reset");
 		link_greet(l, now_ms);
 		return;
 	}
 	link_set_state(l, LINK_RUNNING, now_ms);
-	l->base = l->sent = l->high = l->careful = n;
+	l->base = l->sent = l->high = n;
+	l->window = 1;
 	link_add_event(l, LINK_FOUND_AGAIN, "");
 }
 
 void
-hello_start(struct link *l, int64_t now_ms, const char *line)
+hello_start(struct link *l, int64_t now_ms)
 {
 	if (l->state == LINK_RUNNING || l->state == LINK_PROBING)
-		link_add_event(l, LINK_WAS_RESET, line);
+		link_add_event(l, LINK_WAS_RESET, "the printer was reset");
 	link_greet(l, now_ms);
 	l->due_ms = now_ms + AGAIN_MS;
 }
@@ -115,7 +140,10 @@ ask_identity(struct link *l, int64_t now_ms)
 {
 	link_set_state(l, LINK_ASKING, now_ms);
 	books_new_epoch(l->books, HELLO_NUMBER);
-	l->base = l->sent = l->high = l->careful = HELLO_NUMBER;
+	l->base = l->sent = l->high = HELLO_NUMBER;
+	l->window = l->dialect->number_bits == 0 ? 1 : l->limits.lines;
+	l->clean = l->noise = l->numbered = 0;
+	l->skip_ok = false;
 	l->marker = l->foreign = l->last_resend = 0;
 	l->same_resend = 0;
 	l->bare_due = l->bare_pending = false;

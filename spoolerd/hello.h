@@ -10,7 +10,10 @@
 #include "spoolerd/link.h"
 
 #define HELLO_QUIET_MS	400	/* no more answers to early hellos come */
-#define HELLO_NUMBER	1	/* the first line's, after M110 N0 */
+/* Numbers begin far from 0: a board that was reset, and asks for line 1, can't
+ * be mistaken for one that asks for a line of ours again. */
+#define HELLO_NUMBER	1001	/* the first line's, after HELLO */
+#define HELLO		"M110 N1000"
 
 /* What the passing of time does in these states. */
 void	 hello_tick_greeting(struct link *, int64_t now_ms);
@@ -21,7 +24,7 @@ void	 hello_greeted(struct link *, int64_t now_ms);
 /* A Resend for n came while probing: two answers must agree with each other
  * and with the books. */
 void	 hello_probe_answer(struct link *, int64_t now_ms, uint64_t n);
-/* `start` came: the board was reset. */
-void	 hello_start(struct link *, int64_t now_ms, const char *line);
+/* The board was reset. */
+void	 hello_start(struct link *, int64_t now_ms);
 
 #endif

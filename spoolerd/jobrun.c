@@ -52,7 +52,8 @@ _Static_assert(sizeof(moves) / sizeof(moves[0]) == PHASE__MAX,
 /* --- what the link reports --- */
 
 typedef void (link_handler)(struct jobrun *, int64_t, const char *);
-static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_text;
+static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_uncertain,
+	on_text;
 
 static link_handler *const link_handlers[] = {
 	[LINK_READY]		= on_ready,
@@ -61,6 +62,7 @@ static link_handler *const link_handlers[] = {
 	[LINK_KILLED]		= on_killed,
 	[LINK_SILENT]		= on_lost,
 	[LINK_NOISY]		= on_lost,
+	[LINK_UNCERTAIN]	= on_uncertain,
 	[LINK_SAYS]		= on_text,
 };
 _Static_assert(sizeof(link_handlers) / sizeof(link_handlers[0]) ==
@@ -118,13 +120,14 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->ending.why[0] = '\0';
 	if (!job->resume)
 		books_begin_job(j->books, (uint64_t)job->job);
-	if (job->resume && (j->lost_evidence ||
+	if (job->resume && (j->lost_why[0] != '\0' ||
 	    j->books->job != (uint64_t)job->job)) {
-		finish(j, now_ms, END_INTERRUPTED, false, "the printer was "
-		    "reset and no longer knows where it was");
+		finish(j, now_ms, END_INTERRUPTED, false,
+		    j->lost_why[0] != '\0' ? j->lost_why :
+		    "nothing is known of where the printer was");
 		return;
 	}
-	j->lost_evidence = false;
+	j->lost_why[0] = '\0';
 	feed_open(&j->feed, fd, j->books->offset);
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 	move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
@@ -309,15 +312,13 @@ on_found(struct jobrun *j, int64_t now_ms, const char *text)
 static void
 on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 {
-	(void)text;
-	j->lost_evidence = true;
+	(void)snprintf(j->lost_why, sizeof(j->lost_why), "%s", text);
 	j->host_count = 0;
 	if (j->emergency_ms != 0) {
 		j->emergency_ms = 0;
 		finish(j, now_ms, END_STOPPED, false, "emergency stop");
 	} else {
-		finish(j, now_ms, END_INTERRUPTED, false,
-		    "the printer was reset");
+		finish(j, now_ms, END_INTERRUPTED, false, text);
 	}
 	move(j, now_ms, PHASE_CONNECTING);
 }
@@ -341,6 +342,17 @@ on_lost(struct jobrun *j, int64_t now_ms, const char *text)
 	on_text(j, now_ms, text);
 	finish(j, now_ms, END_INTERRUPTED, false, j->text);
 	move(j, now_ms, PHASE_LOST);
+}
+
+/* Its answer was lost, and the dialect can't tell. */
+static void
+on_uncertain(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	char why[MESSAGE_TEXT];
+
+	(void)snprintf(why, sizeof(why), "no answer to the line \"%.80s\": "
+	    "this firmware can't tell whether it was executed", text);
+	on_lost(j, now_ms, why);
 }
 
 /* A printer's words: only printable ASCII goes further. */

@@ -35,7 +35,8 @@ struct jobrun {
 	struct books		*books;
 	struct message_profile	 profile;
 	enum message_phase	 phase;
-	bool			 lost_evidence;	/* the books tell nothing now */
+	char			 lost_why[MESSAGE_TEXT]; /* the books tell
+						 * nothing now; "": they do */
 	/* The job at hand; job.job 0: none.  The descriptor is ours. */
 	struct message_job	 job;
 	int			 fd;

@@ -12,7 +12,6 @@
 #include "spoolerd/hello.h"
 #include "spoolerd/link.h"
 
-#define HELLO		"N0 M110 N0*125\n"
 #define PROBE_AHEAD	1000	/* a number that the printer must refuse */
 
 static size_t	put(char *, const char *);
@@ -96,7 +95,7 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 		n = put(out, "\n");
 	} else if (l->hello_due) {
 		l->hello_due = false;
-		n = put(out, HELLO);
+		n = frame_make(out, HELLO_NUMBER - 1, HELLO, strlen(HELLO));
 	} else if (l->probe_due) {
 		l->probe_due = false;
 		n = frame_make(out, l->books->next + PROBE_AHEAD, "M105", 4);
@@ -109,7 +108,7 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 		n = put(out, l->dialect->break_wait);
 		out[n++] = '\n';
 	} else if (l->sent < l->books->next &&
-	    (l->base >= l->careful || l->sent == l->base)) {
+	    l->sent - l->base < l->window) {
 		line = &l->lines[l->sent % LINK_HISTORY];
 		n = frame_make(out, l->sent, line->command, line->length);
 		if (l->sent < l->high)
@@ -160,9 +159,7 @@ link_wants(const struct link *l, size_t length)
 	if (l->state != LINK_RUNNING || l->hold_ms != 0 || l->bare_due ||
 	    l->sent != l->books->next)
 		return false;
-	if (l->base < l->careful)
-		return l->base == l->sent;
-	if (l->sent - l->base + l->bare_pending >= l->limits.lines)
+	if (l->sent - l->base + l->bare_pending >= l->window)
 		return false;
 	for (n = l->base; n < l->sent; n++)
 		bytes += l->lines[n % LINK_HISTORY].length + LINK_OVERHEAD;
@@ -272,8 +269,7 @@ tick_never(struct link *l, int64_t now_ms)
 	(void)now_ms;
 }
 
-/* Nothing came for too long: the oldest unanswered line once more.  Either it
- * never arrived, or its answer did not; the printer says which. */
+/* Nothing came for too long. */
 static void
 tick_running(struct link *l, int64_t now_ms)
 {
@@ -282,13 +278,52 @@ tick_running(struct link *l, int64_t now_ms)
 	if (now_ms < link_wake(l))
 		return;
 	l->timeouts++;
-	if (l->silences++ == LINK_SILENCES) {
-		link_die(l, now_ms, LINK_SILENT, "the printer does not answer");
+	if (l->silences++ == LINK_SILENCES)
+		link_die(l, now_ms, LINK_SILENT, "the printer does not "
+		    "answer");
+	else
+		link_try_again(l, now_ms);
+}
+
+/* Either the line never arrived, or its answer did not; a printer that counts
+ * lines says which. */
+void
+link_try_again(struct link *l, int64_t now_ms)
+{
+	const struct books_entry *entry = books_find(l->books, l->base);
+	char command[FRAME_SIZE];
+
+	if (l->dialect->number_bits == 0 && l->base < l->sent &&
+	    (entry == NULL || entry->origin != BOOKS_HOST)) {
+		memcpy(command, l->lines[l->base % LINK_HISTORY].command,
+		    sizeof(command));
+		link_die(l, now_ms, LINK_UNCERTAIN, command);
 		return;
 	}
+	if (!link_count_noise(l, now_ms))
+		return;
 	l->bare_pending = false;
-	l->sent = l->base;
-	l->careful = l->high;
+	l->numbered = 0;
+	link_back_to(l, l->base);
 	l->newline_due = true;	/* end whatever half line it still holds */
 	l->sent_ms = now_ms;
+}
+
+void
+link_back_to(struct link *l, uint64_t n)
+{
+	l->sent = n;
+	l->window = 1;
+	l->clean = 0;
+}
+
+bool
+link_count_noise(struct link *l, int64_t now_ms)
+{
+	l->noise += LINK_NOISE;
+	if (l->noise <= LINK_NOISE_MOST)
+		return true;
+	link_die(l, now_ms, LINK_NOISY, "this cable is too noisy to be "
+	    "trusted: replace it, or take it away from motors and mains");
+	return false;
 }

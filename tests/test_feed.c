@@ -476,12 +476,12 @@ feed_next__through_frames__is_what_marlin_reads(void **state)
 	for (i = 0; i < sizeof(bytes); i++)
 		bytes[i] = i % 50 == 0 || i + 1 == sizeof(bytes) ? '\n' :
 		    letters[chance(&seed, strlen(letters))];
-	reader_reset(&reader);
+	reader_reset(&reader, &reader_marlin);
 	marlin(&reader, bytes, sizeof(bytes), direct);
 	put(x, bytes, sizeof(bytes));
 	while (next(x) == FEED_LINE_OK)
 		used += frame_make(sent + used, number++, x->line, x->length);
-	reader_reset(&reader);
+	reader_reset(&reader, &reader_marlin);
 	marlin(&reader, sent, used, framed);
 	assert_string_equal(framed, direct);
 	assert_true(number > 1000);
