@@ -4,6 +4,7 @@
 #                   missing, stays in front; Ctrl-C stops it)
 #   make test       everything a change must pass
 #   make            build only      make bench    ratios against limits and peers
+#   make soak       thousands of prints over bad cables, in simulated time
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
@@ -107,7 +108,7 @@ TESTS	= access analyze books child content control daemon dialect estimate feed 
 	  filtering form handover heater instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
 	  policy port printer reader refusal reply right route service serving \
-	  simulator spool ticket uart upload valid
+	  fault flavor simulator spool ticket trial uart upload valid
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -123,6 +124,9 @@ control_SRC	= spoolerd/control.c
 daemon_SRC	= spoolerd/control.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
+fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
+	  firmware/marlin/truth.c
+flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
 filtering_SRC	=
@@ -162,6 +166,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
+trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
@@ -174,7 +179,7 @@ STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
 
 # --- rules -------------------------------------------------------------------
-.PHONY: all run test unit unit-programs bench install uninstall borders lint \
+.PHONY: all run test unit unit-programs soak bench install uninstall borders lint \
 	sanitize clean clean-run depends
 
 all: $(PROGRAMS:%=$(B)/bin/%)
@@ -247,6 +252,12 @@ sanitize:
 	@setup/depends.sh run build test
 	@$(AGAIN) SAN=1 B=build/asan all unit-programs
 	@tests/all.sh build/asan unit whole
+
+# Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000
+PRINTS	= 100
+SEED	= 1
+soak: $(B)/test/soak
+	@$(B)/test/soak $(PRINTS) $(SEED)
 
 bench:
 	@setup/depends.sh run build bench

@@ -8,9 +8,11 @@
 
 #define DRAIN_MS	20	/* answers that were on the cable have come */
 #define WAIT_MS		1000	/* an answer is not that late */
+#define SKIP_MS		1000	/* five times it would ask again */
 #define STRANGE_RESENDS	3	/* for a number that we never gave */
 
 static bool	is_sign_of_life(struct link *, const struct reply *);
+static bool	fits(const struct link *, const struct reply *);
 static void	got_numbered(struct link *, uint64_t);
 static void	acknowledge(struct link *, uint64_t);
 
@@ -53,6 +55,13 @@ answer_line(struct link *l, int64_t now_ms, const char *line)
 		l->due_ms = now_ms + HELLO_QUIET_MS;
 	if (r.has_heat)
 		l->heat = r.heat;
+	if (r.kind == REPLY_OTHER && l->dialect->number_bits == 0 &&
+	    reply_number(line) == l->base && l->base < l->sent) {
+		/* a request to send again that the cable made unreadable; to
+		 * take its ok for the line's would lose the line */
+		r.kind = REPLY_RESEND;
+		r.number = l->base;
+	}
 	if (l->state != LINK_DOWN && l->state != LINK_DEAD)
 		handlers[r.kind](l, now_ms, &r, line);
 }
@@ -107,12 +116,21 @@ got_ok(struct link *l, int64_t now_ms, const struct reply *r,
 		got_numbered(l, answer_number(l, r->number, l->base));
 	} else if (l->bare_pending && l->base >= l->bare_after) {
 		l->bare_pending = false;
-	} else if (l->base < (l->hold_ms != 0 ? l->high : l->sent) &&
-	    (l->numbered < LINK_NUMBERED ||
-	    (r->has_heat && link_waits_for(l) & DIALECT_TELLS))) {
+	} else if (l->base < l->sent && fits(l, r)) {
 		acknowledge(l, l->base + 1);
 	}
 	/* else nothing is on the way: an ok too many */
+}
+
+/* Can a plain ok be the oldest line's?  An M105's tells a temperature, where
+ * it is said after the command; any other's does not count where oks name
+ * their lines. */
+static bool
+fits(const struct link *l, const struct reply *r)
+{
+	if (link_waits_for(l) & DIALECT_TELLS)
+		return r->has_heat || l->dialect->ok_first;
+	return l->numbered < LINK_NUMBERED;
 }
 
 /* An ok that names its line answers all before it, too: those oks were
@@ -142,15 +160,31 @@ got_wait(struct link *l, int64_t now_ms, const struct reply *r,
 		link_try_again(l, now_ms);
 }
 
-/* A line that it had before, refused with an ok. */
+/* A line is refused with an ok that says nothing: because it has it already,
+ * and the line's own ok was lost; or because it waits for another line, which
+ * it then asks for every 0.2 s.  Which of both, a while tells. */
 static void
 got_skip(struct link *l, int64_t now_ms, const struct reply *r,
     const char *line)
 {
-	(void)now_ms;
+	uint64_t n = answer_number(l, reply_number(line), l->base);
+
 	(void)r;
-	(void)line;
 	l->skip_ok = true;
+	if (!link_is_running(l) || n < l->base || n >= l->sent)
+		return;
+	l->skipped = n;
+	l->skipped_ms = now_ms + SKIP_MS;
+}
+
+void
+answer_tick(struct link *l, int64_t now_ms)
+{
+	if (l->skipped_ms == 0 || now_ms < l->skipped_ms)
+		return;
+	l->skipped_ms = 0;
+	if (l->skipped >= l->base && l->skipped < l->sent)
+		acknowledge(l, l->skipped + 1);
 }
 
 static void
@@ -169,6 +203,7 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 	n = answer_number(l, n, l->base);
 	l->silences = 0;
 	l->skip_ok = false;
+	l->skipped_ms = 0;
 	l->hold_ms = now_ms + l->dialect->resend_ok_ms;
 	l->hold_ok = false;
 	l->same_resend = n == l->last_resend ? l->same_resend + 1 : 1;
@@ -178,7 +213,13 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 		    "again and again");
 		return;
 	}
-	if (n > l->high || n + LINK_HISTORY < l->books->next) {
+	if (l->dialect->number_bits == 0 && n != l->base) {
+		/* with one line on the way it can only be that one */
+		link_uncertain(l, now_ms);
+		return;
+	}
+	if (n > l->high || n < l->first ||
+	    n + LINK_HISTORY < l->books->next) {
 		/* the cable made it up, unless it is said again: then the
 		 * board counts from anew.  Something is missing anyway. */
 		if (n != REPLY_NO_NUMBER && l->same_resend == STRANGE_RESENDS)

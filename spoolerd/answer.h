@@ -10,6 +10,8 @@
 
 /* A line (NUL-terminated, without its newline) came. */
 void	 answer_line(struct link *, int64_t now_ms, const char *line);
+/* Time went on while lines are numbered and answered. */
+void	 answer_tick(struct link *, int64_t now_ms);
 /* The line number that the printer means, when it is near `near`: a dialect
  * may say only its lower bits. */
 uint64_t answer_number(const struct link *, uint64_t said, uint64_t near);

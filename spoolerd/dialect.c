@@ -34,7 +34,7 @@ static const struct dialect dialects[] = {
 		.name = "repetier", .line_max = 95,
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
-		.number_bits = 16, .firmware = "Repetier",
+		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
 	},
 	{
 		/* Neither numbers nor a word while it heats or homes. */

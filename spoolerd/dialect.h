@@ -32,6 +32,8 @@ struct dialect {
 	 * or may not have been executed: nothing can tell.
 	 */
 	unsigned int	 number_bits;
+	/* An ok is said on receipt, before the command's own words. */
+	bool		 ok_first;
 	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
 	const char	*firmware;
 };

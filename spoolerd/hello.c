@@ -51,7 +51,7 @@ reattach_unnumbered(struct link *l, int64_t now_ms)
 		return;
 	}
 	link_set_state(l, LINK_RUNNING, now_ms);
-	l->base = l->sent = l->high = l->books->next;
+	l->base = l->sent = l->high = l->first = l->books->next;
 	l->window = 1;
 	link_add_event(l, LINK_FOUND_AGAIN, "");
 }
@@ -111,7 +111,7 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 		return;
 	}
 	link_set_state(l, LINK_RUNNING, now_ms);
-	l->base = l->sent = l->high = n;
+	l->base = l->sent = l->high = l->first = n;
 	l->window = 1;
 	link_add_event(l, LINK_FOUND_AGAIN, "");
 }
@@ -140,10 +140,11 @@ ask_identity(struct link *l, int64_t now_ms)
 {
 	link_set_state(l, LINK_ASKING, now_ms);
 	books_new_epoch(l->books, HELLO_NUMBER);
-	l->base = l->sent = l->high = HELLO_NUMBER;
+	l->base = l->sent = l->high = l->first = HELLO_NUMBER;
 	l->window = l->dialect->number_bits == 0 ? 1 : l->limits.lines;
 	l->clean = l->noise = l->numbered = 0;
 	l->skip_ok = false;
+	l->skipped_ms = 0;
 	l->marker = l->foreign = l->last_resend = 0;
 	l->same_resend = 0;
 	l->bare_due = l->bare_pending = false;

@@ -52,7 +52,8 @@ struct jobrun {
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
 	int64_t			 turn_ms;	/* the last turn */
-	int64_t			 poll_ms;	/* the next M105 */
+	int64_t			 poll_ms;	/* the next M105 ... */
+	uint64_t		 poll_number;	/* ... or before this line */
 	int64_t			 tell_ms;	/* the next telemetry */
 	int64_t			 checkpoint_ms;
 	int64_t			 break_ms;	/* the next M108; 0: none */

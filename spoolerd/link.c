@@ -133,6 +133,8 @@ link_wake(const struct link *l)
 		return l->due_ms;
 	if (l->hold_ms != 0)
 		return l->hold_ms;
+	if (l->skipped_ms != 0)
+		return l->skipped_ms;
 	if (l->base == l->sent && !l->bare_pending)
 		return INT64_MAX;
 	last = l->heard_ms > l->sent_ms ? l->heard_ms : l->sent_ms;
@@ -273,9 +275,10 @@ tick_never(struct link *l, int64_t now_ms)
 static void
 tick_running(struct link *l, int64_t now_ms)
 {
+	answer_tick(l, now_ms);
 	if (l->hold_ms != 0 && now_ms >= l->hold_ms)
 		l->hold_ms = 0;
-	if (now_ms < link_wake(l))
+	if (l->hold_ms != 0 || l->skipped_ms != 0 || now_ms < link_wake(l))
 		return;
 	l->timeouts++;
 	if (l->silences++ == LINK_SILENCES)
@@ -291,22 +294,28 @@ void
 link_try_again(struct link *l, int64_t now_ms)
 {
 	const struct books_entry *entry = books_find(l->books, l->base);
-	char command[FRAME_SIZE];
 
 	if (l->dialect->number_bits == 0 && l->base < l->sent &&
 	    (entry == NULL || entry->origin != BOOKS_HOST)) {
-		memcpy(command, l->lines[l->base % LINK_HISTORY].command,
-		    sizeof(command));
-		link_die(l, now_ms, LINK_UNCERTAIN, command);
+		link_uncertain(l, now_ms);
 		return;
 	}
 	if (!link_count_noise(l, now_ms))
 		return;
 	l->bare_pending = false;
-	l->numbered = 0;
 	link_back_to(l, l->base);
 	l->newline_due = true;	/* end whatever half line it still holds */
 	l->sent_ms = now_ms;
+}
+
+void
+link_uncertain(struct link *l, int64_t now_ms)
+{
+	char command[FRAME_SIZE];
+
+	memcpy(command, l->lines[l->base % LINK_HISTORY].command,
+	    sizeof(command));
+	link_die(l, now_ms, LINK_UNCERTAIN, command);
 }
 
 void

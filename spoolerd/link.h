@@ -93,6 +93,7 @@ struct link {
 	/* base <= sent <= high <= books->next: everything below base is
 	 * answered, below sent on the way; high is the most that ever was. */
 	uint64_t		 base, sent, high;
+	uint64_t		 first;		/* older lines are not in lines[] */
 	struct link_line	 lines[LINK_HISTORY];
 	/* After a Resend nothing is sent before this time: its ok is to come,
 	 * and then the answers to what was on the way behind the bad line. */
@@ -104,6 +105,8 @@ struct link {
 	unsigned int		 noise;		/* of LINK_NOISE_MOST */
 	unsigned int		 numbered;	/* oks that named their line */
 	bool			 skip_ok;	/* the next ok says nothing */
+	uint64_t		 skipped;	/* refused, and by skipped_ms */
+	int64_t			 skipped_ms;	/* ... known why; 0: none */
 	uint64_t		 last_resend;
 	unsigned int		 same_resend;
 	unsigned int		 silences;
@@ -178,6 +181,8 @@ bool	 link_is_running(const struct link *);
 void	 link_back_to(struct link *, uint64_t n);
 /* A bad line more; false: that was one too many, and the link is dead. */
 bool	 link_count_noise(struct link *, int64_t now_ms);
+/* Whether the line on the way was executed can't be known. */
+void	 link_uncertain(struct link *, int64_t now_ms);
 /* Send the oldest unanswered line again, if the dialect allows it. */
 void	 link_try_again(struct link *, int64_t now_ms);
 

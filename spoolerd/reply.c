@@ -14,7 +14,6 @@
 #include "spoolerd/reply.h"
 
 static bool		 is_prefix(const char *, const char *);
-static uint64_t		 first_number(const char *);
 static uint64_t		 ok_number(const char *);
 static bool		 read_heat(const char *, struct reply_heat *);
 static const char	*find_word(const char *, const char *);
@@ -83,7 +82,7 @@ reply_read(const char *line)
 	    (r.kind == REPLY_OK && isalnum((unsigned char)line[2])))
 		r.kind = REPLY_OTHER;
 	if (r.kind == REPLY_RESEND || r.kind == REPLY_LINE_ERROR)
-		r.number = first_number(line);
+		r.number = reply_number(line);
 	else if (r.kind == REPLY_OK)
 		r.number = ok_number(line + 2);
 	if (r.kind == REPLY_OK || r.kind == REPLY_OTHER)
@@ -152,8 +151,8 @@ is_prefix(const char *line, const char *prefix)
 }
 
 /* The first run of digits; a number too big to be one of ours is none. */
-static uint64_t
-first_number(const char *s)
+uint64_t
+reply_number(const char *s)
 {
 	s += strcspn(s, "0123456789");
 	if (*s == '\0' || strspn(s, "0123456789") > 18)
@@ -174,7 +173,7 @@ ok_number(const char *s)
 	n = strspn(s, "0123456789");
 	if (n == 0 || (s[n] != '\0' && s[n] != ' '))
 		return REPLY_NO_NUMBER;
-	return first_number(s);
+	return reply_number(s);
 }
 
 /* T0: is taken only where T: is missing (Smoothie, tools of Marlin). */

@@ -48,6 +48,9 @@ struct reply {
 /* Understand a line (NUL-terminated, without its newline). */
 struct reply	reply_read(const char *line);
 
+/* The first number in a line, or REPLY_NO_NUMBER. */
+uint64_t	reply_number(const char *line);
+
 /* The value of a KEY: in the answer to M115, "" if there is none.  Values
  * hold spaces and colons; the next KEY: ends one. */
 void		reply_field(const char *line, const char *key,

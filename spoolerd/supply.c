@@ -9,6 +9,7 @@
 
 #define POLL_MS		2000	/* M105 */
 #define POLL_REPORTED_MS 10000	/* when M155 reports temperatures anyway */
+#define POLL_LINES	64	/* oks too many are found after so many lines */
 #define BREAK_MS	300	/* a wait for heat has begun by then */
 #define BREAK_AGAIN_MS	6000
 
@@ -55,8 +56,9 @@ host(struct jobrun *j, const char *command, size_t n)
 static void
 poll_heat(struct jobrun *j, int64_t now_ms)
 {
-	if (now_ms < j->poll_ms)
+	if (now_ms < j->poll_ms && j->books->next < j->poll_number)
 		return;
+	j->poll_number = j->books->next + POLL_LINES;
 	j->poll_ms = now_ms + (j->link.reports_heat ? POLL_REPORTED_MS :
 	    POLL_MS);
 	if (j->link.state == LINK_RUNNING && j->phase != PHASE_STOPPING &&

@@ -146,7 +146,7 @@ static const struct flavor flavors[] = {
 		.banner = "// Klipper state: Ready\n", .ready = "",
 		.firmware = "FIRMWARE_NAME:Klipper FIRMWARE_VERSION:v0.12.0",
 		.capabilities = "",
-		.slots = 4, .rules = { .sum_always = false },
+		.slots = 4, .rules = { .ignores_sums = true },
 		.unknown = { "// Unknown command:\"", "\"\n" },
 		.refuse = refuse_rs_ok,
 	},

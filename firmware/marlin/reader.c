@@ -97,6 +97,8 @@ check_sum(const struct reader *r, const char *command)
 	const char *star = strrchr(command, '*'), *p;
 	unsigned char sum = 0;
 
+	if (r->rules->ignores_sums)
+		return READER_COMMAND;
 	if (star == NULL)
 		return r->rules->number_needs_sum ? READER_NO_CHECKSUM :
 		    READER_COMMAND;

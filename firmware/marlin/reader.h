@@ -34,6 +34,7 @@ struct reader_rules {
 	bool		sum_always;	/* checks it without a number, too */
 	bool		sum_first;	/* before the number */
 	bool		knows_seen;	/* a number of the last 40 is SEEN */
+	bool		ignores_sums;
 	bool		empty_is_line;	/* an empty line gets an ok */
 };
 extern const struct reader_rules reader_marlin;

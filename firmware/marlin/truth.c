@@ -82,7 +82,8 @@ truth_judge(const struct truth *t, const char *command, long number,
 
 	if (number == READER_NONE) {
 		for (i = 0; i < TRUTH_BARE; i++)
-			if (strcmp(t->bare[i], command) == 0)
+			if (command[0] != '\0' &&
+			    strcmp(t->bare[i], command) == 0)
 				return TRUTH_SENT;
 		return TRUTH_STRAY;
 	}
