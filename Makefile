@@ -107,7 +107,7 @@ supervise_LIB	=
 TESTS	= access analyze books child content control daemon dialect estimate feed \
 	  filtering form handover heater instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
-	  policy port printer reader refusal reply right route service serving \
+	  policy port printer reader refusal replug reply right route service serving \
 	  fault flavor simulator spool ticket trial uart upload valid
 
 # A spool of its own for a test.
@@ -121,7 +121,7 @@ child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 # daemon runs the programs themselves.
-daemon_SRC	= spoolerd/control.c $(LAB)
+daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
@@ -155,6 +155,7 @@ port_SRC	= spoolerd/port.c
 printer_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
@@ -209,7 +210,7 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
+$(B)/test/test_daemon $(B)/test/test_replug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
 unit: $(TESTS:%=$(B)/test/test_%)

@@ -120,14 +120,11 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->ending.why[0] = '\0';
 	if (!job->resume)
 		books_begin_job(j->books, (uint64_t)job->job);
-	if (job->resume && (j->lost_why[0] != '\0' ||
-	    j->books->job != (uint64_t)job->job)) {
-		finish(j, now_ms, END_INTERRUPTED, false,
-		    j->lost_why[0] != '\0' ? j->lost_why :
-		    "nothing is known of where the printer was");
+	if (j->books->job != (uint64_t)job->job) {
+		finish(j, now_ms, END_INTERRUPTED, false, "nothing is known "
+		    "of where the printer was");
 		return;
 	}
-	j->lost_why[0] = '\0';
 	feed_open(&j->feed, fd, j->books->offset);
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 	move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
@@ -152,6 +149,7 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 void
 jobrun_hangup(struct jobrun *j, int64_t now_ms)
 {
+	j->hung_up = true;
 	on_lost(j, now_ms, "the cable was unplugged");
 }
 
@@ -219,7 +217,8 @@ finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
 		return;
 	count_time(j, now_ms);
 	tell_make_done(j, end, halted, why, &m);
-	(void)close(j->fd);
+	if (j->fd != -1)
+		(void)close(j->fd);
 	j->fd = -1;
 	j->job.job = 0;
 	j->host_count = 0;
@@ -308,11 +307,14 @@ on_found(struct jobrun *j, int64_t now_ms, const char *text)
 	tell_ready(j, false);
 }
 
-/* The link says hello again by itself. */
+/* The link says hello again by itself.  What the books hold of a job can't be
+ * gone on with, even when the job was not handed to us yet. */
 static void
 on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 {
-	(void)snprintf(j->lost_why, sizeof(j->lost_why), "%s", text);
+	warnx("%s: %s", j->profile.name, text);
+	if (j->job.job == 0)
+		j->job.job = (int64_t)j->books->job;
 	j->host_count = 0;
 	if (j->emergency_ms != 0) {
 		j->emergency_ms = 0;
@@ -320,6 +322,7 @@ on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 	} else {
 		finish(j, now_ms, END_INTERRUPTED, false, text);
 	}
+	books_begin_job(j->books, 0);
 	move(j, now_ms, PHASE_CONNECTING);
 }
 

@@ -35,8 +35,7 @@ struct jobrun {
 	struct books		*books;
 	struct message_profile	 profile;
 	enum message_phase	 phase;
-	char			 lost_why[MESSAGE_TEXT]; /* the books tell
-						 * nothing now; "": they do */
+	bool			 hung_up;	/* the port is gone */
 	/* The job at hand; job.job 0: none.  The descriptor is ours. */
 	struct message_job	 job;
 	int			 fd;

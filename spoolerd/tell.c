@@ -95,6 +95,7 @@ tell_make_done(const struct jobrun *j, enum message_end end, bool halted,
 	m->done.job = j->job.job;
 	m->done.end = (int32_t)end;
 	m->done.halted = halted;
+	m->done.unplugged = j->hung_up;
 	m->done.commands = (int64_t)j->books->commands;
 	m->done.bytes = (int64_t)j->books->offset;
 	m->done.printed_ms = (int64_t)j->books->printed_ms;

@@ -335,8 +335,7 @@ static bool
 resumes(struct trial *t)
 {
 	if (t->over || t->end.end != END_INTERRUPTED ||
-	    t->books.job != JOB || t->run.lost_why[0] != '\0' ||
-	    t->result.resumed == t->plan.resumes)
+	    t->books.job != JOB || t->result.resumed == t->plan.resumes)
 		return false;
 	t->result.resumed++;
 	start_host(t);
