@@ -100,7 +100,8 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect estimate feed \
-	  filtering form handover heater instant job jobrun keeping link listener \
+	  filtering form handover heater heatguard \
+	  instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
 	  policy port printer reader refusal reply right route service serving \
 	  simulator spool ticket uart upload valid
@@ -125,6 +126,7 @@ filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
+heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
