@@ -248,7 +248,9 @@ replay-%: $(B)/test/replay_%
 
 # What is found new stays in build/fuzz/new/X; a crash also stops here, its
 # input beside it.  A finding becomes a file of tests/fuzz/corpus/X.
-fuzz: $(FUZZERS:%=build/fuzz/fuzz_%)
+fuzz:
+	@setup/depends.sh run build fuzz
+	@$(AGAIN) $(FUZZERS:%=build/fuzz/fuzz_%)
 	@for f in $(FUZZERS); do echo "== $$f"; \
 	    mkdir -p build/fuzz/new/$$f; \
 	    build/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \

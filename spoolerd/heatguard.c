@@ -8,8 +8,9 @@
 
 #include "spoolerd/heatguard.h"
 
-#define DOUBT		2	/* a reading that can't be adds this ... */
-#define DOUBTS_MOST	6	/* ... a good one takes one off; an alarm here */
+/* A reading that can't be adds this, a good one takes one off: */
+#define DOUBT		2
+#define DOUBTS_MOST	6	/* an alarm */
 #define OVER_MOST	2	/* readings in a row */
 
 /* The alarms of one heater. */

@@ -97,7 +97,7 @@ struct heatguard {
 	struct heatguard_heater		 hotend, bed;
 	int64_t				 read_ms;	/* last; -1: never */
 	enum heatguard_phase		 phase;
-	int64_t				 rest_ms;	/* hot at rest since, -1 */
+	int64_t				 rest_ms; /* hot at rest since; -1 */
 	uint32_t			 raised, told;	/* bits of alarms */
 };
 

@@ -4,7 +4,8 @@
  * Any printer at the other end of the link.  The input is a play in lines; the
  * first byte of each says what happens:
  *
- *	<text	the printer says this line	xtext	and this, without its end
+ *	<text	the printer says this line
+ *	xtext	and this, without its end
  *	tN	N milliseconds go by		>N	push the N-th command
  *	oN	take N writes (all without N)	G	greet, answered well
  *	g	greet		r	reattach	b	break the wait
