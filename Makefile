@@ -8,6 +8,7 @@
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
+#   make fuzz       each fuzzer for FUZZ_SECONDS (clang)
 #   make clean      forget build/               make clean-run forget run/
 
 # --- what a site may want to change -----------------------------------------
@@ -20,6 +21,8 @@ CC	= gcc
 RUN	= run
 PORT	= 8080
 SPEED	= 1
+# How long `make fuzz` runs each of its fuzzers.
+FUZZ_SECONDS = 60
 # Where `make install` puts things.
 DESTDIR	=
 PREFIX	= /usr
@@ -104,11 +107,12 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books child content control daemon dialect estimate feed \
-	  filtering form handover heater instant job jobrun keeping link listener \
-	  machine match message migration notify object person place planner \
-	  policy port printer reader refusal replug reply right route service serving \
-	  fault flavor simulator spool ticket trial uart upload valid
+TESTS	= access analyze books child content control daemon dialect \
+	  estimate fault feed filtering flavor form handover heater \
+	  heatguard instant job jobrun keeping link listener machine match \
+	  message migration notify object person place planner policy port \
+	  printer reader refusal replug reply right route service serving \
+	  simulator spool ticket trial uart upload valid
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -133,6 +137,7 @@ filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
+heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
@@ -179,9 +184,18 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
 
+# --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
+FUZZERS	= control form gcode message printer
+control_FUZZ	= spoolerd/control.c
+form_FUZZ	= cgi/form.c cgi/parameter.c
+gcode_FUZZ	= firmware/marlin/reader.c spoolerd/feed.c \
+	  spoolerd/filter/analyze.c spoolerd/frame.c
+message_FUZZ	= spoolerd/message.c
+printer_FUZZ	= $(LINK)
+
 # --- rules -------------------------------------------------------------------
-.PHONY: all run test unit unit-programs soak bench install uninstall borders lint \
-	sanitize clean clean-run depends
+.PHONY: all run test unit unit-programs soak bench install uninstall borders \
+	lint sanitize fuzz clean clean-run depends
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -213,14 +227,48 @@ $(B)/test/test_keeping: | $(B)/bin/keeper
 $(B)/test/test_daemon $(B)/test/test_replug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
-unit: $(TESTS:%=$(B)/test/test_%)
+unit: unit-programs
 	@for t in $(TESTS); do $(B)/test/test_$$t || exit 1; done
+	@for f in $(FUZZERS); do $(B)/test/replay_$$f tests/fuzz/corpus/$$f \
+	    || exit 1; done
 
 # One unit test: make unit-link
 unit-%: $(B)/test/test_%
 	$<
 
-unit-programs: $(TESTS:%=$(B)/test/test_%)
+unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%)
+
+# The corpus of a fuzzer once more, by any compiler: a unit test.
+define fuzzer
+$(B)/test/replay_$(1): $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/fuzz_$(1).o \
+	$$($(1)_FUZZ:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
+build/fuzz/fuzz_$(1): tests/fuzz/fuzz_$(1).c tests/fuzz/fuzz.h $$($(1)_FUZZ) \
+	$$($(1)_FUZZ:%.c=%.h)
+	@mkdir -p $$(@D)
+	@echo "  FUZZ  $$@"
+	@clang -I. -D_GNU_SOURCE -std=c11 -O1 -g $$(WARN) -pthread \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o $$@ $$(filter %.c,$$^) $$(TEST_LIB)
+endef
+$(foreach f,$(FUZZERS),$(eval $(call fuzzer,$(f))))
+
+# One replay: make replay-printer
+replay-%: $(B)/test/replay_%
+	@$< tests/fuzz/corpus/$*
+
+# What is found new stays in build/fuzz/new/X; a crash also stops here, its
+# input beside it.  A finding becomes a file of tests/fuzz/corpus/X.
+fuzz:
+	@setup/depends.sh run build fuzz
+	@$(AGAIN) $(FUZZERS:%=build/fuzz/fuzz_%)
+	@for f in $(FUZZERS); do echo "== $$f"; \
+	    mkdir -p build/fuzz/new/$$f; \
+	    build/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=build/fuzz/$$f- \
+		build/fuzz/new/$$f tests/fuzz/corpus/$$f; done
 
 $(B)/test/soak: $(SOAK_SRC:%.c=$(B)/%.o)
 	@mkdir -p $(@D)
@@ -276,7 +324,7 @@ lint:
 	@tests/lint.sh
 
 clean:
-	rm -rf $(B) build/asan
+	rm -rf $(B) build/asan build/fuzz
 
 clean-run:
 	@if [ -e '$(RUN)/supervise.lock' ]; then \

@@ -14,7 +14,7 @@
 static bool	is_sign_of_life(struct link *, const struct reply *);
 static bool	fits(const struct link *, const struct reply *);
 static void	got_numbered(struct link *, uint64_t);
-static void	acknowledge(struct link *, uint64_t);
+static bool	acknowledge(struct link *, uint64_t);
 
 typedef void (handler)(struct link *, int64_t, const struct reply *,
     const char *);
@@ -107,7 +107,7 @@ got_ok(struct link *l, int64_t now_ms, const struct reply *r,
 		l->skip_ok = false;
 	} else if (r->has_heat && l->marker != 0 && l->marker < l->high &&
 	    (l->foreign == 0 || l->foreign < l->base)) {
-		acknowledge(l, l->marker + 1);
+		(void)acknowledge(l, l->marker + 1);
 		l->marker = 0;
 	} else if (l->hold_ms != 0 && !l->hold_ok) {
 		l->hold_ok = true;
@@ -117,7 +117,7 @@ got_ok(struct link *l, int64_t now_ms, const struct reply *r,
 	} else if (l->bare_pending && l->base >= l->bare_after) {
 		l->bare_pending = false;
 	} else if (l->base < l->sent && fits(l, r)) {
-		acknowledge(l, l->base + 1);
+		(void)acknowledge(l, l->base + 1);
 	}
 	/* else nothing is on the way: an ok too many */
 }
@@ -142,7 +142,7 @@ got_numbered(struct link *l, uint64_t n)
 		return;		/* said before, or made up by the cable */
 	if (n == l->base && l->numbered < LINK_NUMBERED)
 		l->numbered++;
-	acknowledge(l, n + 1);
+	(void)acknowledge(l, n + 1);
 	if (l->marker <= n)
 		l->marker = 0;
 }
@@ -184,7 +184,7 @@ answer_tick(struct link *l, int64_t now_ms)
 		return;
 	l->skipped_ms = 0;
 	if (l->skipped >= l->base && l->skipped < l->sent)
-		acknowledge(l, l->skipped + 1);
+		(void)acknowledge(l, l->skipped + 1);
 }
 
 static void
@@ -230,8 +230,7 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 	}
 	if (l->same_resend == 1 && !link_count_noise(l, now_ms))
 		return;
-	acknowledge(l, n);
-	link_back_to(l, n);
+	link_back_to(l, acknowledge(l, n) ? n : l->base);
 	if (l->marker < n)
 		l->marker = 0;
 }
@@ -244,8 +243,9 @@ answer_number(const struct link *l, uint64_t said, uint64_t near)
 	return near + (uint64_t)(int64_t)(int16_t)(uint16_t)(said - near);
 }
 
-/* Everything below `below` was executed, and nothing above is known. */
-static void
+/* Everything below `below` was executed, and nothing above is known.  false,
+ * and nothing changed: the books do not reach back so far. */
+static bool
 acknowledge(struct link *l, uint64_t below)
 {
 	uint64_t n;
@@ -256,7 +256,7 @@ acknowledge(struct link *l, uint64_t below)
 	if (below >= l->base)
 		books_ack(l->books, below);
 	else if (!books_rewind(l->books, below, false))
-		return;
+		return false;
 	if (below > l->base) {
 		n = below - l->base;
 		l->noise -= n < l->noise ? (unsigned int)n : l->noise;
@@ -277,6 +277,7 @@ acknowledge(struct link *l, uint64_t below)
 		l->state = LINK_RUNNING;
 		link_add_event(l, LINK_READY, l->machine_type);
 	}
+	return true;
 }
 
 static void

@@ -90,6 +90,8 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	const struct link_line *line;
 	size_t n = 0;
 
+	if (l->state == LINK_DOWN || l->state == LINK_DEAD)
+		return 0;
 	if (l->newline_due) {
 		l->newline_due = false;
 		n = put(out, "\n");

@@ -44,6 +44,23 @@ unit() {
 	done
 }
 
+# A fuzzer's corpus once more: one test, passed by living through it.
+replay() {
+	local program name
+	for program in "$build"/test/replay_*; do
+		case $program in *.d | *.o) continue ;; esac
+		name=${program##*/replay_}
+		if "$program" "tests/fuzz/corpus/$name" > "$log" 2>&1; then
+			count 1 0
+			echo "ok - replay of $name"
+		else
+			count 0 1
+			sed 's/^/    /' "$log"
+			echo "not ok - replay of $name"
+		fi
+	done
+}
+
 # Any other part: a script that prints ok and not ok.
 script() {
 	local good bad status
@@ -58,7 +75,10 @@ script() {
 for part; do
 	echo "== $part"
 	case $part in
-	unit) unit ;;
+	unit)
+		unit
+		replay
+		;;
 	borders) script tests/borders.sh "$build" ;;
 	lint) script tests/lint.sh ;;
 	whole)

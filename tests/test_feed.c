@@ -113,6 +113,7 @@ feed_clean__rows(void **state)
 		{ "M0110 N0", "" },
 		{ "m110 N0", "" },
 		{ "M117 M110 N7", "" },
+		{ "M117 M1\\10 N7", "" },	/* Marlin drops the \ */
 		{ "M1105", "" },	/* Marlin sees M110 in it */
 		{ "M11", "M11" },
 		{ "M 1105", "M 1105" },
