@@ -66,8 +66,10 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
 
-JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
-	  spoolerd/message.c spoolerd/supply.c spoolerd/tell.c
+JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
+	  spoolerd/jobevent.c spoolerd/jobrun.c spoolerd/message.c \
+	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
+	  spoolerd/tell.c spoolerd/watch.c
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -110,7 +112,7 @@ supervise_LIB	=
 TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
 	  heatguard instant job jobrun keeping link listener machine match \
-	  message migration notify object person place planner policy port \
+	  message migration modes notify object person place planner policy port \
 	  printer reader refusal replug reply right route service serving \
 	  simulator spool ticket trial uart upload valid
 
@@ -150,6 +152,7 @@ machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(LAB)
+modes_SRC	= spoolerd/modes.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 person_SRC	= $(LAB)

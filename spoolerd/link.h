@@ -62,6 +62,7 @@ enum link_event_kind {
 	LINK_UNCERTAIN,		/* text: the line that may have been executed
 				 * and may not; DEAD now */
 	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_ASKS,		/* text: behind //action: */
 	LINK_EVENT__MAX
 };
 
@@ -126,6 +127,7 @@ struct link {
 	unsigned int		 events_head, events_count;
 	/* What is known of the machine. */
 	struct reply_heat	 heat;
+	int64_t			 heat_ms;	/* when it was said */
 	char			 firmware[REPLY_TEXT];
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];

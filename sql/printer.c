@@ -372,4 +372,7 @@ read_row(struct query *q, struct printer *p)
 	query_get_text(q, 18, p->park_gcode, sizeof(p->park_gcode));
 	p->job = query_get_int(q, 19);
 	query_get_text(q, 20, p->job_state, sizeof(p->job_state));
+	p->pause_retract_um = (int)query_get_int(q, 21);
+	p->pause_lift_um = (int)query_get_int(q, 22);
+	query_get_text(q, 23, p->pause_gcode, sizeof(p->pause_gcode));
 }

@@ -32,6 +32,8 @@ struct printer {
 	bool	cleaning;
 	char	stop_gcode[PRINTER_GCODE_SIZE];
 	char	park_gcode[PRINTER_GCODE_SIZE];
+	int	pause_retract_um, pause_lift_um;
+	char	pause_gcode[PRINTER_GCODE_SIZE];
 	/* The job that holds the machine: printing, paused or interrupted. */
 	int64_t	job;				/* 0: none */
 	char	job_state[16];			/* "" : none */

@@ -10,7 +10,8 @@
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
 	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
-	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')" \
+	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
+	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"

@@ -368,7 +368,7 @@ telemetry__says_what_is_known(void **state)
 	    "\"bed_target\":0.0,\"commands\":0,\"commands_total\":0,"
 	    "\"bytes\":0,\"bytes_total\":0,\"printed_ms\":0,"
 	    "\"left_ms\":null,\"resends\":0,\"timeouts\":0,"
-	    "\"text\":\"<b>??\",\"age_ms\":250}}}]\n");
+	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250}}}]\n");
 }
 
 static void
