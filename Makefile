@@ -90,17 +90,18 @@ printers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/live.c spoolerd/loop.c spoolerd/machine.c \
+	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/ticket.c
-spoolerd_LIB	= -ljansson -lserialport -lsystemd
+spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect estimate feed \
-	  filtering form handover heater instant job jobrun keeping link listener \
+	  filtering form handover heater hotplug instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
 	  policy port printer reader refusal reply right route service serving \
 	  simulator spool ticket uart upload valid
@@ -125,6 +126,8 @@ filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
+# hotplug runs the programs, too.
+hotplug_SRC	= spoolerd/control.c spoolerd/hotplug.c $(LAB)
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
@@ -164,7 +167,7 @@ upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
-TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
+TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- rules -------------------------------------------------------------------
 .PHONY: all run test unit unit-programs bench install uninstall borders lint \
@@ -197,7 +200,7 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
+$(B)/test/test_daemon $(B)/test/test_hotplug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
 unit: $(TESTS:%=$(B)/test/test_%)

@@ -25,6 +25,7 @@ struct machine {
 	int			 port;		/* -1: not open */
 	bool			 fresh;		/* opened, not heard yet */
 	bool			 tried;		/* looked for, at least once */
+	struct port_plug	 plug;		/* of the last try */
 	int			 trouble;	/* errno of the last try */
 	unsigned int		 losses;	/* in a row, unanswered */
 	int64_t			 open_ms;	/* not opened before this */
