@@ -93,6 +93,11 @@ request_adopt(const struct call *c, json_t **error)
 	    identity.position != NULL ? identity.position : "");
 	(void)snprintf(wanted.path, sizeof(wanted.path), "%s",
 	    identity.path != NULL ? identity.path : "");
+	m = json_is_string(name) ? fleet_by_name(c->parent,
+	    json_string_value(name)) : NULL;
+	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
+	    port, &m->row))
+		wanted.printer = m->number;
 	if (json_is_string(name))
 		(void)snprintf(wanted.name, sizeof(wanted.name), "%s",
 		    json_string_value(name));
@@ -114,8 +119,8 @@ which(struct parent *p, const struct port *port)
 
 	if (json_array_size(names) > 0)
 		error = server_failure("refused", "Which printer is this? It "
-		    "may be %s, moved: put it back where it was, or adopt it "
-		    "with a name of its own.",
+		    "may be %s, moved: adopt it with that name if it is, and "
+		    "else with another.",
 		    json_string_value(json_array_get(names, 0)));
 	json_decref(names);
 	return error;

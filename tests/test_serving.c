@@ -422,9 +422,13 @@ adopt__a_printer_may_have_moved_here__asks(void **state)
 	    "[1,\"error\",{\"error\":\"refused\",\"message\":\"Which "
 	    "printer is this? It may be dagoma-1, moved");
 	assert_string_equal(adopting.position, "");
+	expect("[2,\"adopt\",[\"/dev/ttyUSB1\"],{\"name\":\"dagoma-1\"}]\n",
+	    "[2,\"return\",true]\n");
+	assert_int_equal(adopting.printer, 3);
 	expect("[2,\"adopt\",[\"/dev/ttyUSB1\"],{\"name\":\"new\"}]\n",
 	    "[2,\"return\",true]\n");
 	assert_string_equal(adopting.position, "usb-2");
+	assert_int_equal(adopting.printer, 0);
 }
 
 /* --- orders --- */
