@@ -294,15 +294,13 @@ enum spool_result
 printer_identify(struct spool *sp, int64_t id, const char *machine_type,
     const char *uuid)
 {
-	enum spool_result result;
 	struct query q;
 
 	query_begin(&q, sp, SQL_PRINTER_IDENTIFY);
 	query_text(&q, machine_type);
 	query_text(&q, uuid);
 	query_int(&q, id);
-	result = query_run(&q);
-	return result;
+	return query_run(&q);
 }
 
 enum spool_result

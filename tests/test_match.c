@@ -100,7 +100,7 @@ identity__the_best_that_tells_it_apart(void **state)
 }
 
 static void
-may_be__absent_and_not_to_be_told_apart__asked(void **state)
+may_be__absent_and_no_serial__asked(void **state)
 {
 	static const struct {
 		const char	*serial, *position, *path;
@@ -157,7 +157,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(port__each_kind_of_identity__finds_its_port),
 		cmocka_unit_test(fault__unplugged_printer_confuses_the_rest),
-		cmocka_unit_test(may_be__absent_and_not_to_be_told_apart__asked),
+		cmocka_unit_test(may_be__absent_and_no_serial__asked),
 		cmocka_unit_test(match__cables_swapped__names_stay),
 		cmocka_unit_test(identity__the_best_that_tells_it_apart),
 	};

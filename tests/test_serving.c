@@ -72,8 +72,10 @@ void
 fleet_list(struct parent *parent)
 {
 	static const struct port ports[] = {
-		{ "/dev/ttyUSB0", "A1", "usb-1", "FT232", 0x403, 0x6001, { 0, 0 } },
-		{ "/dev/ttyUSB1", "", "usb-2", "clone\x01", 0x1a86, 0x7523, { 0, 0 } },
+		{ "/dev/ttyUSB0", "A1", "usb-1", "FT232",
+		    0x403, 0x6001, { 0, 0 } },
+		{ "/dev/ttyUSB1", "", "usb-2", "clone\x01",
+		    0x1a86, 0x7523, { 0, 0 } },
 		{ "/run/tty", "", "", "named", 0, 0, { 0, 0 } },
 	};
 
