@@ -100,18 +100,19 @@ printers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/live.c spoolerd/loop.c spoolerd/machine.c \
+	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/ticket.c
-spoolerd_LIB	= -ljansson -lserialport -lsystemd
+spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
-	  heatguard instant job jobrun keeping link listener machine match \
+	  heatguard hotplug instant job jobrun keeping link listener machine match \
 	  message migration modes notify object person place planner policy port \
 	  printer reader refusal replug reply right route service serving \
 	  simulator spool ticket trial uart upload valid
@@ -140,6 +141,8 @@ form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
+# hotplug runs the programs, too.
+hotplug_SRC	= spoolerd/control.c spoolerd/hotplug.c $(LAB)
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
@@ -185,7 +188,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 SOAK_SRC = tests/soak.c $(TRIAL)
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
-TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
+TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
 FUZZERS	= control form gcode message printer
@@ -227,7 +230,8 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon $(B)/test/test_replug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
+$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
+	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
 unit: unit-programs

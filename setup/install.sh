@@ -16,6 +16,7 @@ lib=$PREFIX/lib/connectprint
 share=$PREFIX/share/connectprint
 man=$PREFIX/share/man/man8
 units=$PREFIX/lib/systemd/system
+rules=$PREFIX/lib/udev/rules.d/98-connectprint.rules
 
 programs='drain files filter jobs keeper printers spoolerd'
 nouns='files jobs printers'
@@ -58,6 +59,7 @@ install_all() {
 	    "$PREFIX/lib/sysusers.d/connectprint.conf"
 	put 644 setup/systemd/tmpfiles.conf \
 	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	put 644 setup/udev/98-connectprint.rules "$rules"
 	put 644 nginx/connectprint.conf.in "$site"
 	mkdir -p "$DESTDIR${enabled%/*}"
 	ln -sf "$site" "$DESTDIR$enabled"
@@ -65,6 +67,7 @@ install_all() {
 	systemd-sysusers
 	systemd-tmpfiles --create connectprint.conf
 	systemctl daemon-reload
+	udevadm control --reload
 	echo "Installed.  To start it:"
 	echo "    systemctl enable --now connectprint" \
 	    "$(printf 'connectprint-web@%s.socket ' $nouns)"
@@ -84,9 +87,11 @@ remove_all() {
 	    "$DESTDIR$units/connectprint-web@.socket" \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	rm -f "$DESTDIR$rules"
 	rm -f "$DESTDIR$site" "$DESTDIR$enabled"
 	live || return 0
 	systemctl daemon-reload
+	udevadm control --reload || true
 	echo "Removed; the spool stays in /var/lib/connectprint."
 }
 

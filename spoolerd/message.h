@@ -142,6 +142,7 @@ struct message_want {			/* an order to be stored first */
 };
 struct message_adopt {
 	uint64_t ticket;
+	int64_t	printer;		/* it moved here; 0: a new one */
 	char	name[MESSAGE_NAME];	/* "": make one up from machine_type */
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];

@@ -86,4 +86,12 @@ enum spool_result	 printer_disable(struct spool *, int64_t id,
 enum spool_result	 printer_identify(struct spool *, int64_t id,
 			    const char *machine_type, const char *uuid);
 
+/*
+ * A person says that this printer is at another port now: p->id, and one
+ * identity column; p->machine_type is what answered there.  SPOOL_REFUSED:
+ * that is another kind of machine, or the port is another printer's.
+ */
+enum spool_result	 printer_move(struct spool *, const struct printer *p,
+			    const char *who);
+
 #endif

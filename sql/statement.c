@@ -103,6 +103,10 @@ static const char *const texts[] = {
 	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
 	    "  ORDER BY machine_type DESC LIMIT 1)"
 	    " WHERE id = ?3 AND machine_type = ''",
+	[SQL_PRINTER_MOVE] =
+	    "UPDATE printer SET usb_serial = ?, position = ?, path = ?"
+	    " WHERE id = ? AND forgotten_ms IS NULL"
+	    " AND machine_type IN ('', ?)",
 
 	[SQL_FILE_INSERT] =
 	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms)"

@@ -734,6 +734,33 @@ adopt__names__given_made_and_refused(void **state)
 }
 
 static void
+adopt__moved__keeps_its_number_or_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct message m = { .type = MESSAGE_ADOPT };
+	int64_t number;
+
+	(void)strcpy(m.adopt.name, "new");
+	(void)strcpy(m.adopt.position, "usb-9");
+	(void)strcpy(m.adopt.machine_type, "DiscoUltimate");
+	say(f, &m);
+	number = hear(f, MESSAGE_GRANT, NULL).grant.printer;
+	m.adopt.printer = number;
+	(void)strcpy(m.adopt.position, "usb-8");
+	(void)strcpy(m.adopt.machine_type, "Impostor");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_REFUSED);
+	(void)strcpy(m.adopt.machine_type, "DiscoUltimate");
+	say(f, &m);
+	do
+		m = hear(f, MESSAGE_PRINTER, NULL);
+	while (strcmp(m.printer.position, "usb-8") != 0);
+	assert_int_equal(m.printer.printer, number);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.printer, number);
+}
+
+static void
 adopt__row__comes_before_the_grant(void **state)
 {
 	struct fixture *f = *state;
@@ -943,6 +970,7 @@ main(void)
 		T(emergency__printing__stops_the_job_and_sets_a_fault),
 		T(fault__from_the_parent__is_stored),
 		T(adopt__names__given_made_and_refused),
+		T(adopt__moved__keeps_its_number_or_is_refused),
 		T(adopt__row__comes_before_the_grant),
 		T(forget__idle_goes__busy_stays),
 		T(analysis__each_answer__is_understood_or_unreadable),
