@@ -17,13 +17,16 @@ share=$PREFIX/share/connectprint
 man=$PREFIX/share/man/man8
 units=$PREFIX/lib/systemd/system
 
-programs='drain files filter jobs keeper printers spoolerd'
-nouns='files jobs printers'
+programs='drain files filter jobs keeper printers slicers spoolerd'
+nouns='files jobs printers slicers'
+# What avahi, if it is there, tells the network: it reads these by itself.
+avahi=connectprint.service
 
 # Put a file into its place, with the places in it written out.
 put() {	# mode, file, target
 	mkdir -p "$(dirname "$DESTDIR$3")"
 	sed -e "s|@LIB@|$lib|g" -e "s|@SOURCE@|$share|g" \
+	    -e 's|@RUN@/log/|/var/log/nginx/|g' \
 	    -e 's|@RUN@|/run/connectprint-web|g' -e 's|@PORT@|80|g' \
 	    -e 's|@USER@|www-data|g' "$2" > "$DESTDIR$3"
 	chmod "$1" "$DESTDIR$3"
@@ -54,6 +57,9 @@ install_all() {
 	    "$PREFIX/lib/sysusers.d/connectprint.conf"
 	put 644 setup/systemd/tmpfiles.conf \
 	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	for name in $avahi; do
+		put 644 "setup/avahi/$name" "/etc/avahi/services/$name"
+	done
 	put 644 nginx/connectprint.conf.in "$site"
 	mkdir -p "$DESTDIR${enabled%/*}"
 	ln -sf "$site" "$DESTDIR$enabled"
@@ -80,6 +86,9 @@ remove_all() {
 	    "$DESTDIR$units/connectprint-web@.socket" \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	for name in $avahi; do
+		rm -f "$DESTDIR/etc/avahi/services/$name"
+	done
 	rm -f "$DESTDIR$site" "$DESTDIR$enabled"
 	live || return 0
 	systemctl daemon-reload
