@@ -66,9 +66,10 @@ match(const char *pattern, const char *path, struct route_values *values)
 		pattern++;
 		path++;
 		wanted = strcspn(pattern, "/");
-		if (strcmp(pattern, ":rest") == 0 && *path != '\0') {
+		if (strcmp(pattern, ":rest") == 0) {
 			values->rest = path;
-			return REFUSAL_NONE;
+			return *path != '\0' ? REFUSAL_NONE :
+			    REFUSAL_NOT_FOUND;
 		}
 		n = strcspn(path, "/");
 		result = match_segment(pattern, wanted, path, n, values);
