@@ -233,7 +233,8 @@ explain(struct intake *in)
 	size_t i;
 
 	if (!in->queued || why == NULL) {
-		(void)strcpy(in->sentence, in->queued ? "It starts now." :
+		(void)snprintf(in->sentence, sizeof(in->sentence), "%s",
+		    in->queued ? "It starts now." :
 		    "The file is stored; nothing was queued.");
 		return;
 	}
