@@ -22,8 +22,8 @@
 #define LOOK_BYTES	(8 << 20)	/* how often free space is looked at */
 #define ENDING_BYTES	40		/* that hold a file name's ending */
 
-enum field { FIELD_FILE, FIELD_PRINTER, FIELD_PRINT,
-	FIELD_TO_PRINT, FIELD_TO_QUEUE, FIELD_OTHER };
+enum field { FIELD_FILE, FIELD_PRINTER, FIELD_PRINT, FIELD_TO_PRINT,
+	FIELD_TO_QUEUE, FIELD_OTHER };
 
 struct receiver {
 	struct spool			*spool;
@@ -55,7 +55,6 @@ static enum refusal	 begin_file(struct receiver *, const char *, size_t);
 static enum refusal	 add(struct receiver *, const char *, size_t);
 static enum refusal	 set_printer(struct receiver *, const char *);
 static enum refusal	 set_print(struct receiver *, const char *);
-static enum refusal	 set_connect(struct receiver *, const char *);
 static bool		 on_part(void *, const struct form_part *);
 static bool		 on_data(void *, const char *, size_t);
 static bool		 on_end(void *);
@@ -68,8 +67,8 @@ static const struct {
 } fields[] = {
 	{ "printer",	FIELD_PRINTER,	set_printer },
 	{ "print",	FIELD_PRINT,	set_print },
-	{ "to_print",	FIELD_TO_PRINT,	set_connect },
-	{ "to_queue",	FIELD_TO_QUEUE,	set_connect },
+	{ "to_print",	FIELD_TO_PRINT,	set_print },
+	{ "to_queue",	FIELD_TO_QUEUE,	set_print },
 };
 #define N_FIELDS	(sizeof(fields) / sizeof(fields[0]))
 
@@ -189,8 +188,7 @@ raw_name(struct receiver *r)
 	enum form_query found;
 
 	if (r->source->name != NULL)
-		return begin_file(r, r->source->name,
-		    strlen(r->source->name));
+		return begin_file(r, r->source->name, strlen(r->source->name));
 	found = form_query(r->source->query, "name", name, sizeof(name));
 	if (found == FORM_MALFORMED || form_query(r->source->query,
 	    "printer", printer, sizeof(printer)) == FORM_MALFORMED)
@@ -224,10 +222,10 @@ commit(struct receiver *r)
 		return REFUSAL_NO_FILE;
 	if (content_bytes(content) == 0)
 		return REFUSAL_EMPTY;
+	r->upload->connect = r->seen[FIELD_TO_PRINT] || r->seen[FIELD_TO_QUEUE];
 	memcpy(f->label, r->upload->label, sizeof(f->label));
 	(void)snprintf(f->who, sizeof(f->who), "%s", r->source->who);
-	/* Committing frees it, whatever comes of it. */
-	r->content = NULL;
+	r->content = NULL;	/* committing frees it in every case */
 	return refusal_of_spool(content_commit(content, r->spool, f));
 }
 
@@ -323,16 +321,8 @@ set_printer(struct receiver *r, const char *name)
 static enum refusal
 set_print(struct receiver *r, const char *value)
 {
-	r->upload->print = upload_is_true(value);
-	return REFUSAL_NONE;
-}
-
-/* PrusaConnect's "to_print" and "to_queue". */
-static enum refusal
-set_connect(struct receiver *r, const char *value)
-{
 	if (upload_is_true(value))
-		r->upload->print = r->upload->connect = true;
+		r->upload->print = true;
 	return REFUSAL_NONE;
 }
 

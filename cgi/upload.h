@@ -39,8 +39,8 @@ struct upload {
 	char		label[SPOOL_LABEL_SIZE];	/* of this upload */
 	bool		has_printer;	/* it shall be queued on ... */
 	struct printer	printer;
-	bool		print;		/* the form's "print" was true */
-	bool		connect;	/* it said so as PrusaConnect does */
+	bool		print;		/* the form said so */
+	bool		connect;	/* in PrusaConnect's words */
 };
 
 /*

@@ -193,7 +193,7 @@ form__prusaconnect__prints(void **state)
 	}
 	assert_int_equal(form(lab, PART("to_queue", "False") FILED("a.g",
 	    "G28") END, &u), REFUSAL_NONE);
-	assert_false(u.print || u.connect);
+	assert_true(!u.print && u.connect);
 }
 
 /* A PUT has its name in the address; a query says nothing then. */
