@@ -57,18 +57,21 @@ octoprint_version(struct http *h)
 void
 octoprint_server(struct http *h)
 {
-	http_reply(h, 200, json_pack("{s:s, s:n}", "version", "1.10.0",
-	    "safemode"));
+	if (station_exists(h))
+		http_reply(h, 200, json_pack("{s:s, s:n}",
+		    "version", "1.10.0", "safemode"));
 }
 
 void
 octoprint_settings(struct http *h)
 {
-	http_reply(h, 200, json_pack("{s:{s:b}, s:{s:s}, s:{}, s:{s:s}}",
-	    "feature", "sdSupport", false,
-	    "webcam", "streamUrl", "",
-	    "plugins",
-	    "appearance", "name", h->path.name));
+	if (station_exists(h))
+		http_reply(h, 200, json_pack("{s:{s:b}, s:{s:s}, s:{}, "
+		    "s:{s:s}}",
+		    "feature", "sdSupport", false,
+		    "webcam", "streamUrl", "",
+		    "plugins",
+		    "appearance", "name", h->path.name));
 }
 
 void
@@ -99,8 +102,11 @@ octoprint_profiles(struct http *h)
 void
 octoprint_login(struct http *h)
 {
-	json_t *answer = account(h);
+	json_t *answer;
 
+	if (!station_exists(h))
+		return;
+	answer = account(h);
 	(void)json_object_set_new(answer, "session", json_null());
 	(void)json_object_set_new(answer, "active", json_true());
 	http_reply(h, 200, answer);
@@ -109,8 +115,11 @@ octoprint_login(struct http *h)
 void
 octoprint_user(struct http *h)
 {
-	json_t *answer = account(h);
+	json_t *answer;
 
+	if (!station_exists(h))
+		return;
+	answer = account(h);
 	(void)json_object_set_new(answer, "permissions", json_array());
 	http_reply(h, 200, answer);
 }
@@ -229,10 +238,13 @@ octoprint_connection(struct http *h)
 void
 octoprint_files(struct http *h)
 {
-	json_t *files = json_array();
 	struct file *list = NULL;
+	json_t *files;
 	int n, i;
 
+	if (!station_exists(h))
+		return;
+	files = json_array();
 	if (http_good(h, file_list(h->spool, 0, FILES_MOST, &list, &n))) {
 		for (i = 0; i < n; i++)
 			(void)json_array_append_new(files,

@@ -11,6 +11,7 @@
 #include "cgi/object.h"
 #include "cgi/otherhost.h"
 #include "cgi/station.h"
+#include "cgi/submit.h"
 #include "sql/content.h"
 #include "sql/policy.h"
 
@@ -54,7 +55,8 @@ prusalink_storage(struct http *h)
 {
 	int64_t keep, left;
 
-	if (!http_good(h, policy_get(h->spool, POLICY_FREE_BYTES, &keep)))
+	if (!station_exists(h) || !http_good(h, policy_get(h->spool,
+	    POLICY_FREE_BYTES, &keep)))
 		return;
 	left = content_free_bytes(h->dir) - keep;
 	http_reply(h, 200, json_pack("{s:[{s:s, s:s, s:s, s:I, s:b, s:b}]}",
@@ -197,12 +199,14 @@ printers_of(struct http *h, bool *good)
 void
 repetier_function(struct http *h)
 {
+	struct printer printer;
 	char name[WORD];
 
 	if (strcmp(h->path.name, "any") != 0 &&
 	    strcmp(h->path.name, h->path.slug) != 0)
 		http_refuse(h, REFUSAL_NO_PRINTER, NULL);
-	else if (!function_name(h, name))
+	else if (!submit_printer(h, h->path.slug, &printer) ||
+	    !function_name(h, name))
 		return;
 	else if (strcmp(name, "listPrinter") == 0)
 		repetier_list(h);

@@ -31,6 +31,15 @@ station_open(struct http *h, struct station *s)
 	return good;
 }
 
+bool
+station_exists(struct http *h)
+{
+	struct printer printer;
+
+	return strcmp(h->path.name, "any") == 0 ||
+	    submit_printer(h, h->path.name, &printer);
+}
+
 void
 station_close(struct station *s)
 {

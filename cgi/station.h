@@ -24,6 +24,8 @@ struct station {
 /* The station that the address (":where") names; false: there is none, and
  * that was answered. */
 bool	 station_open(struct http *, struct station *);
+/* Is there one, when no more is asked?  false: that was answered. */
+bool	 station_exists(struct http *);
 void	 station_close(struct station *);
 
 /* A number of its telemetry, "hotend"; a new reference, 0 if not known. */

@@ -445,8 +445,15 @@ check pool__put_and_print__409 plain 409
 check pool__refused__nothing_queued [ "$(rows job)" = "$jobs" ]
 
 # --- methods and addresses ---------------------------------------------------
-ask GET /p/dagoma-9/server/info
-check address__unknown_printer__404 plain 404
+for path in api/version api/server api/settings api/printerprofiles \
+    api/currentuser api/printer api/job api/connection api/files \
+    api/v1/storage api/v1/status api/v1/job printer/info printer/list \
+    server/info; do
+	ask GET "/p/dagoma-9/$path"
+	check "address__unknown_printer_${path}__404" plain 404
+done
+ask GET '/p/any/printer/api/dagoma-9?a=listModelGroups'
+check address__unknown_slug__404 plain 404
 ask DELETE $one/api/files/local
 check method__unknown__405 plain 405
 ask GET $one/api/files/local "${with[@]}"
