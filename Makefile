@@ -75,14 +75,14 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
-	  spoolerd supervise
+	  slicers spoolerd supervise
 
 connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
 	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/files.c cgi/upload.c $(CGI)
+files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/filter.c
@@ -97,6 +97,9 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
+slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
+	  cgi/slicers.c cgi/station.c $(CGI)
+slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
