@@ -61,6 +61,9 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
 LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/frame.c spoolerd/link.c \
 	  spoolerd/reply.c
 
+WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
+	  spoolerd/filter/walk.c spoolerd/filter/words.c
+
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
@@ -76,8 +79,8 @@ drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/filter.c
-filter_LIB	= -ljansson -lseccomp
+	  spoolerd/filter/filter.c $(WALK)
+filter_LIB	= -ljansson -lseccomp -lm
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
@@ -101,16 +104,16 @@ supervise_LIB	=
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect estimate feed \
 	  filtering form handover heater instant job jobrun keeping link listener \
-	  machine match message migration notify object person place planner \
+	  machine match message migration motion notify object person place planner \
 	  policy port printer reader refusal reply right route service serving \
-	  simulator spool ticket uart upload valid
+	  simulator spool ticket uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
-analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
+analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
@@ -138,6 +141,7 @@ machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(LAB)
+motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 person_SRC	= $(LAB)
@@ -162,6 +166,8 @@ ticket_SRC	= spoolerd/ticket.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
+walk_SRC	= $(WALK)
+words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
