@@ -20,9 +20,30 @@ __asm__(
     ".previous\n");
 extern const char schema_sql[];
 
+/* What the analysis learns of a file's moves, in the order of enum file_fact;
+ * all 0 where nothing is extruded.  Findings are a JSON array of
+ * {"code","command","count","lines":[...]}.  Files that were read before are
+ * read again. */
+static const char file_facts[] =
+    "ALTER TABLE file ADD COLUMN bbox_min_x_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_min_y_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_min_z_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_max_x_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_max_y_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_max_z_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN layer_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN first_layer_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN filament_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN hotend_dC INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bed_dC INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN motion_seconds INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN findings TEXT NOT NULL DEFAULT '[]';"
+    "UPDATE file SET analyzed_ms = NULL WHERE refused = '';";
+
 /* migrations[n] makes version n + 1 out of version n. */
 static const char *const migrations[] = {
 	schema_sql,
+	file_facts,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -98,6 +98,7 @@ CREATE TABLE file (
 	layers		INTEGER NOT NULL DEFAULT 0,
 	-- The comment header: a JSON array of [key, value] pairs.
 	header		TEXT NOT NULL DEFAULT '[]',
+	-- Version 2 (migration.c) adds what the commands do: the box, heat, time.
 	-- Why it can't be printed, a code of file_refusal_name(); '' if it can.
 	refused		TEXT NOT NULL DEFAULT '',
 	refused_line	INTEGER NOT NULL DEFAULT 0
