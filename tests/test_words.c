@@ -61,7 +61,7 @@ static void
 words__no_command__refused(void **state)
 {
 	static const char *const rows[] = {
-		"", "G", "G ", "1", "!!", "\xc3\xa9" "1", "M-1", "G1000000",
+		"", "G", "G ", "1", "!!", "\xc3\xa9 1", "M-1", "G1000000",
 		"@pause", "Gx",
 	};
 	struct words w;

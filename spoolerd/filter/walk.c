@@ -184,13 +184,16 @@ go(struct walk *w, const double *target)
 static void
 extend(struct walk_box *box, const double *a, const double *b)
 {
+	double low, high;
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		if (!box->any)
-			box->min[i] = box->max[i] = a[i];
-		box->min[i] = fmin(box->min[i], fmin(a[i], b[i]));
-		box->max[i] = fmax(box->max[i], fmax(a[i], b[i]));
+		low = a[i] < b[i] ? a[i] : b[i];
+		high = a[i] < b[i] ? b[i] : a[i];
+		if (!box->any || low < box->min[i])
+			box->min[i] = low;
+		if (!box->any || high > box->max[i])
+			box->max[i] = high;
 	}
 	box->any = true;
 }
