@@ -71,6 +71,9 @@ JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
 	  spoolerd/tell.c spoolerd/watch.c
 
+WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
+	  spoolerd/filter/walk.c spoolerd/filter/words.c
+
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
@@ -85,8 +88,8 @@ drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/filter.c
-filter_LIB	= -ljansson -lseccomp
+	  spoolerd/filter/filter.c $(WALK)
+filter_LIB	= -ljansson -lseccomp -lm
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
@@ -115,17 +118,18 @@ supervise_LIB	=
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener machine match \
-	  message migration modes notify object person place planner policy port \
-	  printer reader refusal replug reply right route service serving \
-	  simulator spool ticket trial uart upload valid
+	  heatguard hotplug instant job jobrun keeping link listener machine \
+	  match message migration modes motion notify object person place \
+	  planner policy port printer reader refusal replug reply right route \
+	  service serving simulator spool ticket trial uart upload valid walk \
+	  words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
-analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
+analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
@@ -159,6 +163,7 @@ match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
+motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 person_SRC	= $(LAB)
@@ -189,6 +194,8 @@ valid_SRC	= sql/valid.c
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
+walk_SRC	= $(WALK)
+words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
@@ -198,7 +205,7 @@ FUZZERS	= control form gcode message printer
 control_FUZZ	= spoolerd/control.c
 form_FUZZ	= cgi/form.c cgi/parameter.c
 gcode_FUZZ	= firmware/marlin/reader.c spoolerd/feed.c \
-	  spoolerd/filter/analyze.c spoolerd/frame.c
+	  spoolerd/filter/analyze.c spoolerd/frame.c $(WALK)
 message_FUZZ	= spoolerd/message.c
 printer_FUZZ	= $(LINK)
 

@@ -31,30 +31,21 @@ CREATE TABLE profile (
 	-- What is sent when a job is stopped, one command a line: first what is
 	-- always safe, then what is safe once the machine knows where it is.
 	stop_gcode	TEXT NOT NULL,
-	park_gcode	TEXT NOT NULL,
-	-- In a pause the filament is pulled back, the head lifted, and then
-	-- goes where this says (absolute mode).
-	pause_retract_um INTEGER NOT NULL CHECK (pause_retract_um BETWEEN 0
-			AND 20000),
-	pause_lift_um	INTEGER NOT NULL CHECK (pause_lift_um BETWEEN 0
-			AND 100000),
-	pause_gcode	TEXT NOT NULL
+	park_gcode	TEXT NOT NULL
+	-- and pause_retract_um, pause_lift_um, pause_gcode: migration.c
 ) STRICT;
 
 INSERT INTO profile VALUES
  (1, 'generic', '', 'marlin', 115200, 1, 96, 1, 1,
-  'M104 S0' || char(10) || 'M140 S0' || char(10) || 'M107', 'M84',
-  0, 0, ''),
+  'M104 S0' || char(10) || 'M140 S0' || char(10) || 'M107', 'M84'),
  (2, 'dagoma-discoeasy200', 'DiscoEasy200', 'marlin', 250000, 3, 126, 1, 1,
   'M104 S0' || char(10) || 'M140 S0' || char(10) || 'M107',
   'G91' || char(10) || 'G1 Z10 F900' || char(10) || 'G90' || char(10) ||
-  'G28 X Y' || char(10) || 'M84',
-  2000, 5000, 'G1 X0 Y180 F6000'),
+  'G28 X Y' || char(10) || 'M84'),
  (3, 'dagoma-discoultimate', 'DiscoUltimate', 'marlin', 250000, 3, 126, 1, 1,
   'M104 S0' || char(10) || 'M140 S0' || char(10) || 'M107',
   'G91' || char(10) || 'G1 Z10 F900' || char(10) || 'G90' || char(10) ||
-  'G28 X Y' || char(10) || 'M84',
-  2000, 5000, 'G1 X0 Y180 F6000');
+  'G28 X Y' || char(10) || 'M84');
 
 -- A machine that an admin took in.  id is its number, given once and never
 -- reused (AUTOINCREMENT); the old address /d_imprimanteN/ means printer N.
@@ -108,6 +99,7 @@ CREATE TABLE file (
 	layers		INTEGER NOT NULL DEFAULT 0,
 	-- The comment header: a JSON array of [key, value] pairs.
 	header		TEXT NOT NULL DEFAULT '[]',
+	-- Version 2 (migration.c) adds what the commands do: the box, heat, time.
 	-- Why it can't be printed, a code of file_refusal_name(); '' if it can.
 	refused		TEXT NOT NULL DEFAULT '',
 	refused_line	INTEGER NOT NULL DEFAULT 0

@@ -18,7 +18,10 @@
 
 #define FILE_COLUMNS \
 	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
-	" commands, seconds, layers, header, refused, refused_line FROM file"
+	" commands, seconds, layers, header, refused, refused_line," \
+	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
+	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
+	" hotend_dC, bed_dC, motion_seconds, findings FROM file"
 
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, p.name, j.label, j.who," \
@@ -117,7 +120,11 @@ static const char *const texts[] = {
 	    " WHERE analyzed_ms IS NULL ORDER BY id LIMIT 1",
 	[SQL_FILE_ANALYZED] =
 	    "UPDATE file SET analyzed_ms = ?, commands = ?, seconds = ?,"
-	    " layers = ?, header = ?, refused = ?, refused_line = ?"
+	    " layers = ?, header = ?, refused = ?, refused_line = ?,"
+	    " bbox_min_x_um = ?, bbox_min_y_um = ?, bbox_min_z_um = ?,"
+	    " bbox_max_x_um = ?, bbox_max_y_um = ?, bbox_max_z_um = ?,"
+	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
+	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?"
 	    " WHERE id = ?",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",

@@ -853,7 +853,9 @@ analysis__each_answer__is_understood_or_unreadable(void **state)
 	} rows[] = {
 		{ "cat > /dev/null; echo '{\"commands\":5,\"seconds\":60,"
 		    "\"layers\":2,\"header\":[[\"a\",\"b\"],[1,2],[\"c\"]],"
-		    "\"refused\":\"\",\"refused_line\":0}'",
+		    "\"refused\":\"\",\"refused_line\":0,"
+		    "\"facts\":{\"bbox_max_x_um\":-7,\"bed_dC\":\"x\"},"
+		    "\"findings\":[{\"code\":\"sets-steps\"}]}'",
 		    FILE_PRINTABLE, 5 },
 		{ "echo '{\"commands\":1,\"seconds\":0,\"layers\":0,"
 		    "\"header\":[],\"refused\":\"long-line\","
@@ -889,6 +891,11 @@ analysis__each_answer__is_understood_or_unreadable(void **state)
 		assert_int_equal(file.commands, rows[i].commands);
 		assert_string_equal(file.header,
 		    i == 0 ? "[[\"a\",\"b\"]]" : "[]");
+		assert_int_equal(file.facts[FILE_BBOX_MAX_X_UM],
+		    i == 0 ? -7 : 0);
+		assert_int_equal(file.facts[FILE_BED_DC], 0);
+		assert_string_equal(file.findings,
+		    i == 0 ? "[{\"code\":\"sets-steps\"}]" : "[]");
 	}
 }
 
