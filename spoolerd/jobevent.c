@@ -14,8 +14,8 @@
 static void	on_prompt(struct jobrun *, int64_t);
 
 typedef void (link_handler)(struct jobrun *, int64_t, const char *);
-static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_uncertain,
-	on_text, on_action;
+static link_handler on_ready, on_found, on_reset, on_killed, on_lost,
+	on_uncertain, on_text, on_action;
 
 static link_handler *const link_handlers[] = {
 	[LINK_READY]		= on_ready,

@@ -103,8 +103,8 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	if (!job->resume)
 		books_begin_job(j->books, (uint64_t)job->job);
 	if (j->books->job != (uint64_t)job->job) {
-		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is known "
-		    "of where the printer was");
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
+		    "known of where the printer was");
 		return;
 	}
 	j->go_on = false;
@@ -156,8 +156,8 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 		jobevent(j, now_ms, &ev);
 	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms) {
 		j->emergency_ms = 0;
-		jobrun_finish(j, now_ms, END_STOPPED, true, "emergency stop; the "
-		    "printer did not confirm it and is being reset");
+		jobrun_finish(j, now_ms, END_STOPPED, true, "emergency stop; "
+		    "the printer did not confirm it and is being reset");
 		jobrun_move(j, now_ms, PHASE_LOST);
 	}
 	supply_turn(j, now_ms);
@@ -201,8 +201,8 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 }
 
 void
-jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
-    const char *why)
+jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
+    bool halted, const char *why)
 {
 	struct message m;
 

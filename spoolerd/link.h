@@ -42,7 +42,7 @@
 #define LINK_CLEAN	32		/* lines before the window grows */
 /* One bad line in 50 for long is a cable that must not be trusted: an 8-bit
  * sum lets one in 256 of the badly broken ones through. */
-#define LINK_NOISE	50		/* a bad line adds, a good one takes 1 */
+#define LINK_NOISE	50	/* a bad line adds, a good one takes 1 */
 #define LINK_NOISE_MOST	(8 * LINK_NOISE)
 #define LINK_NUMBERED	3		/* then only numbered oks count */
 
@@ -94,7 +94,7 @@ struct link {
 	/* base <= sent <= high <= books->next: everything below base is
 	 * answered, below sent on the way; high is the most that ever was. */
 	uint64_t		 base, sent, high;
-	uint64_t		 first;		/* older lines are not in lines[] */
+	uint64_t		 first;	/* older lines are not in lines[] */
 	struct link_line	 lines[LINK_HISTORY];
 	/* After a Resend nothing is sent before this time: its ok is to come,
 	 * and then the answers to what was on the way behind the bad line. */

@@ -515,7 +515,7 @@ pause__crash__comes_back_once(void **state)
 		unsigned int	frames;		/* of the way aside */
 		bool		pushes;
 	} rows[] = { { 1, false }, { 3, false }, { UINT32_MAX, true } };
-	struct bench *b = *state;
+	struct bench *b;
 	char all[4096];
 	unsigned int i;
 	size_t r;
@@ -557,7 +557,7 @@ ask__file_asks_for_a_person__waits_for_an_answer(void **state)
 {
 	static const char *const rows[] = { "M0", "M1 S5", "M600", "@pause" };
 	char text[64];
-	struct bench *b = *state;
+	struct bench *b;
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
