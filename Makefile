@@ -46,7 +46,7 @@ endif
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
 	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/spool.c sql/statement.c sql/valid.c
+	  sql/role.c sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -93,7 +93,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/live.c spoolerd/loop.c spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/spoolerd.c spoolerd/ticket.c
+	  spoolerd/spoolerd.c spoolerd/ticket.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -155,7 +155,7 @@ service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c
+	  spoolerd/ticket.c sql/role.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c

@@ -21,46 +21,6 @@ static bool	hash_key(const char *, char[SPOOL_HASH_SIZE]);
 static void	to_hex(const unsigned char *, size_t, char *);
 static bool	make_key(char[PERSON_KEY_SIZE]);
 
-#define VISITOR	(PERSON_SEE)
-#define USER	(VISITOR | PERSON_QUEUE | PERSON_PRINT)
-#define OPERATOR (USER | PERSON_CONTROL)
-#define ADMIN	(OPERATOR | PERSON_CONFIGURE)
-
-static const struct {
-	const char	*name;
-	unsigned int	 rights, open_lab_rights;
-} roles[] = {
-	[PERSON_VISITOR]  = { "visitor",  VISITOR,  OPERATOR },
-	[PERSON_USER]     = { "user",     USER,     OPERATOR },
-	[PERSON_OPERATOR] = { "operator", OPERATOR, OPERATOR },
-	[PERSON_ADMIN]    = { "admin",    ADMIN,    ADMIN },
-};
-_Static_assert(sizeof(roles) / sizeof(roles[0]) == PERSON_ROLE__MAX,
-    "every role has its row");
-
-const char *
-person_role_name(enum person_role role)
-{
-	return roles[role].name;
-}
-
-enum person_role
-person_role_by_name(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < PERSON_ROLE__MAX; i++)
-		if (strcmp(roles[i].name, name) == 0)
-			break;
-	return i;
-}
-
-unsigned int
-person_rights(enum person_role role, bool open_lab)
-{
-	return open_lab ? roles[role].open_lab_rights : roles[role].rights;
-}
-
 /* The look-up compares hashes of 256 random bits: its time tells nothing
  * about a key. */
 enum spool_result
@@ -97,7 +57,7 @@ store_key(struct spool *sp, struct person *p, const char *application,
 
 	query_begin(&q, sp, SQL_PERSON_SET);
 	query_text(&q, p->name);
-	query_text(&q, roles[p->role].name);
+	query_text(&q, person_role_name(p->role));
 	query_int(&q, now_ms);
 	result = query_run(&q);
 	if (result != SPOOL_OK)
@@ -119,7 +79,7 @@ store_key(struct spool *sp, struct person *p, const char *application,
 	if (result != SPOOL_OK)
 		return result;
 	(void)snprintf(ev.who, sizeof(ev.who), "%s", p->name);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", roles[p->role].name);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", person_role_name(p->role));
 	(void)snprintf(ev.why, sizeof(ev.why), "%s", application);
 	return event_add(sp, &ev);
 }
