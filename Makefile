@@ -44,10 +44,11 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
+SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
 	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/role.c sql/spool.c sql/statement.c sql/valid.c
-SQL_LIB	= -lsqlite3 -lcrypto
+	  sql/role.c sql/secret.c sql/session.c sql/spool.c \
+	  sql/statement.c sql/valid.c
+SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
 	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
@@ -65,10 +66,10 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
-	  spoolerd supervise
+	  session spoolerd supervise
 
-connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
-	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
+connectprint_SRC = setup/admindaemon.c setup/adminaccount.c \
+	  setup/adminpeople.c setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
 	  spoolerd/feed.c spoolerd/jobrun.c spoolerd/message.c $(LINK)
@@ -87,6 +88,8 @@ marlin_SRC	= firmware/marlin/marlin.c $(SIMULATOR)
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
+session_SRC	= cgi/session.c $(CGI)
+session_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
@@ -101,7 +104,7 @@ supervise_LIB	=
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect estimate feed \
 	  filtering form handover heater instant job jobrun keeping link listener \
-	  machine match message migration notify object person place planner \
+	  login machine match message migration notify object person place planner \
 	  policy port printer reader refusal reply right route service serving \
 	  simulator spool ticket uart upload valid
 
@@ -133,6 +136,7 @@ jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
+login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
@@ -177,7 +181,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/schema.sql
+$(B)/sql/migration.o: sql/schema.sql sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

@@ -15,6 +15,8 @@
 #include "sql/valid.h"
 
 static enum refusal	 admit(struct http *, unsigned int);
+static enum refusal	 identify(struct http *);
+static bool		 says(const struct http *, const char *);
 static bool		 changes(const struct http *);
 static const char	*method_of(const struct http *);
 static const char	*path_of(const struct http *);
@@ -61,14 +63,39 @@ admit(struct http *h, unsigned int right)
 	    http_variable(h, "HTTP_SEC_FETCH_SITE"),
 	    http_variable(h, "HTTP_HOST")))
 		return REFUSAL_FOREIGN_PAGE;
-	refusal = access_find(h->spool, http_variable(h, "HTTP_X_API_KEY"),
-	    &h->access);
+	refusal = identify(h);
 	if (refusal == REFUSAL_BROKEN)
 		warnx("%s", spool_why(h->spool));
 	if (refusal != REFUSAL_NONE)
 		return refusal;
+	/* A browser sends a cookie for whoever asks it to, so here it must
+	 * have said which page did. */
+	if (changes(h) && h->access.logged_in && !says(h, "HTTP_ORIGIN") &&
+	    !says(h, "HTTP_SEC_FETCH_SITE"))
+		return REFUSAL_FOREIGN_PAGE;
 	return (h->access.rights & right) == right ? REFUSAL_NONE :
 	    REFUSAL_NO_RIGHT;
+}
+
+/* A key counts before a cookie: a slicer's page may send both. */
+static enum refusal
+identify(struct http *h)
+{
+	const char *key = http_variable(h, "HTTP_X_API_KEY");
+	char token[SESSION_TOKEN_SIZE];
+
+	if ((key == NULL || key[0] == '\0') &&
+	    access_cookie(http_variable(h, "HTTP_COOKIE"), token))
+		return access_find_session(h->spool, token, &h->access);
+	return access_find(h->spool, key, &h->access);
+}
+
+static bool
+says(const struct http *h, const char *name)
+{
+	const char *value = http_variable(h, name);
+
+	return value != NULL && value[0] != '\0';
 }
 
 static bool
@@ -226,6 +253,8 @@ send_reply(struct http *h, int status, const char *type, const char *text)
 	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
 	if (h->location[0] != '\0' && status < 400)
 		worker_header(h->worker, "Location", h->location);
+	if (h->cookie[0] != '\0' && status < 400)
+		worker_header(h->worker, "Set-Cookie", h->cookie);
 	(void)snprintf(number, sizeof(number), "%d", status);
 	worker_header(h->worker, "Status", number);
 	worker_body(h->worker, text);

@@ -17,8 +17,8 @@ share=$PREFIX/share/connectprint
 man=$PREFIX/share/man/man8
 units=$PREFIX/lib/systemd/system
 
-programs='drain files filter jobs keeper printers spoolerd'
-nouns='files jobs printers'
+programs='drain files filter jobs keeper printers session spoolerd'
+nouns='files jobs printers session'
 
 # Put a file into its place, with the places in it written out.
 put() {	# mode, file, target

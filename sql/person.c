@@ -3,10 +3,6 @@
  *
  * People, roles and keys.
  */
-#include <sys/random.h>
-
-#include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,12 +10,7 @@
 #include "sql/instant.h"
 #include "sql/person.h"
 #include "sql/query.h"
-
-#define KEY_BYTES	32
-
-static bool	hash_key(const char *, char[SPOOL_HASH_SIZE]);
-static void	to_hex(const unsigned char *, size_t, char *);
-static bool	make_key(char[PERSON_KEY_SIZE]);
+#include "sql/secret.h"
 
 /* The look-up compares hashes of 256 random bits: its time tells nothing
  * about a key. */
@@ -31,7 +22,7 @@ person_by_key(struct spool *sp, const char *key, struct person *p)
 	struct query q;
 
 	memset(p, 0, sizeof(*p));
-	if (!hash_key(key, hash))
+	if (!secret_hash(key, hash))
 		return SPOOL_BROKEN;
 	query_begin(&q, sp, SQL_PERSON_BY_KEY);
 	query_text(&q, hash);
@@ -91,7 +82,7 @@ person_add_key(struct spool *sp, struct person *p, const char *application,
 	char hash[SPOOL_HASH_SIZE];
 	enum spool_result result;
 
-	if (!make_key(key) || !hash_key(key, hash))
+	if (!secret_make(key) || !secret_hash(key, hash))
 		return SPOOL_BROKEN;
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
@@ -101,44 +92,4 @@ person_add_key(struct spool *sp, struct person *p, const char *application,
 		return spool_commit(sp);
 	spool_rollback(sp);
 	return result;
-}
-
-static bool
-make_key(char key[PERSON_KEY_SIZE])
-{
-	unsigned char bytes[KEY_BYTES];
-	ssize_t n;
-
-	do
-		n = getrandom(bytes, sizeof(bytes), 0);
-	while (n == -1 && errno == EINTR);
-	if (n != (ssize_t)sizeof(bytes))
-		return false;
-	to_hex(bytes, sizeof(bytes), key);
-	return true;
-}
-
-static bool
-hash_key(const char *key, char hash[SPOOL_HASH_SIZE])
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int n;
-
-	if (EVP_Digest(key, strlen(key), digest, &n, EVP_sha256(), NULL) != 1)
-		return false;
-	to_hex(digest, n, hash);
-	return true;
-}
-
-static void
-to_hex(const unsigned char *bytes, size_t n, char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	text[2 * n] = '\0';
 }

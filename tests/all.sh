@@ -63,6 +63,7 @@ for part; do
 	whole)
 		script tests/admin.sh "$build"
 		script tests/web.sh "$build"
+		script tests/access.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/web.sh "$build"
 		script tests/whole.sh "$build"
