@@ -50,7 +50,7 @@ access_find_session(struct spool *sp, const char *token, struct access *a)
 	enum spool_result result;
 	struct person person;
 
-	result = session_find(sp, token, instant_now(), &person);
+	result = login_find(sp, token, instant_now(), &person);
 	if (result == SPOOL_NONE)
 		return access_find(sp, NULL, a);
 	if (result != SPOOL_OK)
@@ -77,7 +77,7 @@ fill(struct spool *sp, const struct person *person, bool logged_in,
 
 /* "a=b; connectprint=TOKEN; c=d" */
 bool
-access_cookie(const char *header, char token[SESSION_TOKEN_SIZE])
+access_cookie(const char *header, char token[LOGIN_TOKEN_SIZE])
 {
 	static const char name[] = ACCESS_COOKIE "=";
 	const char *s;
@@ -87,10 +87,10 @@ access_cookie(const char *header, char token[SESSION_TOKEN_SIZE])
 		s += strspn(s, "; ");
 		n = strcspn(s, ";");
 		if (strncmp(s, name, sizeof(name) - 1) != 0 ||
-		    n != sizeof(name) - 1 + SESSION_TOKEN_SIZE - 1)
+		    n != sizeof(name) - 1 + LOGIN_TOKEN_SIZE - 1)
 			continue;
-		memcpy(token, s + sizeof(name) - 1, SESSION_TOKEN_SIZE - 1);
-		token[SESSION_TOKEN_SIZE - 1] = '\0';
+		memcpy(token, s + sizeof(name) - 1, LOGIN_TOKEN_SIZE - 1);
+		token[LOGIN_TOKEN_SIZE - 1] = '\0';
 		return true;
 	}
 	return false;

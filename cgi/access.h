@@ -8,7 +8,7 @@
 #define CGI_ACCESS_H
 
 #include "cgi/refusal.h"
-#include "sql/session.h"
+#include "sql/login.h"
 
 #define ACCESS_COOKIE	"connectprint"
 
@@ -44,7 +44,7 @@ enum refusal	access_find_session(struct spool *, const char *token,
 
 /* Find our cookie in a Cookie header; false: it has none. */
 bool		access_cookie(const char *header,
-		    char token[SESSION_TOKEN_SIZE]);
+		    char token[LOGIN_TOKEN_SIZE]);
 
 /* May this person change a thing of `owner`?  Their own always; other
  * people's with PERSON_CONTROL. */

@@ -82,7 +82,7 @@ static enum refusal
 identify(struct http *h)
 {
 	const char *key = http_variable(h, "HTTP_X_API_KEY");
-	char token[SESSION_TOKEN_SIZE];
+	char token[LOGIN_TOKEN_SIZE];
 
 	if ((key == NULL || key[0] == '\0') &&
 	    access_cookie(http_variable(h, "HTTP_COOKIE"), token))

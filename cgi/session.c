@@ -102,7 +102,7 @@ log_in(struct http *h, const char *name, const char *password)
 		http_refuse(h, REFUSAL_WRONG_PASSWORD, NULL);
 		return;
 	}
-	result = session_try(h->spool, name, address, instant_now());
+	result = login_try(h->spool, name, address, instant_now());
 	if (result == SPOOL_REFUSED) {
 		http_refuse(h, REFUSAL_TOO_OFTEN, NULL);
 		return;
@@ -114,7 +114,7 @@ log_in(struct http *h, const char *name, const char *password)
 		note(h, "login.failed", address);
 		http_refuse(h, REFUSAL_WRONG_PASSWORD, NULL);
 	} else if (http_good(h, result) &&
-	    http_good(h, session_passed(h->spool, name, address)))
+	    http_good(h, login_passed(h->spool, name, address)))
 		begin(h, &account.person);
 	sodium_memzero(&account, sizeof(account));
 }
@@ -139,15 +139,15 @@ check(struct http *h, const char *name, const char *password,
 static void
 begin(struct http *h, const struct person *person)
 {
-	char old[SESSION_TOKEN_SIZE], token[SESSION_TOKEN_SIZE];
+	char old[LOGIN_TOKEN_SIZE], token[LOGIN_TOKEN_SIZE];
 
 	if (access_cookie(http_variable(h, "HTTP_COOKIE"), old) &&
-	    !http_good(h, session_end(h->spool, old)))
+	    !http_good(h, login_end(h->spool, old)))
 		return;
-	if (!http_good(h, session_begin(h->spool, person->id, instant_now(),
+	if (!http_good(h, login_begin(h->spool, person->id, instant_now(),
 	    token)))
 		return;
-	set_cookie(h, token, SESSION_LONGEST_MS / 1000);
+	set_cookie(h, token, LOGIN_LONGEST_MS / 1000);
 	if (access_find_session(h->spool, token, &h->access) !=
 	    REFUSAL_NONE)
 		http_refuse(h, REFUSAL_BROKEN, NULL);
@@ -161,10 +161,10 @@ begin(struct http *h, const struct person *person)
 static void
 delete_session(struct http *h)
 {
-	char token[SESSION_TOKEN_SIZE];
+	char token[LOGIN_TOKEN_SIZE];
 
 	if (access_cookie(http_variable(h, "HTTP_COOKIE"), token)) {
-		if (!http_good(h, session_end(h->spool, token)))
+		if (!http_good(h, login_end(h->spool, token)))
 			return;
 		if (h->access.logged_in)
 			note(h, "logout", "");

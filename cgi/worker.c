@@ -20,7 +20,7 @@
 #include <time.h>
 
 #include "cgi/worker.h"
-#include "sql/session.h"
+#include "sql/login.h"
 #include "sql/valid.h"
 
 #define THREADS_MOST	256
@@ -222,7 +222,7 @@ take_spool(struct http_worker *w)
 		return;
 	if (spool_open(&w->spool, s->spool, SPOOL_WRITE) != SPOOL_OK)
 		warnx("%s: %s", s->spool, spool_why(NULL));
-	else if (session_attach(w->spool, s->sessions) != SPOOL_OK) {
+	else if (login_attach(w->spool, s->sessions) != SPOOL_OK) {
 		warnx("%s: %s", s->sessions, spool_why(w->spool));
 		spool_close(w->spool);
 		w->spool = NULL;

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "sql/query.h"
-#include "sql/session.h"
+#include "sql/login.h"
 #include "sql/spool.h"
 
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
@@ -283,7 +283,7 @@ run(struct spool *sp, enum statement statement)
 
 /* Here because it needs the database itself. */
 enum spool_result
-session_attach(struct spool *sp, const char *path)
+login_attach(struct spool *sp, const char *path)
 {
 	enum spool_result result;
 	struct query q;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "sql/account.h"
-#include "sql/session.h"
+#include "sql/login.h"
 #include "tests/lab.h"
 
 #define NOW	INT64_C(1700000000000)
@@ -30,7 +30,7 @@ set_up(void **state)
 		return -1;
 	lab = *state;
 	(void)snprintf(path, sizeof(path), "%s/session.db", lab->dir);
-	assert_int_equal(session_attach(lab->spool, path), SPOOL_OK);
+	assert_int_equal(login_attach(lab->spool, path), SPOOL_OK);
 	assert_int_equal(account_add(lab->spool, &p, "", "admin"), SPOOL_OK);
 	return 0;
 }
@@ -45,9 +45,9 @@ id_of(struct lab *lab, const char *name)
 }
 
 static void
-begin(struct lab *lab, char token[SESSION_TOKEN_SIZE])
+begin(struct lab *lab, char token[LOGIN_TOKEN_SIZE])
 {
-	assert_int_equal(session_begin(lab->spool, id_of(lab, "bob"), NOW,
+	assert_int_equal(login_begin(lab->spool, id_of(lab, "bob"), NOW,
 	    token), SPOOL_OK);
 }
 
@@ -56,7 +56,7 @@ find(struct lab *lab, const char *token, int64_t now_ms)
 {
 	struct person p;
 
-	return session_find(lab->spool, token, now_ms, &p);
+	return login_find(lab->spool, token, now_ms, &p);
 }
 
 static void
@@ -78,13 +78,13 @@ secret__password__fits_itself_only(void **state)
 static void
 session__thousand__each_its_own(void **state)
 {
-	static char tokens[SESSIONS][SESSION_TOKEN_SIZE];
+	static char tokens[SESSIONS][LOGIN_TOKEN_SIZE];
 	struct lab *lab = *state;
 	int i;
 
 	for (i = 0; i < SESSIONS; i++)
 		begin(lab, tokens[i]);
-	assert_int_equal(session_end(lab->spool, tokens[7]), SPOOL_OK);
+	assert_int_equal(login_end(lab->spool, tokens[7]), SPOOL_OK);
 	for (i = 0; i < SESSIONS; i++)
 		assert_int_equal(find(lab, tokens[i], NOW),
 		    i == 7 ? SPOOL_NONE : SPOOL_OK);
@@ -97,19 +97,19 @@ session__thousand__each_its_own(void **state)
 static void
 session__old__expires(void **state)
 {
-	char token[SESSION_TOKEN_SIZE];
+	char token[LOGIN_TOKEN_SIZE];
 	struct lab *lab = *state;
 	int64_t now;
 
 	begin(lab, token);
-	assert_int_equal(find(lab, token, NOW + SESSION_IDLE_MS), SPOOL_NONE);
+	assert_int_equal(find(lab, token, NOW + LOGIN_IDLE_MS), SPOOL_NONE);
 	/* The clock jumped back by a day. */
 	assert_int_equal(find(lab, token, NOW - 86400000), SPOOL_NONE);
 	/* In use all the time, and over nevertheless. */
-	for (now = NOW; now < NOW + SESSION_LONGEST_MS;
-	    now += SESSION_IDLE_MS / 2)
+	for (now = NOW; now < NOW + LOGIN_LONGEST_MS;
+	    now += LOGIN_IDLE_MS / 2)
 		assert_int_equal(find(lab, token, now), SPOOL_OK);
-	assert_int_equal(find(lab, token, NOW + SESSION_LONGEST_MS),
+	assert_int_equal(find(lab, token, NOW + LOGIN_LONGEST_MS),
 	    SPOOL_NONE);
 }
 
@@ -117,7 +117,7 @@ session__old__expires(void **state)
 static void
 session__account_changed__is_over(void **state)
 {
-	char token[SESSION_TOKEN_SIZE];
+	char token[LOGIN_TOKEN_SIZE];
 	struct lab *lab = *state;
 
 	begin(lab, token);
@@ -140,7 +140,7 @@ session__account_changed__is_over(void **state)
 static void
 session__token__is_not_in_the_database(void **state)
 {
-	char token[SESSION_TOKEN_SIZE], command[256];
+	char token[LOGIN_TOKEN_SIZE], command[256];
 	struct lab *lab = *state;
 
 	begin(lab, token);
@@ -152,7 +152,7 @@ session__token__is_not_in_the_database(void **state)
 static enum spool_result
 try(struct lab *lab, const char *name, const char *address, int64_t now_ms)
 {
-	return session_try(lab->spool, name, address, now_ms);
+	return login_try(lab->spool, name, address, now_ms);
 }
 
 /* cve_login__no_limit: CVE-2022-2822 */
@@ -165,13 +165,13 @@ login__thousand_wrong__locked_for_a_while(void **state)
 	for (i = 0; i < TRIES; i++)
 		if (try(lab, "bob", "10.0.0.1", NOW + i) == SPOOL_OK)
 			tried++;
-	assert_int_equal(tried, SESSION_NAME_FAILURES);
+	assert_int_equal(tried, LOGIN_NAME_FAILURES);
 	/* Nobody else is locked out, bob himself from elsewhere included. */
 	assert_int_equal(try(lab, "bob", "10.0.0.2", NOW), SPOOL_OK);
 	assert_int_equal(try(lab, "alice", "10.0.0.1", NOW), SPOOL_OK);
 	/* Tries under the lock did not make it longer. */
-	assert_int_equal(try(lab, "bob", "10.0.0.1", NOW + SESSION_LOCK_MS +
-	    SESSION_NAME_FAILURES), SPOOL_OK);
+	assert_int_equal(try(lab, "bob", "10.0.0.1", NOW + LOGIN_LOCK_MS +
+	    LOGIN_NAME_FAILURES), SPOOL_OK);
 }
 
 static void
@@ -186,7 +186,7 @@ login__many_names__address_is_locked(void **state)
 		if (try(lab, name, "10.0.0.1", NOW) == SPOOL_OK)
 			tried++;
 	}
-	assert_int_equal(tried, SESSION_ADDRESS_FAILURES);
+	assert_int_equal(tried, LOGIN_ADDRESS_FAILURES);
 }
 
 static void
@@ -195,15 +195,15 @@ login__right__forgets_own_failures_only(void **state)
 	struct lab *lab = *state;
 	int i;
 
-	for (i = 0; i < 3 * SESSION_ADDRESS_FAILURES; i++) {
+	for (i = 0; i < 3 * LOGIN_ADDRESS_FAILURES; i++) {
 		assert_int_equal(try(lab, "bob", "10.0.0.1", NOW), SPOOL_OK);
-		assert_int_equal(session_passed(lab->spool, "bob",
+		assert_int_equal(login_passed(lab->spool, "bob",
 		    "10.0.0.1"), SPOOL_OK);
 	}
-	for (i = 0; i < SESSION_NAME_FAILURES; i++)
+	for (i = 0; i < LOGIN_NAME_FAILURES; i++)
 		assert_int_equal(try(lab, "eve", "10.0.0.1", NOW), SPOOL_OK);
 	assert_int_equal(try(lab, "bob", "10.0.0.1", NOW), SPOOL_OK);
-	assert_int_equal(session_passed(lab->spool, "bob", "10.0.0.1"),
+	assert_int_equal(login_passed(lab->spool, "bob", "10.0.0.1"),
 	    SPOOL_OK);
 	assert_int_equal(try(lab, "eve", "10.0.0.1", NOW), SPOOL_REFUSED);
 }

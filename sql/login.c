@@ -8,7 +8,7 @@
 
 #include "sql/query.h"
 #include "sql/secret.h"
-#include "sql/session.h"
+#include "sql/login.h"
 
 #define SUBJECT_SIZE	512
 
@@ -21,8 +21,8 @@ static void		 subject_of(const char *, const char *,
 			    char[SUBJECT_SIZE]);
 
 enum spool_result
-session_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
-    char token[SESSION_TOKEN_SIZE])
+login_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
+    char token[LOGIN_TOKEN_SIZE])
 {
 	char hash[SPOOL_HASH_SIZE];
 	enum spool_result result;
@@ -31,8 +31,8 @@ session_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
 	if (!secret_make(token) || !secret_hash(token, hash))
 		return SPOOL_BROKEN;
 	query_begin(&q, sp, SQL_SESSION_EXPIRE);
-	query_int(&q, now_ms - SESSION_IDLE_MS);
-	query_int(&q, now_ms - SESSION_LONGEST_MS);
+	query_int(&q, now_ms - LOGIN_IDLE_MS);
+	query_int(&q, now_ms - LOGIN_LONGEST_MS);
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
@@ -45,7 +45,7 @@ session_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
 
 /* The look-up compares hashes of 256 random bits: its time tells nothing. */
 enum spool_result
-session_find(struct spool *sp, const char *token, int64_t now_ms,
+login_find(struct spool *sp, const char *token, int64_t now_ms,
     struct person *p)
 {
 	char hash[SPOOL_HASH_SIZE], role[16];
@@ -58,10 +58,10 @@ session_find(struct spool *sp, const char *token, int64_t now_ms,
 		return SPOOL_BROKEN;
 	query_begin(&q, sp, SQL_SESSION_FIND);
 	query_text(&q, hash);
-	query_int(&q, now_ms - SESSION_IDLE_MS);
-	query_int(&q, now_ms - SESSION_LONGEST_MS);
+	query_int(&q, now_ms - LOGIN_IDLE_MS);
+	query_int(&q, now_ms - LOGIN_LONGEST_MS);
 	/* A clock that was set back makes no session of the future. */
-	query_int(&q, now_ms + SESSION_NOTE_MS);
+	query_int(&q, now_ms + LOGIN_NOTE_MS);
 	result = query_row(&q);
 	if (result == SPOOL_OK) {
 		p->id = query_get_int(&q, 0);
@@ -71,7 +71,7 @@ session_find(struct spool *sp, const char *token, int64_t now_ms,
 		seen_ms = query_get_int(&q, 3);
 	}
 	query_end(&q);
-	if (result != SPOOL_OK || now_ms - seen_ms < SESSION_NOTE_MS)
+	if (result != SPOOL_OK || now_ms - seen_ms < LOGIN_NOTE_MS)
 		return result;
 	query_begin(&q, sp, SQL_SESSION_SEEN);
 	query_int(&q, now_ms);
@@ -80,7 +80,7 @@ session_find(struct spool *sp, const char *token, int64_t now_ms,
 }
 
 enum spool_result
-session_end(struct spool *sp, const char *token)
+login_end(struct spool *sp, const char *token)
 {
 	char hash[SPOOL_HASH_SIZE];
 	struct query q;
@@ -93,7 +93,7 @@ session_end(struct spool *sp, const char *token)
 }
 
 enum spool_result
-session_try(struct spool *sp, const char *name, const char *address,
+login_try(struct spool *sp, const char *name, const char *address,
     int64_t now_ms)
 {
 	char subject[SUBJECT_SIZE];
@@ -103,9 +103,9 @@ session_try(struct spool *sp, const char *name, const char *address,
 	result = spool_begin(sp, SPOOL_USUAL);
 	if (result != SPOOL_OK)
 		return result;
-	result = look(sp, subject, SESSION_NAME_FAILURES, now_ms);
+	result = look(sp, subject, LOGIN_NAME_FAILURES, now_ms);
 	if (result == SPOOL_OK)
-		result = look(sp, address, SESSION_ADDRESS_FAILURES, now_ms);
+		result = look(sp, address, LOGIN_ADDRESS_FAILURES, now_ms);
 	if (result == SPOOL_OK)
 		result = count_both(sp, subject, address, now_ms);
 	if (result == SPOOL_OK)
@@ -128,7 +128,7 @@ look(struct spool *sp, const char *subject, int64_t most, int64_t now_ms)
 	if (result == SPOOL_OK) {
 		since_ms = now_ms - query_get_int(&q, 1);
 		if (query_get_int(&q, 0) >= most && since_ms >= 0 &&
-		    since_ms < SESSION_LOCK_MS)
+		    since_ms < LOGIN_LOCK_MS)
 			result = SPOOL_REFUSED;
 	}
 	query_end(&q);
@@ -144,7 +144,7 @@ count_both(struct spool *sp, const char *subject, const char *address,
 
 	/* What is older than a lock is forgotten, so the table stays small. */
 	query_begin(&q, sp, SQL_FAILURE_EXPIRE);
-	query_int(&q, now_ms - SESSION_LOCK_MS);
+	query_int(&q, now_ms - LOGIN_LOCK_MS);
 	query_int(&q, now_ms);
 	result = query_run(&q);
 	if (result == SPOOL_OK)
@@ -164,7 +164,7 @@ count(struct spool *sp, const char *subject, int64_t now_ms)
 }
 
 enum spool_result
-session_passed(struct spool *sp, const char *name, const char *address)
+login_passed(struct spool *sp, const char *name, const char *address)
 {
 	char subject[SUBJECT_SIZE];
 	enum spool_result result;
