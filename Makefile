@@ -44,9 +44,9 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
-	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/role.c sql/secret.c sql/login.c sql/spool.c \
+SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/instant.c \
+	  sql/job.c sql/login.c sql/migration.c sql/person.c sql/policy.c \
+	  sql/printer.c sql/role.c sql/secret.c sql/spool.c \
 	  sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
