@@ -4,6 +4,9 @@
 -- attached to the handles of the web programs as "session".  It is gone after
 -- a reboot, and then everybody logs in again.
 
+-- Nothing here is worth a wait for a disk, when it is on one.
+PRAGMA session.synchronous = NORMAL;
+
 CREATE TABLE IF NOT EXISTS session.session (
 	-- SHA-256 of the 256 random bits in the cookie.
 	hash		TEXT PRIMARY KEY,

@@ -301,6 +301,9 @@ login_attach(struct spool *sp, const char *path)
 	query_begin(&q, sp, SQL_SESSION_ATTACH);
 	query_text(&q, path);
 	result = query_run(&q);
+	/* Without a name it is for every attached database. */
+	if (result == SPOOL_OK)
+		result = meet(sp, use_wal(sp->db), "sessions");
 	if (result == SPOOL_OK)
 		result = meet(sp, migration_session(sp->db), "sessions");
 	return result;
