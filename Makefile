@@ -48,8 +48,9 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
-	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
+SQL	= sql/content.c sql/event.c sql/file.c sql/fit.c sql/instant.c \
+	  sql/job.c sql/migration.c sql/objection.c sql/person.c \
+	  sql/policy.c sql/printer.c \
 	  sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
@@ -117,10 +118,10 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect \
-	  estimate fault feed filtering flavor form handover heater \
+	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener machine \
-	  match message migration modes motion notify object person place \
-	  planner policy port printer reader refusal replug reply right route \
+	  match message migration modes motion notify object objection \
+	  person place planner policy port printer reader refusal replug reply right route \
 	  service serving simulator spool ticket trial uart upload valid walk \
 	  words
 
@@ -140,6 +141,7 @@ dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
+fit_SRC		= sql/fit.c
 flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
@@ -166,6 +168,7 @@ modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
+objection_SRC	= spoolerd/filter/finding.c $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c

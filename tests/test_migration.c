@@ -43,6 +43,8 @@ migration__again__changes_nothing(void **state)
 static void
 migration__from_version_1__files_are_read_again(void **state)
 {
+	static const char *const limits[] = { "bed_x_um", "bed_y_um",
+	    "bed_z_um", "hotend_max_dC", "bed_max_dC" };
 	struct lab *lab = *state;
 	struct file f, bad;
 	struct spool *sp;
@@ -59,6 +61,13 @@ migration__from_version_1__files_are_read_again(void **state)
 	    " WHERE id = %d", (int)bad.id);
 	execute(lab->path, sql);
 	execute(lab->path, "ALTER TABLE file DROP COLUMN findings");
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		(void)snprintf(sql, sizeof(sql),
+		    "ALTER TABLE profile DROP COLUMN %s", limits[i]);
+		execute(lab->path, sql);
+	}
+	execute(lab->path, "DELETE FROM job_move WHERE old = 'queued'"
+	    " AND new = 'failed'");
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_gcode");
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_lift_um");
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN"
