@@ -111,6 +111,7 @@ function showPiece() {
 		piece.label) : "");
 	if (!piece) {
 		facts(byId("header"), []);
+		showObjections();
 		return;
 	}
 	const pairs = [[word("size"), bytes(piece.bytes)]];
@@ -123,8 +124,37 @@ function showPiece() {
 	if (piece.estimate_seconds)
 		pairs.push([word("estimate"), duration(piece.estimate_seconds)]);
 	facts(byId("header"), pairs.concat(piece.header));
+	showObjections();
 	if (piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
+}
+
+// What speaks against the file that waits to be started, with line numbers.
+function showObjections() {
+	const list = byId("objections");
+	const objections = file && file.objections || [];
+
+	const items = objections.map((o) => {
+		const key = `objection.${o.code}`;
+		return make("li", o.severity === "refuse" ? "notice bad" : "notice",
+			word(`objection.${o.severity}`, { file: file.label,
+				text: has(key) ? word(key, o) : o.message }));
+	});
+
+	list.hidden = items.length === 0;
+	// Said once, not every second.
+	if (list.textContent !== items.map((i) => i.textContent).join(""))
+		list.replaceChildren(...items);
+}
+
+// It was read, and so was what this printer says of it.
+function isKnown() {
+	return file.analyzed && file.objections !== undefined;
+}
+
+function isRefused() {
+	return Boolean(file.refused) ||
+		file.objections.some((o) => o.severity === "refuse");
 }
 
 function showQueue() {
@@ -144,7 +174,7 @@ function showButtons() {
 	const active = job && (job.state === "printing" || job.state === "paused");
 	const phase = printer.live ? printer.live.phase : "";
 
-	byId("start").disabled = !file || !file.analyzed || Boolean(file.refused);
+	byId("start").disabled = !file || !isKnown() || isRefused();
 	byId("stop").disabled = !active || phase === "stopping";
 	const interrupted = job && job.state === "interrupted";
 	byId("pause").disabled = !interrupted && (!active ||
@@ -163,9 +193,9 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue();
-	if (file && !file.analyzed)
-		call("GET", `/api/files/${file.id}`).then((f) => { file = f; },
-			() => {});
+	if (file && !isKnown())
+		call("GET", `/api/files/${file.id}?printer=${encodeURIComponent(name)}`)
+			.then((f) => { file = f; }, () => {});
 }
 
 // --- what the person does ----------------------------------------------------
