@@ -16,8 +16,8 @@
  * Queue a file, under this label, on a printer, for the one who asks; then
  * wake the daemon.  *job is the row, *waits is NULL when it starts at once,
  * else a word of WAITS in API.md.  false: not queued, and that was answered:
- * an objection refuses, too.  A file that wasn't read yet meets them later, in
- * job_claim().
+ * an objection refuses, too.  A file that wasn't read yet meets them when it
+ * was.
  */
 bool		 submit_job(struct http *, const struct file *,
 		    const char *label, const struct printer *, struct job *,
