@@ -134,17 +134,37 @@ function showObjections() {
 	const list = byId("objections");
 	const objections = file && file.objections || [];
 
-	const items = objections.map((o) => {
-		const key = `objection.${o.code}`;
-		return make("li", o.severity === "refuse" ? "notice bad" : "notice",
-			word(`objection.${o.severity}`, { file: file.label,
-				text: has(key) ? word(key, o) : o.message }));
-	});
+	const items = objections.map((o) =>
+		make("li", o.severity === "refuse" ? "notice bad" : "notice",
+			objectionText(o)));
 
 	list.hidden = items.length === 0;
 	// Said once, not every second.
 	if (list.textContent !== items.map((i) => i.textContent).join(""))
 		list.replaceChildren(...items);
+}
+
+function objectionText(o) {
+	const key = `objection.${o.code}`;
+
+	return word(`objection.${o.severity}`, { file: file.label,
+		text: has(key) ? word(key, o) : o.message });
+}
+
+// What the server knows of the file by now; the notice no longer says that it
+// can be printed if it can't.
+async function askFile() {
+	const asked = file;
+	const answer = await call("GET",
+		`/api/files/${asked.id}?printer=${encodeURIComponent(name)}`);
+
+	if (file !== asked)
+		return;
+	file = answer;
+	const refusal = isKnown() &&
+		file.objections.find((o) => o.severity === "refuse");
+	if (refusal)
+		tell(objectionText(refusal), true);
 }
 
 // It was read, and so was what this printer says of it.
@@ -194,8 +214,7 @@ function show(answer) {
 	showButtons();
 	showQueue();
 	if (file && !isKnown())
-		call("GET", `/api/files/${file.id}?printer=${encodeURIComponent(name)}`)
-			.then((f) => { file = f; }, () => {});
+		askFile().catch(() => {});
 }
 
 // --- what the person does ----------------------------------------------------

@@ -62,8 +62,8 @@ enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
 /*
  * Move a job to another state; one event row; sure.  Moving to finished,
  * stopped or failed also sets ended_ms and makes the printer need cleaning if
- * its profile says so and it was started; to printing sets wish back to run.  SPOOL_REFUSED:
- * the table has no such move.
+ * its profile says so and it was started; to printing sets wish back to run.
+ * SPOOL_REFUSED: the table has no such move.
  */
 enum spool_result job_move(struct spool *, int64_t id, enum job_state,
 		    const char *who, const char *why);

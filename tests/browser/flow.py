@@ -125,6 +125,7 @@ def objection(browser, folder):
                   "“settings.g” can't be printed here. M500 (line 2) ")
     browser.until("the size", SAYS, "#objections", "200 × 200 × 205 mm")
     assert not browser.run(ENABLED, "#start")
+    assert "M500 (line 2)" in browser.text("#notice")
 
 
 def phone(browser, base, pictures):
