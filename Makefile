@@ -48,10 +48,10 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/instant.c \
-	  sql/job.c sql/login.c sql/migration.c sql/person.c sql/policy.c \
-	  sql/printer.c sql/role.c sql/secret.c sql/spool.c \
-	  sql/statement.c sql/valid.c
+SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/fit.c \
+	  sql/instant.c sql/job.c sql/login.c sql/migration.c \
+	  sql/objection.c sql/person.c sql/policy.c sql/printer.c \
+	  sql/role.c sql/secret.c sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -122,13 +122,12 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect \
-	  estimate fault feed filtering flavor form handover heater \
+	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
-	  machine \
-	  match message migration modes motion notify object person place \
-	  planner policy port printer reader refusal replug reply right route \
-	  service serving simulator spool ticket trial uart upload valid walk \
-	  words
+	  machine match message migration modes motion notify object \
+	  objection person place planner policy port printer reader refusal \
+	  replug reply right route service serving simulator spool ticket \
+	  trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -146,6 +145,7 @@ dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
+fit_SRC		= sql/fit.c
 flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
@@ -173,6 +173,7 @@ modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
+objection_SRC	= spoolerd/filter/finding.c $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c

@@ -11,6 +11,10 @@
 #include "cgi/submit.h"
 #include "sql/valid.h"
 
+static bool	find_objections(struct http *, const struct file *,
+		    const struct printer *, struct objection *, int *);
+static bool	may_print(struct http *, const struct file *,
+		    const struct printer *);
 static const char *waits_for(struct http *, const struct job *);
 
 bool
@@ -23,6 +27,8 @@ submit_job(struct http *h, const struct file *file, const char *label,
 		http_refuse(h, REFUSAL_UNPRINTABLE, NULL);
 		return false;
 	}
+	if (!may_print(h, file, printer))
+		return false;
 	*job = (struct job){ .file_id = file->id, .printer_id = printer->id };
 	(void)snprintf(job->label, sizeof(job->label), "%s", label);
 	(void)snprintf(job->who, sizeof(job->who), "%s",
@@ -36,6 +42,45 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	*waits = waits_for(h, job);
 	daemon_wake(h);
 	return true;
+}
+
+static bool
+may_print(struct http *h, const struct file *file,
+    const struct printer *printer)
+{
+	struct objection list[OBJECTION__MAX];
+	const struct objection *refusal;
+	char sentence[OBJECTION_SIZE];
+	int n;
+
+	if (!find_objections(h, file, printer, list, &n))
+		return false;
+	refusal = objection_refusal(list, n);
+	if (refusal == NULL)
+		return true;
+	objection_sentence(refusal, sentence);
+	http_refuse(h, REFUSAL_OBJECTION, sentence);
+	return false;
+}
+
+static bool
+find_objections(struct http *h, const struct file *file,
+    const struct printer *printer, struct objection *list, int *n)
+{
+	return http_good(h, objection_list(h->spool, file, printer,
+	    h->access.person.role == PERSON_ADMIN, list, n));
+}
+
+json_t *
+submit_objections(struct http *h, const struct file *file,
+    const struct printer *printer)
+{
+	struct objection list[OBJECTION__MAX];
+	int n;
+
+	if (!find_objections(h, file, printer, list, &n))
+		return NULL;
+	return object_objections(list, n);
 }
 
 /* NULL: it is next, on a printer that is free (or it prints already: the

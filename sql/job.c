@@ -11,10 +11,13 @@
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/job.h"
+#include "sql/objection.h"
 #include "sql/query.h"
 
 static void		 read_row(struct query *, struct job *);
 static enum spool_result read_one(struct query *, struct job *);
+static enum spool_result fail_unstarted(struct spool *, int64_t,
+			    const char *);
 static enum spool_result end_transaction(struct spool *, enum spool_result);
 static enum spool_result add_event(struct spool *, const char *, int64_t,
 			    const char *, const char *, const char *,
@@ -83,6 +86,7 @@ enum spool_result
 job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 {
 	enum spool_result result;
+	char why[OBJECTION_SIZE];
 	struct query q;
 	int64_t id;
 
@@ -95,11 +99,26 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 	id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
 	query_end(&q);
 	if (result == SPOOL_OK)
+		result = objection_to_job(sp, id, printer_id, why);
+	if (result == SPOOL_REFUSED)
+		return fail_unstarted(sp, id, why);
+	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, JOB_QUEUED, JOB_PRINTING,
 		    "spoolerd", "");
 	if (result == SPOOL_OK)
 		result = job_by_id(sp, id, job);
 	return end_transaction(sp, result);
+}
+
+/* Ends the claim's transaction. */
+static enum spool_result
+fail_unstarted(struct spool *sp, int64_t id, const char *why)
+{
+	enum spool_result result;
+
+	result = end_transaction(sp, job_move_within(sp, id, JOB_QUEUED,
+	    JOB_FAILED, "spoolerd", why));
+	return result == SPOOL_OK ? SPOOL_REFUSED : result;
 }
 
 enum spool_result
@@ -136,7 +155,8 @@ job_move_within(struct spool *sp, int64_t id, enum job_state old,
 	result = query_change(&q);	/* the trigger knows the table */
 	if (result == SPOOL_NONE)
 		result = SPOOL_REFUSED;
-	if (result == SPOOL_OK && (new == JOB_FINISHED || new == JOB_STOPPED ||
+	if (result == SPOOL_OK && old != JOB_QUEUED &&
+	    (new == JOB_FINISHED || new == JOB_STOPPED ||
 	    new == JOB_FAILED)) {
 		query_begin(&q, sp, SQL_PRINTER_DIRTY);
 		query_int(&q, id);
