@@ -6,7 +6,7 @@
 # run, on one machine, and medians are compared.  A missed target is said, but
 # only a bench that could not run is a failure.
 #
-#	tests/bench/all.sh BUILD [upload|link|fleet ...]
+#	tests/bench/all.sh BUILD [upload|link|fleet|crowd ...]
 #
 # MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 may be given.
 set -euo pipefail
@@ -203,10 +203,40 @@ bench_fleet() {
 	    '>=' 0.7
 }
 
-[ $# -gt 0 ] || set -- upload link fleet
+# --- many printers -----------------------------------------------------------
+
+# 1, 8, 32 and 128 printers at 100 lines/s each, as fine curves need them; then
+# one of them hangs.
+bench_crowd() {
+	local n
+	for n in 1 8 32 128; do
+		mkdir "$work/crowd-$n"
+		"$build/bench/crowd" "$build/bin" "$work/crowd-$n" "$n" \
+		    "$seconds" "$rounds" >> "$work/crowd" ||
+		    die "crowd: $(tail -n 5 "$work/crowd-$n/log")"
+		awk -v n="$n" '$1 == n { printf "crowd: %d printers: %d " \
+		    "lines/s; a printer: %.2f ms of CPU a second, %.0f kB " \
+		    "private; p99 send gap %.2f ms%s\n", n, $2, $3 / n, \
+		    $4 / n, $5, (n > 1 ? ", one hung " $6 " ms" : "") }' \
+		    "$work/crowd"
+		rm -rf "$work/crowd-$n"
+	done
+	say "CPU a printer, of 128 against of 8" "$(awk '
+	    $1 == 8 { few = $3 / 8 } $1 == 128 { many = $3 / 128 }
+	    END { print many / few }' "$work/crowd")" x '<=' 1.2
+	say "private memory of a printer more" "$(awk '
+	    $1 == 1 { one = $4 } $1 == 128 { print ($4 - one) / 127 / 1024 }' \
+	    "$work/crowd")" MB '<=' 3
+	for n in 8 32 128; do
+		say "p99 send gap of $n, longer when one hangs" "$(awk -v n=$n \
+		    '$1 == n { print $6 - $5 }' "$work/crowd")" ms '<=' 1
+	done
+}
+
+[ $# -gt 0 ] || set -- upload link fleet crowd
 for part; do
 	case $part in
-	upload | link | fleet) "bench_$part" ;;
+	upload | link | fleet | crowd) "bench_$part" ;;
 	*) die "there is no part '$part'" ;;
 	esac
 done
