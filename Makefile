@@ -197,9 +197,10 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd streaming
+BENCHES	= crowd streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 

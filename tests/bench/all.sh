@@ -6,7 +6,7 @@
 # run, on one machine, and medians are compared.  A missed target is said, but
 # only a bench that could not run is a failure.
 #
-#	tests/bench/all.sh BUILD [upload|link|fleet|crowd ...]
+#	tests/bench/all.sh BUILD [upload|link|fleet|crowd|wire ...]
 #
 # MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 may be given.
 set -euo pipefail
@@ -233,10 +233,28 @@ bench_crowd() {
 	done
 }
 
-[ $# -gt 0 ] || set -- upload link fleet crowd
+# --- the wire ----------------------------------------------------------------
+
+# In simulated time: these numbers are the same on every machine.
+bench_wire() {
+	local profile bytes latency window share most
+	mkdir "$work/wire"
+	"$build/bench/wire" "$work/wire" > "$work/shares" 2> "$work/wire/log" ||
+	    die "wire: $(tail -n 5 "$work/wire/log")"
+	while read -r profile bytes latency window share most; do
+		echo "wire: $profile, $bytes bytes a line, answers $latency ms" \
+		    "late, window of $window: $share % used, of $most % at most"
+	done < "$work/shares"
+	while read -r profile bytes latency window share most; do
+		say "wire, ${profile#dagoma-}, $bytes bytes, $latency ms" \
+		    "$(ratio "$share" "$most")" x '>=' 0.9
+	done < "$work/shares"
+}
+
+[ $# -gt 0 ] || set -- upload link fleet crowd wire
 for part; do
 	case $part in
-	upload | link | fleet | crowd) "bench_$part" ;;
+	upload | link | fleet | crowd | wire) "bench_$part" ;;
 	*) die "there is no part '$part'" ;;
 	esac
 done
