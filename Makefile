@@ -197,11 +197,13 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd streaming wire
+BENCHES	= crowd stops streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c $(SQL)
+stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
+	  $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
-BENCH_LIB	= $(SQL_LIB) -lm
+BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
