@@ -205,7 +205,13 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+BENCHES	= crowd stops streaming wire
+crowd_SRC	= tests/bench/crowd.c tests/bench/light.c $(SQL)
+stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
+	  $(SQL)
+streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
+BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
@@ -300,9 +306,13 @@ $(B)/test/soak: $(SOAK_SRC:%.c=$(B)/%.o)
 	@echo "  LD    $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ -lm
 
-$(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS)  -o $@ $^
+define benchprogram
+$(B)/bench/$(1): $$($(1)_SRC:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(BENCH_LIB)
+endef
+$(foreach b,$(BENCHES),$(eval $(call benchprogram,$(b))))
 
 # --- what people type --------------------------------------------------------
 AGAIN	= $(MAKE) --no-print-directory -j$$(nproc)
@@ -335,7 +345,7 @@ soak: $(B)/test/soak
 
 bench:
 	@setup/depends.sh run build bench
-	@$(AGAIN) all $(B)/bench/streaming
+	@$(AGAIN) all $(BENCHES:%=$(B)/bench/%)
 	@tests/bench/all.sh $(B)
 
 borders: all
