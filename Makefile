@@ -102,7 +102,7 @@ supervise_LIB	=
 TESTS	= access analyze books child content control daemon dialect estimate feed \
 	  filtering form handover heater instant job jobrun keeping link listener \
 	  machine match message migration notify object person place planner \
-	  policy port printer reader refusal reply right route service serving \
+	  policy pool port printer reader refusal reply right route service serving \
 	  simulator spool ticket uart upload valid
 
 # A spool of its own for a test.
@@ -144,6 +144,7 @@ person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
+pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c

@@ -94,6 +94,12 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 	result = query_row(&q);
 	id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
 	query_end(&q);
+	if (result == SPOOL_OK) {
+		query_begin(&q, sp, SQL_JOB_TAKE);	/* the pool's only */
+		query_int(&q, printer_id);
+		query_int(&q, id);
+		result = query_run(&q);
+	}
 	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, JOB_QUEUED, JOB_PRINTING,
 		    "spoolerd", "");

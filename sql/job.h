@@ -21,8 +21,8 @@ enum job_wish { JOB_RUN, JOB_PAUSE, JOB_STOP, JOB_WISH__MAX };
 struct job {
 	int64_t		id;
 	int64_t		file_id;
-	int64_t		printer_id;
-	char		printer[SPOOL_NAME_SIZE];	/* its name */
+	int64_t		printer_id;			/* 0: the pool */
+	char		printer[SPOOL_NAME_SIZE];	/* its name, or "any" */
 	char		label[SPOOL_LABEL_SIZE];
 	char		who[SPOOL_WHO_SIZE];
 	enum job_state	state;
@@ -50,9 +50,11 @@ const char	*job_wish_name(enum job_wish);
 enum spool_result job_submit(struct spool *, struct job *);
 
 /*
- * Claim the oldest queued job of a printer that may run now (analyzed file,
- * printer clean, not disabled, no fault, no current job) and move it to
- * printing, all in one sure transaction: two daemons can never run one job.
+ * Claim the oldest queued job of a printer or of the pool that may run now
+ * (analyzed file, printer clean, not disabled, no fault, no current job) and
+ * move it to printing, all in one sure transaction: two daemons can never run
+ * one job, nor two printers one job of the pool.  Whether a file fits the
+ * machine is not looked at.
  * SPOOL_NONE: there is nothing to start.
  */
 enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);

@@ -135,8 +135,9 @@ INSERT INTO job_move VALUES
 CREATE TABLE job (
 	id		INTEGER PRIMARY KEY AUTOINCREMENT,
 	file_id		INTEGER NOT NULL REFERENCES file (id),
-	-- The printer asked for.  (NULL will mean the pool.)
-	printer_id	INTEGER NOT NULL REFERENCES printer (id),
+	-- The printer asked for.  NULL means the pool: the printer that claims
+	-- the job is written here, and it stays that printer's from then on.
+	printer_id	INTEGER REFERENCES printer (id),
 	label		TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 255),
 	who		TEXT NOT NULL,
 	state		TEXT NOT NULL DEFAULT 'queued'
@@ -154,7 +155,8 @@ CREATE TABLE job (
 	-- The last checkpoint: how far the machine acknowledged it.
 	done_commands	INTEGER NOT NULL DEFAULT 0,
 	done_bytes	INTEGER NOT NULL DEFAULT 0,
-	printed_ms	INTEGER NOT NULL DEFAULT 0	-- without the pauses
+	printed_ms	INTEGER NOT NULL DEFAULT 0,	-- without the pauses
+	CHECK (printer_id IS NOT NULL OR state IN ('queued', 'cancelled'))
 ) STRICT;
 CREATE INDEX job_queue ON job (printer_id, id) WHERE state = 'queued';
 CREATE INDEX job_ended ON job (printer_id, ended_ms) WHERE ended_ms > 0;

@@ -20,11 +20,12 @@
 	" commands, seconds, layers, header, refused, refused_line FROM file"
 
 #define JOB_COLUMNS \
-	"SELECT j.id, j.file_id, j.printer_id, p.name, j.label, j.who," \
+	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
+	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
 	" f.sha256, f.bytes, f.commands, f.seconds" \
-	" FROM job j JOIN printer p ON p.id = j.printer_id" \
+	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
 static const char *const texts[] = {
@@ -119,20 +120,26 @@ static const char *const texts[] = {
 
 	[SQL_JOB_INSERT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms)"
-	    " SELECT f.id, p.id, ?, ?, ? FROM file f, printer p"
-	    " WHERE f.id = ? AND p.id = ? AND p.forgotten_ms IS NULL"
+	    " SELECT f.id, p.id, ?1, ?2, ?3 FROM file f LEFT JOIN printer p"
+	    "  ON p.id = ?5 AND p.forgotten_ms IS NULL"
+	    " WHERE f.id = ?4 AND (?5 = 0 OR p.id IS NOT NULL)"
 	    " AND f.refused = ''",
-	/* the queue's head, if the machine may run it now */
+	/* the oldest of its own queue and the pool's, if the machine may run
+	 * it now */
 	[SQL_JOB_NEXT] =
-	    "SELECT j.id FROM job j JOIN printer p ON p.id = j.printer_id"
+	    "SELECT j.id FROM printer p JOIN job j"
+	    " ON j.printer_id = p.id OR j.printer_id IS NULL"
 	    " JOIN file f ON f.id = j.file_id"
-	    " WHERE j.printer_id = ? AND j.state = 'queued'"
+	    " WHERE p.id = ? AND j.state = 'queued'"
 	    " AND f.analyzed_ms IS NOT NULL AND f.refused = ''"
 	    " AND p.forgotten_ms IS NULL AND p.needs_cleaning = 0"
 	    " AND p.disabled = '' AND p.fault = '' AND NOT EXISTS"
 	    " (SELECT 1 FROM job c WHERE c.printer_id = p.id"
 	    "  AND c.state IN ('printing', 'paused', 'interrupted'))"
 	    " ORDER BY j.id LIMIT 1",
+	[SQL_JOB_TAKE] =
+	    "UPDATE job SET printer_id = ? WHERE id = ?"
+	    " AND printer_id IS NULL AND state = 'queued'",
 	[SQL_JOB_MOVE] =
 	    "UPDATE job SET state = ?1, why = ?2,"
 	    " started_ms = iif(?1 = 'printing', ifnull(started_ms, ?3),"
