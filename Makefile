@@ -4,9 +4,11 @@
 #                   missing, stays in front; Ctrl-C stops it)
 #   make test       everything a change must pass
 #   make            build only      make bench    ratios against limits and peers
+#   make soak       thousands of prints over bad cables, in simulated time
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
+#   make fuzz       each fuzzer for FUZZ_SECONDS (clang)
 #   make clean      forget build/               make clean-run forget run/
 
 # --- what a site may want to change -----------------------------------------
@@ -19,6 +21,8 @@ CC	= gcc
 RUN	= run
 PORT	= 8080
 SPEED	= 1
+# How long `make fuzz` runs each of its fuzzers.
+FUZZ_SECONDS = 60
 # Where `make install` puts things.
 DESTDIR	=
 PREFIX	= /usr
@@ -54,12 +58,16 @@ CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
-SIMULATOR = firmware/marlin/command.c firmware/marlin/heater.c \
-	  firmware/marlin/planner.c firmware/marlin/reader.c \
-	  firmware/marlin/simulator.c firmware/marlin/uart.c
+SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
+	  firmware/marlin/heater.c firmware/marlin/planner.c \
+	  firmware/marlin/reader.c firmware/marlin/simulator.c \
+	  firmware/marlin/uart.c
 
-LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/frame.c spoolerd/link.c \
-	  spoolerd/reply.c
+LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
+	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
+
+JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
+	  spoolerd/message.c spoolerd/supply.c spoolerd/tell.c
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -70,8 +78,7 @@ PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
 	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/estimate.c \
-	  spoolerd/feed.c spoolerd/jobrun.c spoolerd/message.c $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
@@ -83,7 +90,8 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
-marlin_SRC	= firmware/marlin/marlin.c $(SIMULATOR)
+marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
+	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
@@ -99,11 +107,12 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books child content control daemon dialect estimate feed \
-	  filtering form handover heater instant job jobrun keeping link listener \
-	  machine match message migration notify object person place planner \
-	  policy pool port printer reader refusal reply right route service serving \
-	  simulator spool ticket uart upload valid
+TESTS	= access analyze books child content control daemon dialect \
+	  estimate fault feed filtering flavor form handover heater \
+	  heatguard instant job jobrun keeping link listener machine match \
+	  message migration notify object person place planner policy pool \
+	  port printer reader refusal replug reply right route service \
+	  serving simulator spool ticket trial uart upload valid
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -116,19 +125,22 @@ child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 # daemon runs the programs themselves.
-daemon_SRC	= spoolerd/control.c $(LAB)
+daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
+fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
+	  firmware/marlin/truth.c
+flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
 filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
+heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
-jobrun_SRC	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
-	  spoolerd/message.c tests/strict.c $(LINK)
+jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)
@@ -149,6 +161,7 @@ port_SRC	= spoolerd/port.c
 printer_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
@@ -160,16 +173,30 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
+trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
+# make soak runs it.
+TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
+	  $(SIMULATOR) $(JOBRUN) $(LINK)
+SOAK_SRC = tests/soak.c $(TRIAL)
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
 
+# --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
+FUZZERS	= control form gcode message printer
+control_FUZZ	= spoolerd/control.c
+form_FUZZ	= cgi/form.c cgi/parameter.c
+gcode_FUZZ	= firmware/marlin/reader.c spoolerd/feed.c \
+	  spoolerd/filter/analyze.c spoolerd/frame.c
+message_FUZZ	= spoolerd/message.c
+printer_FUZZ	= $(LINK)
+
 # --- rules -------------------------------------------------------------------
-.PHONY: all run test unit unit-programs bench install uninstall borders lint \
-	sanitize clean clean-run depends
+.PHONY: all run test unit unit-programs soak bench install uninstall borders \
+	lint sanitize fuzz clean clean-run depends
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -198,17 +225,56 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
+$(B)/test/test_daemon $(B)/test/test_replug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
-unit: $(TESTS:%=$(B)/test/test_%)
+unit: unit-programs
 	@for t in $(TESTS); do $(B)/test/test_$$t || exit 1; done
+	@for f in $(FUZZERS); do $(B)/test/replay_$$f tests/fuzz/corpus/$$f \
+	    || exit 1; done
 
 # One unit test: make unit-link
 unit-%: $(B)/test/test_%
 	$<
 
-unit-programs: $(TESTS:%=$(B)/test/test_%)
+unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%)
+
+# The corpus of a fuzzer once more, by any compiler: a unit test.
+define fuzzer
+$(B)/test/replay_$(1): $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/fuzz_$(1).o \
+	$$($(1)_FUZZ:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
+build/fuzz/fuzz_$(1): tests/fuzz/fuzz_$(1).c tests/fuzz/fuzz.h $$($(1)_FUZZ) \
+	$$($(1)_FUZZ:%.c=%.h)
+	@mkdir -p $$(@D)
+	@echo "  FUZZ  $$@"
+	@clang -I. -D_GNU_SOURCE -std=c11 -O1 -g $$(WARN) -pthread \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o $$@ $$(filter %.c,$$^) $$(TEST_LIB)
+endef
+$(foreach f,$(FUZZERS),$(eval $(call fuzzer,$(f))))
+
+# One replay: make replay-printer
+replay-%: $(B)/test/replay_%
+	@$< tests/fuzz/corpus/$*
+
+# What is found new stays in build/fuzz/new/X; a crash also stops here, its
+# input beside it.  A finding becomes a file of tests/fuzz/corpus/X.
+fuzz:
+	@setup/depends.sh run build fuzz
+	@$(AGAIN) $(FUZZERS:%=build/fuzz/fuzz_%)
+	@for f in $(FUZZERS); do echo "== $$f"; \
+	    mkdir -p build/fuzz/new/$$f; \
+	    build/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=build/fuzz/$$f- \
+		build/fuzz/new/$$f tests/fuzz/corpus/$$f; done
+
+$(B)/test/soak: $(SOAK_SRC:%.c=$(B)/%.o)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ -lm
 
 $(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
 	@mkdir -p $(@D)
@@ -237,6 +303,12 @@ sanitize:
 	@$(AGAIN) SAN=1 B=build/asan all unit-programs
 	@tests/all.sh build/asan unit whole
 
+# Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000
+PRINTS	= 100
+SEED	= 1
+soak: $(B)/test/soak
+	@$(B)/test/soak $(PRINTS) $(SEED)
+
 bench:
 	@setup/depends.sh run build bench
 	@$(AGAIN) all $(B)/bench/streaming
@@ -253,7 +325,7 @@ lint:
 	@tests/lint.sh
 
 clean:
-	rm -rf $(B) build/asan
+	rm -rf $(B) build/asan build/fuzz
 
 clean-run:
 	@if [ -e '$(RUN)/supervise.lock' ]; then \

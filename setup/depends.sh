@@ -4,7 +4,7 @@
 # Install what is missing, with apt, and nothing else: asks nothing, and does
 # nothing at all (no network, no sudo) when everything is there.
 #
-#	setup/depends.sh run|build|test|bench ...
+#	setup/depends.sh run|build|test|bench|fuzz ...
 #
 # Each list below is one package a line, so that a change shows as one line.
 set -eu
@@ -64,6 +64,12 @@ openssl
 wrk
 '
 
+# What `make fuzz` takes.
+fuzz='
+clang
+libclang-rt-dev
+'
+
 die() {
 	printf 'depends: %s\n' "$*" >&2
 	exit 1
@@ -77,6 +83,7 @@ missing() {
 		build) echo "$build" ;;
 		test) echo "$test" ;;
 		bench) echo "$bench" ;;
+		fuzz) echo "$fuzz" ;;
 		esac
 	done | sort -u | sed '/^$/d' > "$scratch/wanted"
 	# shellcheck disable=SC2016 # dpkg-query expands these, not the shell
@@ -113,14 +120,14 @@ apt() {
 	    -o DPkg::Lock::Timeout=300 "$@" > "$scratch/log" 2>&1 < /dev/null
 }
 
-[ $# -gt 0 ] || die "usage: setup/depends.sh run|build|test|bench ..."
+[ $# -gt 0 ] || die "usage: setup/depends.sh run|build|test|bench|fuzz ..."
 command -v dpkg-query > /dev/null || die "this is not a Debian system; \
 install the packages listed in setup/depends.sh by hand"
 
 for list in "$@"; do
 	case $list in
-	run | build | test | bench) ;;
-	*) die "unknown list '$list'; there are run, build, test, bench" ;;
+	run | build | test | bench | fuzz) ;;
+	*) die "unknown list '$list'; there are run, build, test, bench, fuzz" ;;
 	esac
 done
 

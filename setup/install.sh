@@ -19,6 +19,8 @@ units=$PREFIX/lib/systemd/system
 
 programs='drain files filter jobs keeper printers spoolerd'
 nouns='files jobs printers'
+pages='cgi/files.8 cgi/jobs.8 cgi/printers.8 setup/connectprint.8
+    spoolerd/spoolerd.8'
 
 # Put a file into its place, with the places in it written out.
 put() {	# mode, file, target
@@ -45,7 +47,9 @@ install_all() {
 	mkdir -p "$DESTDIR$share"
 	cp -R htdocs "$DESTDIR$share/"
 	chmod -R u=rwX,go=rX "$DESTDIR$share"
-	put 644 setup/connectprint.8 "$man/connectprint.8"
+	for page in $pages; do
+		put 644 "$page" "$man/${page##*/}"
+	done
 	for name in connectprint.service connectprint-web@.service \
 	    connectprint-web@.socket; do
 		put 644 "setup/systemd/$name" "$units/$name"
@@ -74,7 +78,7 @@ remove_all() {
 	fi
 	rm -rf "$DESTDIR$lib" "$DESTDIR$share"
 	rm -f "$DESTDIR$PREFIX/bin/connectprint" \
-	    "$DESTDIR$man/connectprint.8" \
+	    $(printf "$DESTDIR$man/%s " $(basename -a $pages)) \
 	    "$DESTDIR$units/connectprint.service" \
 	    "$DESTDIR$units/connectprint-web@.service" \
 	    "$DESTDIR$units/connectprint-web@.socket" \

@@ -179,7 +179,7 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 		return;
 	}
 	if (m != NULL && m->port == -1) {
-		cable_attach(m, a->port, false);
+		cable_attach(m, a->port);
 		a->port = -1;
 	}
 	finish(a, json_pack("{s:s, s:I}", "name", g->name, "number",

@@ -48,15 +48,11 @@ cable_init(struct machine *m)
 }
 
 void
-cable_attach(struct machine *m, int fd, bool fresh)
+cable_attach(struct machine *m, int fd)
 {
 	m->port = fd;
-	m->fresh = fresh;
 	m->tried = true;
 	m->trouble = 0;
-	/* After a reset the books' numbers mean nothing any more. */
-	if (fresh && m->row.dtr_resets)
-		books_begin_job(m->books, 0);
 	handover_store(m->number, fd);
 	machine_settle(m);
 }
@@ -161,7 +157,6 @@ static void
 on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
-	m->fresh = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;
@@ -212,10 +207,15 @@ on_question(struct machine *m, struct message *msg)
 	warnx("%s: asks: %s", m->row.name, msg->question.text);
 }
 
+/* Also of a job that it was not given yet, but has in its books: the board
+ * was reset. */
 static void
 on_done(struct machine *m, struct message *msg)
 {
-	if (m->job == 0 || msg->done.job != m->job)
+	int64_t job = m->job != 0 ? m->job :
+	    m->row.printing ? m->row.job : 0;
+
+	if (job == 0 || msg->done.job != job)
 		return;
 	msg->done.printer = m->number;
 	m->job = 0;

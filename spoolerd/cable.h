@@ -10,8 +10,9 @@
 
 /* Nothing is connected yet. */
 void	cable_init(struct machine *);
-/* Its port was opened (fresh) or came through a restart.  fd becomes ours. */
-void	cable_attach(struct machine *, int fd, bool fresh);
+/* Its port was opened, or came through a restart; whether that reset the board,
+ * and what it still knows of a job, is asked of the board.  fd becomes ours. */
+void	cable_attach(struct machine *, int fd);
 /* Once a tick: start a drain that should run. */
 void	cable_tick(struct machine *);
 /* Tell the drain; only if it holds the job (0: whatever it holds). */

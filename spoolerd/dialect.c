@@ -19,6 +19,51 @@ static const struct dialect dialects[] = {
 		.name = "marlin", .line_max = 95,
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+		.number_bits = 64, .firmware = "Marlin",
+	},
+	{
+		/* Prusa-Firmware: a Marlin that boots longer.  First of its
+		 * kind in the guess: its name holds Marlin's, too. */
+		.name = "prusa", .line_max = 95,
+		.patience_ms = 5000, .long_patience_ms = 60000,
+		.boot_ms = 8000, .resend_ok_ms = 500, .break_wait = "M108",
+		.number_bits = 64, .firmware = "Prusa-Firmware",
+	},
+	{
+		/* "busy" each 2 s; a line's ok is said on its receipt. */
+		.name = "repetier", .line_max = 95,
+		.patience_ms = 5000, .long_patience_ms = 60000,
+		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
+	},
+	{
+		/* Neither numbers nor a word while it heats or homes. */
+		.name = "teacup", .line_max = 95,
+		.patience_ms = 60000, .long_patience_ms = 600000,
+		.boot_ms = 4000, .resend_ok_ms = 500,
+		.firmware = "Teacup",
+	},
+	{
+		/* Checks numbers, asks with "rs", says no ok behind it; no
+		 * word while a command blocks. */
+		.name = "smoothie", .line_max = 95,
+		.patience_ms = 20000, .long_patience_ms = 600000,
+		.boot_ms = 4000, .resend_ok_ms = 300,
+		.number_bits = 64, .firmware = "Smoothie",
+	},
+	{
+		/* Sums only. */
+		.name = "reprapfirmware", .line_max = 95,
+		.patience_ms = 60000, .long_patience_ms = 600000,
+		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+		.firmware = "RepRapFirmware",
+	},
+	{
+		/* Its pseudo-terminal: neither numbers nor sums. */
+		.name = "klipper", .line_max = 95,
+		.patience_ms = 60000, .long_patience_ms = 600000,
+		.boot_ms = 4000, .resend_ok_ms = 500,
+		.firmware = "Klipper",
 	},
 };
 
@@ -62,6 +107,23 @@ dialect_find(const char *name)
 		if (strcmp(dialects[i].name, name) == 0)
 			return &dialects[i];
 	return NULL;
+}
+
+/* The longest name that fits wins: some call themselves "based on Marlin". */
+const struct dialect *
+dialect_guess(const char *firmware)
+{
+	const struct dialect *best = &dialects[0];
+	size_t i, n, most = 0;
+
+	for (i = 0; i < COUNT(dialects); i++) {
+		n = strlen(dialects[i].firmware);
+		if (n > most && strstr(firmware, dialects[i].firmware)) {
+			best = &dialects[i];
+			most = n;
+		}
+	}
+	return best;
 }
 
 unsigned int

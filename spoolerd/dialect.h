@@ -26,10 +26,22 @@ struct dialect {
 	int64_t		 resend_ok_ms;
 	/* A bare line that ends a wait for heat, or NULL. */
 	const char	*break_wait;
+	/*
+	 * How many bits of a line number it compares; 0: it looks at none.
+	 * Then only one line is on the way, and one whose answer is lost may
+	 * or may not have been executed: nothing can tell.
+	 */
+	unsigned int	 number_bits;
+	/* An ok is said on receipt, before the command's own words. */
+	bool		 ok_first;
+	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
+	const char	*firmware;
 };
 
 /* The dialect of a name, or NULL. */
 const struct dialect	*dialect_find(const char *name);
+/* The dialect of a FIRMWARE_NAME as M115 says it; "marlin" when unknown. */
+const struct dialect	*dialect_guess(const char *firmware);
 
 enum dialect_trait {
 	DIALECT_SLOW	= 1 << 0,	/* may take minutes without a word */

@@ -15,6 +15,7 @@ static bool	fill(struct feed *);
 static void	trim(const char **, size_t *);
 static void	drop_number(const char **, size_t *);
 static bool	has_control(const char *, size_t);
+static bool	holds_m110(const char *, size_t);
 static bool	is_m110(const char *, size_t);
 static bool	is_blank(char);
 static bool	is_digit(char);
@@ -210,13 +211,28 @@ has_control(const char *s, size_t n)
 	return found != 0;
 }
 
+/* As the firmware sees it, which has dropped every `\` by then. */
+static bool
+holds_m110(const char *s, size_t n)
+{
+	static const char word[] = "M110";
+	size_t i, at = 0;
+
+	for (i = 0; i < n && word[at] != '\0'; i++) {
+		if (s[i] == '\\' && ++i == n)
+			break;
+		at = s[i] == word[at] ? at + 1 : s[i] == word[0];
+	}
+	return word[at] == '\0';
+}
+
 /* M110 in any spelling that a firmware executes, or M110 anywhere. */
 static bool
 is_m110(const char *s, size_t n)
 {
 	const char *end = s + n;
 
-	if (memmem(s, n, "M110", 4) != NULL)
+	if (holds_m110(s, n))
 		return true;
 	if (n == 0 || (*s != 'M' && *s != 'm'))
 		return false;

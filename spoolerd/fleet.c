@@ -101,7 +101,7 @@ welcome(struct parent *p, struct machine *m)
 	for (s = p->survivors; s < p->survivors + p->n_survivors; s++) {
 		if (s->printer != m->number)
 			continue;
-		cable_attach(m, s->fd, false);
+		cable_attach(m, s->fd);
 		*s = p->survivors[--p->n_survivors];
 		return;
 	}
@@ -157,7 +157,7 @@ look_for(struct parent *p, struct machine *m)
 	m->tried = true;
 	if (fd != -1) {
 		warnx("%s: %s is open", m->row.name, port->path);
-		cable_attach(m, fd, true);
+		cable_attach(m, fd);
 		return;
 	}
 	/* say each kind of trouble once, not every two seconds */

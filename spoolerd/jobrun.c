@@ -10,32 +10,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "spoolerd/estimate.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/supply.h"
+#include "spoolerd/tell.h"
 
-#define TELL_MS		1000
 #define CHECKPOINT_MS	10000
-#define POLL_MS		2000	/* M105 */
-#define POLL_REPORTED_MS 10000	/* when M155 reports temperatures anyway */
 #define BREAK_MS	300	/* a wait for heat has begun by then */
-#define BREAK_AGAIN_MS	6000
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
 static void	move(struct jobrun *, int64_t, enum message_phase);
 static void	finish(struct jobrun *, int64_t, enum message_end, bool,
 		    const char *);
-static void	stop(struct jobrun *, int64_t, enum message_end, const char *);
-static void	push_all(struct jobrun *, const char *);
-static void	host(struct jobrun *, const char *, size_t);
-static void	poll_heat(struct jobrun *, int64_t);
-static void	break_wait(struct jobrun *, int64_t);
-static void	supply(struct jobrun *, int64_t);
-static void	supply_file(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
 static void	count_time(struct jobrun *, int64_t);
-static void	tell(struct jobrun *, int64_t);
-static void	checkpoint(struct jobrun *, int64_t);
-static void	say_phase(struct jobrun *);
 
 #define BIT(phase)	(1u << (phase))
 
@@ -65,7 +52,8 @@ _Static_assert(sizeof(moves) / sizeof(moves[0]) == PHASE__MAX,
 /* --- what the link reports --- */
 
 typedef void (link_handler)(struct jobrun *, int64_t, const char *);
-static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_text;
+static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_uncertain,
+	on_text;
 
 static link_handler *const link_handlers[] = {
 	[LINK_READY]		= on_ready,
@@ -74,6 +62,7 @@ static link_handler *const link_handlers[] = {
 	[LINK_KILLED]		= on_killed,
 	[LINK_SILENT]		= on_lost,
 	[LINK_NOISY]		= on_lost,
+	[LINK_UNCERTAIN]	= on_uncertain,
 	[LINK_SAYS]		= on_text,
 };
 _Static_assert(sizeof(link_handlers) / sizeof(link_handlers[0]) ==
@@ -131,18 +120,16 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->ending.why[0] = '\0';
 	if (!job->resume)
 		books_begin_job(j->books, (uint64_t)job->job);
-	if (job->resume && (j->lost_evidence ||
-	    j->books->job != (uint64_t)job->job)) {
-		finish(j, now_ms, END_INTERRUPTED, false, "the printer was "
-		    "reset and no longer knows where it was");
+	if (j->books->job != (uint64_t)job->job) {
+		finish(j, now_ms, END_INTERRUPTED, false, "nothing is known "
+		    "of where the printer was");
 		return;
 	}
-	j->lost_evidence = false;
 	feed_open(&j->feed, fd, j->books->offset);
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 	move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
 	if (job->resume)
-		say_phase(j);
+		tell_phase(j);
 }
 
 void
@@ -162,6 +149,7 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 void
 jobrun_hangup(struct jobrun *j, int64_t now_ms)
 {
+	j->hung_up = true;
 	on_lost(j, now_ms, "the cable was unplugged");
 }
 
@@ -180,14 +168,14 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 		    "printer did not confirm it and is being reset");
 		move(j, now_ms, PHASE_LOST);
 	}
-	break_wait(j, now_ms);
-	poll_heat(j, now_ms);
-	supply(j, now_ms);
+	supply_turn(j, now_ms);
 	settle(j, now_ms);
 	if (now_ms >= j->tell_ms)
-		tell(j, now_ms);
-	if (j->job.job != 0 && now_ms >= j->checkpoint_ms)
-		checkpoint(j, now_ms);
+		tell_telemetry(j, now_ms);
+	if (j->job.job != 0 && now_ms >= j->checkpoint_ms) {
+		j->checkpoint_ms = now_ms + CHECKPOINT_MS;
+		tell_checkpoint(j);
+	}
 }
 
 int64_t
@@ -215,7 +203,7 @@ move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
 	    message_phase_name(phase));
 	j->phase = phase;
-	tell(j, now_ms);
+	tell_telemetry(j, now_ms);
 }
 
 /* The job has ended; say it, and be free for the next. */
@@ -223,20 +211,14 @@ static void
 finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
     const char *why)
 {
-	struct message m = { .type = MESSAGE_DONE };
+	struct message m;
 
 	if (j->job.job == 0)
 		return;
 	count_time(j, now_ms);
-	m.done.printer = j->job.printer;
-	m.done.job = j->job.job;
-	m.done.end = end;
-	m.done.halted = halted;
-	m.done.commands = (int64_t)j->books->commands;
-	m.done.bytes = (int64_t)j->books->offset;
-	m.done.printed_ms = (int64_t)j->books->printed_ms;
-	(void)snprintf(m.done.why, sizeof(m.done.why), "%s", why);
-	(void)close(j->fd);
+	tell_make_done(j, end, halted, why, &m);
+	if (j->fd != -1)
+		(void)close(j->fd);
 	j->fd = -1;
 	j->job.job = 0;
 	j->host_count = 0;
@@ -248,8 +230,9 @@ finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
 }
 
 /* Feed no more; cool down, park where that is safe, then end like this. */
-static void
-stop(struct jobrun *j, int64_t now_ms, enum message_end end, const char *why)
+void
+jobrun_stop(struct jobrun *j, int64_t now_ms, enum message_end end,
+    const char *why)
 {
 	bool homed = j->books->homed != 0;
 
@@ -259,9 +242,9 @@ stop(struct jobrun *j, int64_t now_ms, enum message_end end, const char *why)
 	    "not parked: the machine did not know where it was");
 	j->host_count = 0;
 	j->length = 0;
-	push_all(j, j->profile.stop_gcode);
+	supply_host(j, j->profile.stop_gcode);
 	if (homed)
-		push_all(j, j->profile.park_gcode);
+		supply_host(j, j->profile.park_gcode);
 	j->break_ms = now_ms + BREAK_MS;
 	move(j, now_ms, PHASE_STOPPING);
 }
@@ -279,7 +262,7 @@ do_resume(struct jobrun *j, int64_t now_ms)
 	if (j->phase != PHASE_PAUSED && j->phase != PHASE_PAUSING)
 		return;
 	move(j, now_ms, PHASE_PRINTING);
-	say_phase(j);
+	tell_phase(j);
 }
 
 static void
@@ -287,7 +270,7 @@ do_stop(struct jobrun *j, int64_t now_ms)
 {
 	if (j->phase == PHASE_PRINTING || j->phase == PHASE_PAUSING ||
 	    j->phase == PHASE_PAUSED)
-		stop(j, now_ms, END_STOPPED, "stopped");
+		jobrun_stop(j, now_ms, END_STOPPED, "stopped");
 }
 
 /* The parent wrote a bare M112 already.  Behind it goes a numbered one, for a
@@ -297,7 +280,7 @@ do_emergency(struct jobrun *j, int64_t now_ms)
 {
 	j->host_count = 0;
 	j->length = 0;
-	push_all(j, "M112\nM104 S0\nM140 S0");
+	supply_host(j, "M112\nM104 S0\nM140 S0");
 	j->emergency_ms = now_ms + EMERGENCY_MS;
 }
 
@@ -306,47 +289,40 @@ do_emergency(struct jobrun *j, int64_t now_ms)
 static void
 on_ready(struct jobrun *j, int64_t now_ms, const char *text)
 {
-	struct message m = { .type = MESSAGE_READY };
-
 	(void)text;
-	(void)snprintf(m.ready.firmware, sizeof(m.ready.firmware), "%s",
-	    j->link.firmware);
-	(void)snprintf(m.ready.machine_type, sizeof(m.ready.machine_type),
-	    "%s", j->link.machine_type);
-	(void)snprintf(m.ready.uuid, sizeof(m.ready.uuid), "%s", j->link.uuid);
 	move(j, now_ms, PHASE_IDLE);
 	if (j->link.reports_heat)
-		push_all(j, "M155 S2");
+		supply_host(j, "M155 S2");
 	j->poll_ms = now_ms;
-	j->say(j->say_arg, &m);
+	tell_ready(j, true);
 }
 
 /* It was never gone: who it is was said before. */
 static void
 on_found(struct jobrun *j, int64_t now_ms, const char *text)
 {
-	struct message m = { .type = MESSAGE_READY };
-
 	(void)text;
 	move(j, now_ms, PHASE_IDLE);
 	j->poll_ms = now_ms;
-	j->say(j->say_arg, &m);
+	tell_ready(j, false);
 }
 
-/* The link says hello again by itself. */
+/* The link says hello again by itself.  What the books hold of a job can't be
+ * gone on with, even when the job was not handed to us yet. */
 static void
 on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 {
-	(void)text;
-	j->lost_evidence = true;
+	warnx("%s: %s", j->profile.name, text);
+	if (j->job.job == 0)
+		j->job.job = (int64_t)j->books->job;
 	j->host_count = 0;
 	if (j->emergency_ms != 0) {
 		j->emergency_ms = 0;
 		finish(j, now_ms, END_STOPPED, false, "emergency stop");
 	} else {
-		finish(j, now_ms, END_INTERRUPTED, false,
-		    "the printer was reset");
+		finish(j, now_ms, END_INTERRUPTED, false, text);
 	}
+	books_begin_job(j->books, 0);
 	move(j, now_ms, PHASE_CONNECTING);
 }
 
@@ -371,6 +347,17 @@ on_lost(struct jobrun *j, int64_t now_ms, const char *text)
 	move(j, now_ms, PHASE_LOST);
 }
 
+/* Its answer was lost, and the dialect can't tell. */
+static void
+on_uncertain(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	char why[MESSAGE_TEXT];
+
+	(void)snprintf(why, sizeof(why), "no answer to the line \"%.80s\": "
+	    "this firmware can't tell whether it was executed", text);
+	on_lost(j, now_ms, why);
+}
+
 /* A printer's words: only printable ASCII goes further. */
 static void
 on_text(struct jobrun *j, int64_t now_ms, const char *text)
@@ -383,104 +370,7 @@ on_text(struct jobrun *j, int64_t now_ms, const char *text)
 	j->text[i] = '\0';
 }
 
-/* --- what is sent next --- */
-
-/* Queue commands of ours, one a line. */
-static void
-push_all(struct jobrun *j, const char *lines)
-{
-	size_t n;
-
-	while (*lines != '\0') {
-		n = strcspn(lines, "\n");
-		host(j, lines, n);
-		lines += n + (lines[n] == '\n');
-	}
-}
-
-static void
-host(struct jobrun *j, const char *command, size_t n)
-{
-	char *slot;
-
-	if (n == 0 || n > LINK_COMMAND || j->host_count == JOBRUN_HOST)
-		return;
-	slot = j->host[(j->host_head + j->host_count++) % JOBRUN_HOST];
-	memcpy(slot, command, n);
-	slot[n] = '\0';
-}
-
-/* An M105 now and then: temperatures, a sign of life, and the one answer
- * that tells which line it belongs to.  Never two on the way. */
-static void
-poll_heat(struct jobrun *j, int64_t now_ms)
-{
-	if (now_ms < j->poll_ms)
-		return;
-	j->poll_ms = now_ms + (j->link.reports_heat ? POLL_REPORTED_MS :
-	    POLL_MS);
-	if (j->link.state == LINK_RUNNING && j->phase != PHASE_STOPPING &&
-	    j->link.marker == 0 && j->host_count == 0 &&
-	    !(link_waits_for(&j->link) & DIALECT_SLOW))
-		host(j, "M105", 4);
-}
-
-/* While stopping, a wait for heat is broken off by a bare M108, which the
- * firmware reads ahead of the lines behind the wait. */
-static void
-break_wait(struct jobrun *j, int64_t now_ms)
-{
-	if (j->phase != PHASE_STOPPING || j->break_ms == 0 ||
-	    now_ms < j->break_ms)
-		return;
-	if (link_waits_for(&j->link) & DIALECT_HEAT) {
-		link_break_wait(&j->link);
-		j->break_ms = now_ms + BREAK_AGAIN_MS;
-	} else {
-		j->break_ms = now_ms + BREAK_MS;
-	}
-}
-
-/* One line, if the window has room: our own first, then the file's. */
-static void
-supply(struct jobrun *j, int64_t now_ms)
-{
-	const char *command;
-	size_t n;
-
-	if (j->host_count == 0 && j->phase == PHASE_PRINTING &&
-	    j->emergency_ms == 0)
-		supply_file(j, now_ms);
-	if (j->host_count == 0)
-		return;
-	command = j->host[j->host_head];
-	n = strlen(command);
-	if (!link_wants(&j->link, n))
-		return;
-	link_push(&j->link, BOOKS_HOST, command, n, 0);
-	j->host_head = (j->host_head + 1) % JOBRUN_HOST;
-	j->host_count--;
-}
-
-static void
-supply_file(struct jobrun *j, int64_t now_ms)
-{
-	if (j->length == 0 && !j->confirming) {
-		j->fed = feed_next(&j->feed, j->line, &j->length, &j->offset);
-		if (j->fed == FEED_END) {
-			/* the answer proves that all before it arrived */
-			j->confirming = true;
-			host(j, "M105", 4);
-		} else if (j->fed != FEED_LINE_OK) {
-			j->length = 0;
-			stop(j, now_ms, END_FAILED, feed_strerror(j->fed));
-		}
-	}
-	if (j->length > 0 && link_wants(&j->link, j->length)) {
-		link_push(&j->link, BOOKS_FILE, j->line, j->length, j->offset);
-		j->length = 0;
-	}
-}
+/* --- the passing of time --- */
 
 /* Has the machine done all that this phase waits for? */
 static void
@@ -500,11 +390,9 @@ settle(struct jobrun *j, int64_t now_ms)
 	}
 	if (j->phase == PHASE_PAUSING) {
 		move(j, now_ms, PHASE_PAUSED);
-		say_phase(j);
+		tell_phase(j);
 	}
 }
-
-/* --- what is told --- */
 
 /* The time in this job, without its pauses. */
 static void
@@ -516,64 +404,4 @@ count_time(struct jobrun *j, int64_t now_ms)
 			j->waited_ms += now_ms - j->turn_ms;
 	}
 	j->turn_ms = now_ms;
-}
-
-static void
-tell(struct jobrun *j, int64_t now_ms)
-{
-	struct message m = { .type = MESSAGE_TELEMETRY };
-	struct message_telemetry *t = &m.telemetry;
-	const struct books *books = j->books;
-
-	j->tell_ms = now_ms + TELL_MS;
-	t->job = j->job.job;
-	t->phase = j->phase;
-	t->hotend_dC = j->link.heat.hotend_dC;
-	t->hotend_target_dC = j->link.heat.hotend_target_dC;
-	t->bed_dC = j->link.heat.bed_dC;
-	t->bed_target_dC = j->link.heat.bed_target_dC;
-	t->left_ms = -1;
-	t->resends = (int64_t)j->link.resends;
-	t->timeouts = (int64_t)j->link.timeouts;
-	memcpy(t->text, j->text, sizeof(t->text));
-	if (j->job.job != 0) {
-		t->commands = (int64_t)books->commands;
-		t->commands_total = j->job.commands;
-		t->bytes = (int64_t)books->offset;
-		t->bytes_total = j->job.bytes;
-		t->printed_ms = (int64_t)books->printed_ms;
-		t->left_ms = estimate_left(&(struct estimate){
-		    .slicer_seconds = j->job.seconds,
-		    .commands = t->commands,
-		    .commands_total = t->commands_total,
-		    .bytes = t->bytes, .bytes_total = t->bytes_total,
-		    .printed_ms = t->printed_ms,
-		    .waited_ms = j->waited_ms });
-	}
-	j->say(j->say_arg, &m);
-}
-
-static void
-checkpoint(struct jobrun *j, int64_t now_ms)
-{
-	struct message m = { .type = MESSAGE_CHECKPOINT };
-
-	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
-	m.checkpoint.printer = j->job.printer;
-	m.checkpoint.job = j->job.job;
-	m.checkpoint.commands = (int64_t)j->books->commands;
-	m.checkpoint.bytes = (int64_t)j->books->offset;
-	m.checkpoint.printed_ms = (int64_t)j->books->printed_ms;
-	j->say(j->say_arg, &m);
-}
-
-static void
-say_phase(struct jobrun *j)
-{
-	struct message m = { .type = MESSAGE_PHASE };
-
-	m.phase.printer = j->job.printer;
-	m.phase.job = j->job.job;
-	m.phase.phase = j->phase;
-	j->say(j->say_arg, &m);
 }

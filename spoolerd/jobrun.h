@@ -35,7 +35,7 @@ struct jobrun {
 	struct books		*books;
 	struct message_profile	 profile;
 	enum message_phase	 phase;
-	bool			 lost_evidence;	/* the books tell nothing now */
+	bool			 hung_up;	/* the port is gone */
 	/* The job at hand; job.job 0: none.  The descriptor is ours. */
 	struct message_job	 job;
 	int			 fd;
@@ -51,7 +51,8 @@ struct jobrun {
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
 	int64_t			 turn_ms;	/* the last turn */
-	int64_t			 poll_ms;	/* the next M105 */
+	int64_t			 poll_ms;	/* the next M105 ... */
+	uint64_t		 poll_number;	/* ... or before this line */
 	int64_t			 tell_ms;	/* the next telemetry */
 	int64_t			 checkpoint_ms;
 	int64_t			 break_ms;	/* the next M108; 0: none */
@@ -78,5 +79,10 @@ void	 jobrun_hangup(struct jobrun *, int64_t now_ms);
 void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
+
+/* For supply.c: feed no more; cool down, park where that is safe, then end the
+ * job like this. */
+void	 jobrun_stop(struct jobrun *, int64_t now_ms, enum message_end,
+	    const char *why);
 
 #endif

@@ -22,6 +22,9 @@
 struct seat {
 	int64_t			printer;	/* 0: nobody sits here */
 	bool			free;		/* its drain waits for a job */
+	int64_t			holds;		/* in the books of a free one */
+	int64_t			unplugged;	/* the job that goes on by
+						 * itself when it is back */
 	bool			listed;		/* in the last printer_list */
 	struct message_printer	told;		/* the row as it was sent */
 };

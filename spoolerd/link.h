@@ -39,6 +39,12 @@
 #define LINK_EVENTS	16
 #define LINK_SAME_RESEND 10		/* the same line, so often: give up */
 #define LINK_SILENCES	6		/* unanswered repeats: give up */
+#define LINK_CLEAN	32		/* lines before the window grows */
+/* One bad line in 50 for long is a cable that must not be trusted: an 8-bit
+ * sum lets one in 256 of the badly broken ones through. */
+#define LINK_NOISE	50		/* a bad line adds, a good one takes 1 */
+#define LINK_NOISE_MOST	(8 * LINK_NOISE)
+#define LINK_NUMBERED	3		/* then only numbered oks count */
 
 enum link_state {
 	LINK_DOWN, LINK_GREETING, LINK_SETTLING, LINK_ASKING, LINK_PROBING,
@@ -49,10 +55,12 @@ enum link_state {
 enum link_event_kind {
 	LINK_READY,		/* it answered M115; see link->firmware ... */
 	LINK_FOUND_AGAIN,	/* reattached: books->next is what it wants */
-	LINK_WAS_RESET,		/* `start`, or a number below the books */
+	LINK_WAS_RESET,		/* text: how that is known; it is greeted */
 	LINK_KILLED,		/* text: its last words; DEAD now */
 	LINK_SILENT,		/* it answers nothing any more; DEAD now */
-	LINK_NOISY,		/* the same line again and again; DEAD now */
+	LINK_NOISY,		/* too many bad lines; DEAD now */
+	LINK_UNCERTAIN,		/* text: the line that may have been executed
+				 * and may not; DEAD now */
 	LINK_SAYS,		/* text: an error, or an unknown command */
 	LINK_EVENT__MAX
 };
@@ -85,12 +93,20 @@ struct link {
 	/* base <= sent <= high <= books->next: everything below base is
 	 * answered, below sent on the way; high is the most that ever was. */
 	uint64_t		 base, sent, high;
+	uint64_t		 first;		/* older lines are not in lines[] */
 	struct link_line	 lines[LINK_HISTORY];
 	/* After a Resend nothing is sent before this time: its ok is to come,
 	 * and then the answers to what was on the way behind the bad line. */
 	int64_t			 hold_ms;	/* 0: not holding */
 	bool			 hold_ok;	/* the Resend's own ok came */
-	uint64_t		 careful;	/* one at a time below this */
+	/* Unanswered lines at most: one after trouble, and one more for each
+	 * LINK_CLEAN lines without, up to the limit. */
+	unsigned int		 window, clean;
+	unsigned int		 noise;		/* of LINK_NOISE_MOST */
+	unsigned int		 numbered;	/* oks that named their line */
+	bool			 skip_ok;	/* the next ok says nothing */
+	uint64_t		 skipped;	/* refused, and by skipped_ms */
+	int64_t			 skipped_ms;	/* ... known why; 0: none */
 	uint64_t		 last_resend;
 	unsigned int		 same_resend;
 	unsigned int		 silences;
@@ -151,5 +167,23 @@ unsigned int link_waits_for(const struct link *);
 void	 link_break_wait(struct link *);
 
 const char *link_state_name(enum link_state);
+
+/* For hello.c and answer.c, the link's other two parts. */
+void	 link_set_state(struct link *, enum link_state, int64_t now_ms);
+/* A full ring drops the newest text, never a change of state: those are few
+ * and the texts leave them LINK_EVENTS / 2 places. */
+void	 link_add_event(struct link *, enum link_event_kind, const char *text);
+void	 link_die(struct link *, int64_t now_ms, enum link_event_kind,
+	    const char *text);
+/* Lines are numbered and answered in this state. */
+bool	 link_is_running(const struct link *);
+/* Something was lost: everything unanswered goes out again from n on. */
+void	 link_back_to(struct link *, uint64_t n);
+/* A bad line more; false: that was one too many, and the link is dead. */
+bool	 link_count_noise(struct link *, int64_t now_ms);
+/* Whether the line on the way was executed can't be known. */
+void	 link_uncertain(struct link *, int64_t now_ms);
+/* Send the oldest unanswered line again, if the dialect allows it. */
+void	 link_try_again(struct link *, int64_t now_ms);
 
 #endif

@@ -174,9 +174,6 @@ no_hope(const struct machine *m)
 	if (m->port == -1)
 		return m->tried ? "the printer's port is not there any "
 		    "more" : NULL;
-	if (m->fresh && m->row.dtr_resets)
-		return "the spooler was restarted, and opening its port "
-		    "resets this printer";
 	return NULL;
 }
 

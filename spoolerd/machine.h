@@ -23,7 +23,6 @@ struct machine {
 	bool			 synced;	/* by the keeper that lives */
 	/* The port: ours as long as the machine is there. */
 	int			 port;		/* -1: not open */
-	bool			 fresh;		/* opened, not heard yet */
 	bool			 tried;		/* looked for, at least once */
 	int			 trouble;	/* errno of the last try */
 	unsigned int		 losses;	/* in a row, unanswered */

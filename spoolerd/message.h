@@ -121,6 +121,8 @@ struct message_done {
 	int64_t	printer, job;
 	int32_t	end;			/* enum message_end */
 	int32_t	halted;			/* the machine is dead until a reset */
+	int32_t	unplugged;		/* it may go on when it is back */
+	int32_t	pad;
 	int64_t	commands, bytes, printed_ms;
 	char	why[MESSAGE_TEXT];
 };

@@ -10,6 +10,7 @@
 
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
+#include "spoolerd/scheduler.h"
 #include "sql/event.h"
 #include "sql/job.h"
 #include "sql/printer.h"
@@ -18,6 +19,7 @@
 enum need {			/* which job must hold the printer */
 	NEED_NOTHING,
 	NEED_RUNNING,		/* the one named, printing or paused */
+	NEED_HELD,		/* the one named, even if interrupted */
 	NEED_INTERRUPTED,	/* the one named */
 	NEED_NOT_RUNNING	/* none that is printing or paused */
 };
@@ -30,6 +32,7 @@ static storer store_pause, store_resume, store_stop, store_emergency,
 struct order {
 	enum need	 need;
 	storer		*store;
+	const char	*refused;	/* when it can't be stored */
 };
 
 static void	check(struct keeper *, const struct message_want *,
@@ -41,14 +44,24 @@ static void	refuse(struct message_grant *, enum message_verdict,
 static bool	make_name(struct keeper *, const char *,
 		    char [MESSAGE_NAME]);
 
+#define STATE	"The printer's state does not allow this now."
+
 static const struct order orders[] = {
-	[ORDER_PAUSE]		= { NEED_RUNNING,	store_pause },
-	[ORDER_RESUME]		= { NEED_RUNNING,	store_resume },
-	[ORDER_STOP]		= { NEED_RUNNING,	store_stop },
-	[ORDER_EMERGENCY]	= { NEED_NOTHING,	store_emergency },
-	[ORDER_GIVE_UP]		= { NEED_INTERRUPTED,	store_give_up },
-	[ORDER_CLEANED]		= { NEED_NOT_RUNNING,	store_cleaned },
-	[ORDER_RESET]		= { NEED_NOT_RUNNING,	store_reset },
+	[ORDER_PAUSE]		= { NEED_RUNNING,	store_pause,
+	    STATE },
+	[ORDER_RESUME]		= { NEED_HELD,		store_resume,
+	    "The printer is not there, or was reset since: give the job up, "
+	    "and queue it again." },
+	[ORDER_STOP]		= { NEED_RUNNING,	store_stop,
+	    STATE },
+	[ORDER_EMERGENCY]	= { NEED_NOTHING,	store_emergency,
+	    STATE },
+	[ORDER_GIVE_UP]		= { NEED_INTERRUPTED,	store_give_up,
+	    STATE },
+	[ORDER_CLEANED]		= { NEED_NOT_RUNNING,	store_cleaned,
+	    STATE },
+	[ORDER_RESET]		= { NEED_NOT_RUNNING,	store_reset,
+	    STATE },
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a row");
@@ -68,7 +81,7 @@ order_want(struct keeper *k, const struct message *m)
 		check(k, w, &grant.grant);
 		if (grant.grant.result == VERDICT_OK)
 			verdict(k, orders[w->order].store(k, w), &grant.grant,
-			    "The printer's state does not allow this now.");
+			    orders[w->order].refused);
 	}
 	keeper_tell(k, 0);
 	keeper_say(k, &grant, -1);
@@ -94,13 +107,13 @@ check(struct keeper *k, const struct message_want *w,
 		return;
 	}
 	running = result == SPOOL_OK && job.state != JOB_INTERRUPTED;
-	if ((need == NEED_RUNNING || need == NEED_INTERRUPTED) &&
+	if (need != NEED_NOTHING && need != NEED_NOT_RUNNING &&
 	    (result == SPOOL_NONE || job.id != w->job))
 		refuse(g, VERDICT_OTHER_JOB, "This job does not hold the "
 		    "printer any more; look at what does now.");
 	else if (need == NEED_RUNNING && !running)
-		refuse(g, VERDICT_REFUSED, "The job was interrupted and can "
-		    "only be given up; then queue it again.");
+		refuse(g, VERDICT_REFUSED, "The job was interrupted: "
+		    "resume it or give it up.");
 	else if (need == NEED_INTERRUPTED && running)
 		refuse(g, VERDICT_REFUSED, "The job is running; stop it if "
 		    "it shall end.");
@@ -153,10 +166,18 @@ store_pause(struct keeper *k, const struct message_want *w)
 	return job_wish(k->spool, w->job, JOB_PAUSE, w->who);
 }
 
+/* A running one is told by its row's wish; an interrupted one is started. */
 static enum spool_result
 store_resume(struct keeper *k, const struct message_want *w)
 {
-	return job_wish(k->spool, w->job, JOB_RUN, w->who);
+	enum spool_result result = job_wish(k->spool, w->job, JOB_RUN, w->who);
+	struct job job;
+
+	if (result == SPOOL_OK)
+		result = job_by_id(k->spool, w->job, &job);
+	if (result == SPOOL_OK && job.state == JOB_INTERRUPTED)
+		result = scheduler_resume(k, w->printer, w->job, w->who);
+	return result;
 }
 
 static enum spool_result

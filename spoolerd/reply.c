@@ -14,7 +14,7 @@
 #include "spoolerd/reply.h"
 
 static bool		 is_prefix(const char *, const char *);
-static uint64_t		 first_number(const char *);
+static uint64_t		 ok_number(const char *);
 static bool		 read_heat(const char *, struct reply_heat *);
 static const char	*find_word(const char *, const char *);
 static bool		 read_degrees(const char **, int32_t *);
@@ -29,6 +29,10 @@ static const struct {
 	{ "Resend:",				REPLY_RESEND },
 	{ "rs ",				REPLY_RESEND },
 	{ "start",				REPLY_START },
+	{ "echo:Marlin ",			REPLY_START },
+	{ "Smoothie",				REPLY_START },
+	{ "RepRapFirmware for",			REPLY_START },
+	{ "skip ",				REPLY_SKIP },
 	{ "echo:busy:",				REPLY_BUSY },
 	{ "busy:",				REPLY_BUSY },
 	{ "wait",				REPLY_WAIT },
@@ -40,6 +44,7 @@ static const struct {
 	{ "Error:Missing checksum",		REPLY_LINE_ERROR },
 	{ "Error:expected line",		REPLY_LINE_ERROR },
 	{ "Error:Format error",			REPLY_LINE_ERROR },
+	{ "Error:missing linenumber",		REPLY_LINE_ERROR },
 	{ "Error:Printer halted",		REPLY_KILLED },
 	{ "Error:Printer stopped",		REPLY_KILLED },
 	{ "fatal:",				REPLY_KILLED },
@@ -50,6 +55,9 @@ static const struct {
 	{ "FIRMWARE_NAME:",			REPLY_FIRMWARE },
 	{ "Cap:",				REPLY_CAPABILITY },
 	{ "echo:Unknown command",		REPLY_UNKNOWN_COMMAND },
+	{ "Unknown command:",			REPLY_UNKNOWN_COMMAND },
+	{ "// Unknown command:",		REPLY_UNKNOWN_COMMAND },
+	{ "E: Bad command",			REPLY_UNKNOWN_COMMAND },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -68,12 +76,15 @@ reply_read(const char *line)
 			break;
 		}
 	/* "start" is the whole line, or else somebody's prose; so is "wait" */
-	if ((r.kind == REPLY_START && strcmp(line, "start") != 0) ||
+	if ((r.kind == REPLY_START && line[0] == 's' &&
+	    strcmp(line, "start") != 0) ||
 	    (r.kind == REPLY_WAIT && strcmp(line, "wait") != 0) ||
 	    (r.kind == REPLY_OK && isalnum((unsigned char)line[2])))
 		r.kind = REPLY_OTHER;
 	if (r.kind == REPLY_RESEND || r.kind == REPLY_LINE_ERROR)
-		r.number = first_number(line);
+		r.number = reply_number(line);
+	else if (r.kind == REPLY_OK)
+		r.number = ok_number(line + 2);
 	if (r.kind == REPLY_OK || r.kind == REPLY_OTHER)
 		r.has_heat = read_heat(line, &r.heat);
 	return r;
@@ -140,13 +151,29 @@ is_prefix(const char *line, const char *prefix)
 }
 
 /* The first run of digits; a number too big to be one of ours is none. */
-static uint64_t
-first_number(const char *s)
+uint64_t
+reply_number(const char *s)
 {
 	s += strcspn(s, "0123456789");
 	if (*s == '\0' || strspn(s, "0123456789") > 18)
 		return REPLY_NO_NUMBER;
 	return strtoull(s, NULL, 10);
+}
+
+/* "ok 5" and "ok N5 P15 B3" name their line; "ok T:20.0" and "ok 0.5" do
+ * not. */
+static uint64_t
+ok_number(const char *s)
+{
+	size_t n;
+
+	if (*s != ' ')
+		return REPLY_NO_NUMBER;
+	s += 1 + (s[1] == 'N');
+	n = strspn(s, "0123456789");
+	if (n == 0 || (s[n] != '\0' && s[n] != ' '))
+		return REPLY_NO_NUMBER;
+	return reply_number(s);
 }
 
 /* T0: is taken only where T: is missing (Smoothie, tools of Marlin). */

@@ -14,15 +14,16 @@
 
 enum reply_kind {
 	REPLY_OTHER,		/* echo and everything nobody knows */
-	REPLY_OK,
+	REPLY_OK,		/* number: the line's, if it says so */
 	REPLY_RESEND,		/* number: the line it wants */
 	REPLY_START,		/* the board was reset */
 	REPLY_BUSY,		/* alive, not done */
 	REPLY_WAIT,		/* alive, its queue is empty */
+	REPLY_SKIP,		/* it had that line; an ok follows */
 	REPLY_LINE_ERROR,	/* Resend follows; number: Last Line, if said */
 	REPLY_KILLED,		/* only a reset helps */
 	REPLY_ERROR,		/* any other Error: */
-	REPLY_ACTION,		/* //action: */
+	REPLY_ACTION,		/* //action: the host is asked to do it */
 	REPLY_FIRMWARE,		/* the answer to M115 */
 	REPLY_CAPABILITY,	/* Cap:NAME:1 */
 	REPLY_UNKNOWN_COMMAND,	/* echo:Unknown command: */
@@ -46,6 +47,9 @@ struct reply {
 
 /* Understand a line (NUL-terminated, without its newline). */
 struct reply	reply_read(const char *line);
+
+/* The first number in a line, or REPLY_NO_NUMBER. */
+uint64_t	reply_number(const char *line);
 
 /* The value of a KEY: in the answer to M115, "" if there is none.  Values
  * hold spaces and colons; the next KEY: ends one. */

@@ -45,18 +45,45 @@ scheduler_free(struct keeper *k, const struct message *m)
 	if (s == NULL)
 		return;
 	s->free = true;
+	s->holds = m->free.job;
 	if (!same_machine(k, &m->free)) {
 		if (running(k, m->free.printer, &job))
 			give_up(k, &job, "another machine answers at its "
 			    "port");
 		return;
 	}
-	if (!running(k, m->free.printer, &job))
+	if (!running(k, m->free.printer, &job)) {
+		if (s->unplugged != 0)
+			(void)scheduler_resume(k, m->free.printer,
+			    s->unplugged, KEEPER_WHO);
+		s->unplugged = 0;
 		return;
+	}
 	if (m->free.job == job.id)
 		start(k, &job, true);
 	else
 		give_up(k, &job, "the spooler lost its books of this job");
+}
+
+enum spool_result
+scheduler_resume(struct keeper *k, int64_t printer, int64_t id,
+    const char *who)
+{
+	struct seat *s = keeper_seat(k, printer);
+	enum spool_result result;
+	struct job job;
+
+	if (s == NULL || !s->free || s->holds != id)
+		return SPOOL_REFUSED;
+	result = job_current(k->spool, printer, &job);
+	if (result != SPOOL_OK || job.id != id ||
+	    job.state != JOB_INTERRUPTED)
+		return result != SPOOL_OK ? result : SPOOL_REFUSED;
+	result = job_move(k->spool, id, job.wish == JOB_RUN ? JOB_PRINTING :
+	    JOB_PAUSED, who, "it goes on where the printer is");
+	if (result == SPOOL_OK)
+		start(k, &job, true);
+	return result;
 }
 
 /* The job that a drain has, or should have. */
@@ -143,8 +170,11 @@ scheduler_found(struct keeper *k, const struct message *m)
 
 	if (s != NULL)
 		s->free = false;
-	if (running(k, m->found.printer, &job))
-		give_up(k, &job, m->found.why);
+	if (!running(k, m->found.printer, &job))
+		return;
+	give_up(k, &job, m->found.why);
+	if (s != NULL)
+		s->unplugged = job.id;
 }
 
 void
@@ -180,8 +210,10 @@ scheduler_done(struct keeper *k, const struct message *m)
 	struct seat *s = keeper_seat(k, d->printer);
 	struct job job;
 
-	if (s != NULL)
+	if (s != NULL) {
 		s->free = false;
+		s->unplugged = d->unplugged ? d->job : 0;
+	}
 	/* how far it came counts for one that was stopped already, too */
 	keeper_need(k, job_checkpoint(k->spool, d->job, d->commands, d->bytes,
 	    d->printed_ms), "checkpoint");

@@ -6,6 +6,10 @@
 #ifndef SPOOLERD_SCHEDULER_H
 #define SPOOLERD_SCHEDULER_H
 
+#include <stdint.h>
+
+#include "sql/spool.h"
+
 struct keeper;
 struct message;
 
@@ -16,6 +20,10 @@ void	scheduler_phase(struct keeper *, const struct message *);
 void	scheduler_checkpoint(struct keeper *, const struct message *);
 void	scheduler_done(struct keeper *, const struct message *);
 void	scheduler_fault(struct keeper *, const struct message *);
+/* Go on with an interrupted job, where the printer says that it is.
+ * SPOOL_REFUSED: no printer that knows it is there. */
+enum spool_result scheduler_resume(struct keeper *, int64_t printer,
+	    int64_t job, const char *who);
 /* Give every free seat its next job. */
 void	scheduler_claim(struct keeper *);
 

@@ -31,7 +31,8 @@ unit() {
 		status=$?
 		good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' \
 		    "$log" | tail -n 1)
-		bad=$(grep -c '^\[  FAILED  \] [a-z]' "$log")
+		bad=$(grep '^\[  FAILED  \] [a-z]' "$log" | sort -u |
+		    wc -l)
 		[ $status -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
 		count "${good:-0}" "$bad"
 		if [ $status -eq 0 ]; then
@@ -39,6 +40,23 @@ unit() {
 		else
 			sed 's/^/    /' "$log"
 			echo "not ok - ${program##*/}"
+		fi
+	done
+}
+
+# A fuzzer's corpus once more: one test, passed by living through it.
+replay() {
+	local program name
+	for program in "$build"/test/replay_*; do
+		case $program in *.d | *.o) continue ;; esac
+		name=${program##*/replay_}
+		if "$program" "tests/fuzz/corpus/$name" > "$log" 2>&1; then
+			count 1 0
+			echo "ok - replay of $name"
+		else
+			count 0 1
+			sed 's/^/    /' "$log"
+			echo "not ok - replay of $name"
 		fi
 	done
 }
@@ -57,14 +75,16 @@ script() {
 for part; do
 	echo "== $part"
 	case $part in
-	unit) unit ;;
+	unit)
+		unit
+		replay
+		;;
 	borders) script tests/borders.sh "$build" ;;
 	lint) script tests/lint.sh ;;
 	whole)
 		script tests/admin.sh "$build"
 		script tests/web.sh "$build"
 		script tests/supervise.sh "$build"
-		script tests/web.sh "$build"
 		script tests/whole.sh "$build"
 		;;
 	*)

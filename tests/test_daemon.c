@@ -2,502 +2,119 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The daemon, whole: spoolerd with its real children and the simulated
- * printer, killed wherever it hurts.  The test is the supervisor, too: it
- * hears READY=1 and keeps the port for the next daemon.  Nothing sleeps:
- * what is waited for is a datagram, a telemetry event or the end of a child.
+ * printer, killed wherever it hurts.
  */
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "spoolerd/control.h"
-#include "tests/lab.h"
-
-#define LINES		350	/* of the file; some three seconds of print */
-#define WAIT_MS		60000	/* never reached but by a failure */
-
-struct fixture {
-	struct lab	*lab;
-	char		 bin[PATH_MAX - 64];
-	char		 tty[96], executed[96], run[96], control[128];
-	pid_t		 printer, daemon;
-	int		 notify;	/* NOTIFY_SOCKET */
-	int		 stored;	/* the port that it gave us; -1 */
-	int		 monitor;	/* a subscriber's connection; -1 */
-	struct control_buffer in;
-	int64_t		 number;	/* of the simulated printer */
-};
-
-/* --- processes --- */
-
-static pid_t
-spawn(const struct fixture *f, const char *program, const char *const *args,
-    int pass)
-{
-	const char *argv[16];
-	char path[PATH_MAX], log[128], number[16];
-	pid_t pid;
-	int i, fd;
-
-	(void)snprintf(path, sizeof(path), "%s/%s", f->bin, program);
-	(void)snprintf(log, sizeof(log), "%s/log", f->lab->dir);
-	argv[0] = path;
-	for (i = 0; args[i] != NULL; i++)
-		argv[i + 1] = args[i];
-	argv[i + 1] = NULL;
-	pid = fork();
-	if (pid != 0)
-		return pid;
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	(void)dup2(fd, STDERR_FILENO);
-	if (pass != -1) {
-		(void)dup2(pass, 3);
-		(void)snprintf(number, sizeof(number), "%d", (int)getpid());
-		(void)setenv("LISTEN_PID", number, 1);
-		(void)setenv("LISTEN_FDS", "1", 1);
-		(void)snprintf(number, sizeof(number), "port-%lld",
-		    (long long)f->number);
-		(void)setenv("LISTEN_FDNAMES", number, 1);
-	}
-	(void)execv(path, (char *const *)(uintptr_t)argv);
-	_exit(127);
-}
-
-static void
-drop(int *fd)
-{
-	if (*fd != -1)
-		(void)close(*fd);
-	*fd = -1;
-}
-
-/* The next datagram of the daemon; a port in it is kept, or let go. */
-static void
-hear_notify(struct fixture *f, char text[256])
-{
-	struct pollfd pfd = { .fd = f->notify, .events = POLLIN };
-	char control[CMSG_SPACE(sizeof(int))];
-	struct iovec iov = { text, 255 };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = control, .msg_controllen = sizeof(control) };
-	struct cmsghdr *cm;
-	ssize_t n;
-
-	assert_int_equal(poll(&pfd, 1, WAIT_MS), 1);
-	n = recvmsg(f->notify, &mh, MSG_CMSG_CLOEXEC);
-	assert_true(n > 0);
-	text[n] = '\0';
-	if (strncmp(text, "FDSTORE", 7) == 0)
-		drop(&f->stored);
-	cm = CMSG_FIRSTHDR(&mh);
-	if (cm != NULL && cm->cmsg_type == SCM_RIGHTS)
-		memcpy(&f->stored, CMSG_DATA(cm), sizeof(int));
-}
-
-static void
-start_daemon(struct fixture *f, int pass)
-{
-	const char *args[] = { "--run", f->run, "--spool", f->lab->path,
-	    "--glob", f->tty, NULL };
-	char text[256];
-
-	f->daemon = spawn(f, "spoolerd", args, pass);
-	do
-		hear_notify(f, text);
-	while (strcmp(text, "READY=1") != 0);
-}
-
-/* How it ended; all that were its children have ended, too. */
-static int
-end_daemon(struct fixture *f, int signal_number)
-{
-	int status;
-
-	drop(&f->monitor);
-	f->in.used = 0;
-	assert_int_equal(kill(f->daemon, signal_number), 0);
-	assert_int_equal(waitpid(f->daemon, &status, 0), f->daemon);
-	f->daemon = 0;
-	return status;
-}
-
-/* Kill a child of the daemon by its program's name. */
-static void
-kill_child(const struct fixture *f, const char *name)
-{
-	char path[64], list[256], comm[32];
-	FILE *in;
-	char *at;
-	long pid;
-	int killed = 0;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
-	    (int)f->daemon, (int)f->daemon);
-	in = fopen(path, "re");
-	assert_non_null(in);
-	list[fread(list, 1, sizeof(list) - 1, in)] = '\0';
-	(void)fclose(in);
-	for (at = list; (pid = strtol(at, &at, 10)) > 0;) {
-		(void)snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
-		in = fopen(path, "re");
-		if (in == NULL)
-			continue;
-		if (fgets(comm, sizeof(comm), in) != NULL &&
-		    strncmp(comm, name, strlen(name)) == 0)
-			killed += kill((pid_t)pid, SIGKILL) == 0;
-		(void)fclose(in);
-	}
-	assert_int_equal(killed, 1);
-}
-
-/* --- the fixture --- */
-
-static int
-setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-	struct sockaddr_un sun = { .sun_family = AF_UNIX };
-	ssize_t n;
-	int i;
-
-	n = readlink("/proc/self/exe", f->bin, sizeof(f->bin) - 20);
-	if (n == -1 || lab_set_up((void **)&f->lab) != 0)
-		return -1;
-	f->bin[n] = '\0';
-	for (i = 0; i < 2; i++)
-		*strrchr(f->bin, '/') = '\0';
-	(void)strcat(f->bin, "/bin");
-	f->stored = f->monitor = -1;
-	(void)snprintf(f->tty, sizeof(f->tty), "%s/tty", f->lab->dir);
-	(void)snprintf(f->executed, sizeof(f->executed), "%s/executed",
-	    f->lab->dir);
-	(void)snprintf(f->run, sizeof(f->run), "%s/run", f->lab->dir);
-	(void)snprintf(f->control, sizeof(f->control), "%s/control.sock",
-	    f->run);
-	(void)snprintf(sun.sun_path, sizeof(sun.sun_path), "%s/notify",
-	    f->lab->dir);
-	f->notify = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (bind(f->notify, (struct sockaddr *)&sun, sizeof(sun)) == -1)
-		return -1;
-	(void)setenv("NOTIFY_SOCKET", sun.sun_path, 1);
-	*state = f;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-	int result;
-
-	if (f->daemon > 0)
-		(void)kill(f->daemon, SIGKILL);
-	if (f->printer > 0)
-		(void)kill(f->printer, SIGKILL);
-	while (wait(NULL) != -1 || errno == EINTR)
-		continue;
-	drop(&f->stored);
-	drop(&f->monitor);
-	drop(&f->notify);
-	(void)unsetenv("NOTIFY_SOCKET");
-	result = lab_tear_down((void **)&f->lab);
-	free(f);
-	return result;
-}
-
-/* --- talking to it --- */
-
-static json_t *
-call(const struct fixture *f, const char *function, json_t *args,
-    json_t *kwargs)
-{
-	json_t *error, *value;
-
-	value = control_call(f->control, function, args, kwargs, WAIT_MS,
-	    &error);
-	if (value == NULL)
-		print_message("%s: %s\n", function, json_string_value(
-		    json_object_get(error, "message")));
-	json_decref(error);
-	json_decref(args);
-	json_decref(kwargs);
-	return value;
-}
-
-static bool
-order(const struct fixture *f, const char *name, int64_t job)
-{
-	json_t *value = call(f, "order", json_pack("[I, s, I]",
-	    (json_int_t)f->number, name, (json_int_t)job), NULL);
-	bool good = value != NULL;
-
-	json_decref(value);
-	return good;
-}
-
-static void
-subscribe(struct fixture *f)
-{
-	static const char line[] = "[1,\"set_monitor\",[true]]\n";
-	struct sockaddr_un sun = { .sun_family = AF_UNIX };
-
-	(void)snprintf(sun.sun_path, sizeof(sun.sun_path), "%.100s",
-	    f->control);
-	f->monitor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(connect(f->monitor, (struct sockaddr *)&sun,
-	    sizeof(sun)), 0);
-	assert_int_equal(send(f->monitor, line, strlen(line), MSG_NOSIGNAL),
-	    (ssize_t)strlen(line));
-}
-
-/* What our printer does, after the next event. */
-static json_t *
-next_live(struct fixture *f)
-{
-	struct pollfd fds[] = { { .events = POLLIN }, { .events = POLLIN } };
-	json_t *line = NULL, *live;
-	char key[24], text[256];
-	ssize_t n;
-
-	if (f->monitor == -1)
-		subscribe(f);
-	fds[0].fd = f->monitor;
-	fds[1].fd = f->notify;
-	(void)snprintf(key, sizeof(key), "%lld", (long long)f->number);
-	for (;;) {
-		while (control_next(&f->in, &line) == 1) {
-			live = json_object_get(json_object_get(
-			    json_array_get(line, 3), "printers"), key);
-			live = json_incref(live);
-			json_decref(line);
-			if (live != NULL)
-				return live;
-		}
-		assert_true(poll(fds, 2, WAIT_MS) > 0);
-		if (fds[1].revents != 0)
-			hear_notify(f, text);
-		if (fds[0].revents == 0)
-			continue;
-		n = recv(f->monitor, f->in.data + f->in.used,
-		    sizeof(f->in.data) - f->in.used, 0);
-		assert_true(n > 0);
-		f->in.used += (size_t)n;
-	}
-}
-
-/* Wait until it is in a phase with a job that has acknowledged so much. */
-static void
-wait_for(struct fixture *f, const char *phase, int64_t job, int64_t commands)
-{
-	json_t *live;
-	bool so = false;
-
-	/* a new subscriber is told at once how things are */
-	drop(&f->monitor);
-	f->in.used = 0;
-	while (!so) {
-		live = next_live(f);
-		so = strcmp(json_string_value(json_object_get(live, "phase")),
-		    phase) == 0 && json_integer_value(json_object_get(live,
-		    "job")) == job && json_integer_value(json_object_get(live,
-		    "commands")) >= commands;
-		json_decref(live);
-	}
-}
-
-/* Until the record says so, too. */
-static void
-wait_state(struct fixture *f, int64_t job, enum job_state state)
-{
-	while (lab_state(f->lab, job) != state)
-		json_decref(next_live(f));
-}
-
-/* A simulated printer, adopted and idle. */
-static void
-adopt(struct fixture *f)
-{
-	const char *args[] = { "--link", f->tty, "--executed", f->executed,
-	    "--speed", "50", NULL };
-	struct stat st;
-	json_t *list, *value;
-
-	f->printer = spawn(f, "marlin", args, -1);
-	start_daemon(f, -1);
-	/* it makes its link when it is ready; asking takes time enough */
-	while (stat(f->tty, &st) == -1) {
-		list = call(f, "ports", NULL, NULL);
-		json_decref(list);
-	}
-	value = call(f, "adopt", json_pack("[s]", f->tty),
-	    json_pack("{s:s, s:b}", "name", "sim", "clean", 1));
-	assert_non_null(value);
-	f->number = json_integer_value(json_object_get(value, "number"));
-	json_decref(value);
-	wait_for(f, "idle", 0, 0);
-	assert_true(f->stored != -1);
-}
-
-/* Line i of the file: no two are alike. */
-static int
-line_of(int i, char line[64])
-{
-	return snprintf(line, 64, "G1 X%d Y%d.%02d F3000\n", i % 2 * 20,
-	    i / 100, i % 100);
-}
-
-static int64_t
-print(struct fixture *f)
-{
-	static char bytes[LINES * 64];
-	size_t used = 0;
-	int64_t job;
-	int i;
-
-	for (i = 0; i < LINES; i++)
-		used += (size_t)line_of(i, bytes + used);
-	f->lab->file = lab_file(f->lab, bytes, "part.g", false);
-	job = lab_submit(f->lab, f->number);
-	json_decref(call(f, "wake", NULL, NULL));
-	wait_for(f, "printing", job, 50);
-	return job;
-}
-
-/* How many lines of the file were executed: a beginning of it, each once and
- * in order, or the test fails.  Lines of our own are passed over. */
-static int
-executed(const struct fixture *f)
-{
-	char line[256], expected[64];
-	FILE *in = fopen(f->executed, "re");
-	int n = 0;
-
-	assert_non_null(in);
-	while (fgets(line, sizeof(line), in) != NULL) {
-		if (strncmp(line, "G1 X", 4) != 0)
-			continue;
-		(void)line_of(n++, expected);
-		assert_string_equal(line, expected);
-	}
-	(void)fclose(in);
-	return n;
-}
+#include "tests/captive.h"
 
 /* --- the tests --- */
 
 static void
 print__nobody_disturbs__executed_once(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int64_t job;
 
-	adopt(f);
-	job = print(f);
-	wait_state(f, job, JOB_FINISHED);
-	assert_int_equal(executed(f), LINES);
+	captive_adopt(f);
+	job = captive_print(f);
+	captive_wait_state(f, job, JOB_FINISHED);
+	assert_int_equal(captive_executed(f), CAPTIVE_LINES);
 	/* forgotten, its port is free for another */
-	assert_true(order(f, "cleaned", 0));
-	json_decref(call(f, "forget", json_pack("[s]", "sim"), NULL));
-	assert_null(call(f, "order", json_pack("[I, s, i]",
+	assert_true(captive_order(f, "cleaned", 0));
+	json_decref(captive_call(f, "forget", json_pack("[s]", "sim"), NULL));
+	assert_null(captive_call(f, "order", json_pack("[I, s, i]",
 	    (json_int_t)f->number, "cleaned", 0), NULL));
 }
 
 static void
 kill__drain_and_keeper__executed_once(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int64_t job;
 
-	adopt(f);
-	job = print(f);
-	kill_child(f, "drain");
-	wait_for(f, "printing", job, 100);
-	kill_child(f, "keeper");
-	kill_child(f, "drain");
-	wait_state(f, job, JOB_FINISHED);
-	assert_int_equal(executed(f), LINES);
+	captive_adopt(f);
+	job = captive_print(f);
+	captive_kill_child(f, "drain");
+	captive_wait_for(f, "printing", job, 100);
+	captive_kill_child(f, "keeper");
+	captive_kill_child(f, "drain");
+	captive_wait_state(f, job, JOB_FINISHED);
+	assert_int_equal(captive_executed(f), CAPTIVE_LINES);
 }
 
 static void
 kill__daemon_whose_port_is_kept__executed_once(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int64_t job;
 	int status;
 
-	adopt(f);
-	job = print(f);
-	status = end_daemon(f, SIGKILL);
+	captive_adopt(f);
+	job = captive_print(f);
+	status = captive_end_daemon(f, SIGKILL);
 	assert_true(WIFSIGNALED(status));
-	start_daemon(f, f->stored);
-	wait_for(f, "printing", job, 100);
-	status = end_daemon(f, SIGTERM);
+	captive_start_daemon(f, f->stored);
+	captive_wait_for(f, "printing", job, 100);
+	status = captive_end_daemon(f, SIGTERM);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
-	start_daemon(f, f->stored);
-	wait_state(f, job, JOB_FINISHED);
-	assert_int_equal(executed(f), LINES);
+	captive_start_daemon(f, f->stored);
+	captive_wait_state(f, job, JOB_FINISHED);
+	assert_int_equal(captive_executed(f), CAPTIVE_LINES);
 }
 
 static void
 kill__daemon_whose_port_is_lost__interrupted(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int64_t job;
 	int n;
 
-	adopt(f);
-	job = print(f);
-	(void)end_daemon(f, SIGKILL);
-	drop(&f->stored);
-	start_daemon(f, -1);
-	wait_state(f, job, JOB_INTERRUPTED);
-	wait_for(f, "idle", 0, 0);
-	n = executed(f);
-	assert_true(n >= 50 && n < LINES);
-	assert_false(order(f, "resume", job));
-	assert_false(order(f, "give-up", job + 1));
-	assert_true(order(f, "give-up", job));
+	captive_adopt(f);
+	job = captive_print(f);
+	(void)captive_end_daemon(f, SIGKILL);
+	captive_drop(&f->stored);
+	captive_start_daemon(f, -1);
+	captive_wait_state(f, job, JOB_INTERRUPTED);
+	captive_wait_for(f, "idle", 0, 0);
+	n = captive_executed(f);
+	assert_true(n >= 50 && n < CAPTIVE_LINES);
+	assert_false(captive_order(f, "resume", job));
+	assert_false(captive_order(f, "give-up", job + 1));
+	assert_true(captive_order(f, "give-up", job));
 	assert_int_equal(lab_state(f->lab, job), JOB_STOPPED);
 }
 
 static void
 emergency__printing__halts_until_reset(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	struct printer p;
 	int64_t job;
 
-	adopt(f);
-	job = print(f);
-	assert_true(order(f, "emergency", 0));
-	wait_for(f, "halted", 0, 0);
-	wait_state(f, job, JOB_STOPPED);
+	captive_adopt(f);
+	job = captive_print(f);
+	assert_true(captive_order(f, "emergency", 0));
+	captive_wait_for(f, "halted", 0, 0);
+	captive_wait_state(f, job, JOB_STOPPED);
 	assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
 	    SPOOL_OK);
 	assert_true(p.fault[0] != '\0');
-	assert_true(executed(f) < LINES);
-	assert_true(order(f, "reset", 0));
-	wait_for(f, "idle", 0, 0);
+	assert_true(captive_executed(f) < CAPTIVE_LINES);
+	assert_true(captive_order(f, "reset", 0));
+	captive_wait_for(f, "idle", 0, 0);
 	assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
 	    SPOOL_OK);
 	assert_string_equal(p.fault, "");
@@ -506,39 +123,31 @@ emergency__printing__halts_until_reset(void **state)
 static void
 unplug__printing__interrupted_and_found_again(void **state)
 {
-	const char *args[7];
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int64_t job;
 
-	adopt(f);
-	job = print(f);
+	captive_adopt(f);
+	job = captive_print(f);
 	(void)kill(f->printer, SIGKILL);
 	(void)waitpid(f->printer, NULL, 0);
 	(void)unlink(f->tty);
-	wait_state(f, job, JOB_INTERRUPTED);
-	wait_for(f, "lost", 0, 0);
-	args[0] = "--link";
-	args[1] = f->tty;
-	args[2] = "--executed";
-	args[3] = f->executed;
-	args[4] = "--speed";
-	args[5] = "50";
-	args[6] = NULL;
-	f->printer = spawn(f, "marlin", args, -1);
-	wait_for(f, "idle", 0, 0);
-	assert_true(order(f, "give-up", job));
+	captive_wait_state(f, job, JOB_INTERRUPTED);
+	captive_wait_for(f, "lost", 0, 0);
+	captive_power_on(f, f->tty);
+	captive_wait_for(f, "idle", 0, 0);
+	assert_true(captive_order(f, "give-up", job));
 }
 
 /* Orphans come to us: there must be none. */
 static void
 term__children__end_with_it(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int status;
 
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
-	adopt(f);
-	status = end_daemon(f, SIGTERM);
+	captive_adopt(f);
+	status = captive_end_daemon(f, SIGTERM);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 	(void)kill(f->printer, SIGKILL);
@@ -552,7 +161,7 @@ term__children__end_with_it(void **state)
 static void
 start__second_daemon__refuses(void **state)
 {
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	char other[128];
 	const char *same_run[] = { "--run", f->run, "--spool", other, NULL };
 	const char *same_spool[] = { "--run", other, "--spool", f->lab->path,
@@ -560,14 +169,14 @@ start__second_daemon__refuses(void **state)
 	int status;
 
 	(void)snprintf(other, sizeof(other), "%s/other", f->lab->dir);
-	start_daemon(f, -1);
-	assert_true(waitpid(spawn(f, "spoolerd", same_run, -1), &status,
+	captive_start_daemon(f, -1);
+	assert_true(waitpid(captive_spawn(f, "spoolerd", same_run, -1), &status,
 	    0) > 0);
 	assert_int_equal(WEXITSTATUS(status), 1);
-	assert_true(waitpid(spawn(f, "spoolerd", same_spool, -1), &status,
+	assert_true(waitpid(captive_spawn(f, "spoolerd", same_spool, -1), &status,
 	    0) > 0);
 	assert_int_equal(WEXITSTATUS(status), 1);
-	json_decref(call(f, "wake", NULL, NULL));
+	json_decref(captive_call(f, "wake", NULL, NULL));
 }
 
 static void
@@ -580,19 +189,20 @@ start__wrong_options__exit_1(void **state)
 		{ "--fly", NULL },
 		{ "--run", "/nowhere/a", "--spool", "/nowhere/b", NULL },
 	};
-	struct fixture *f = *state;
+	struct captive *f = *state;
 	int status;
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_true(waitpid(spawn(f, "spoolerd", rows[i], -1),
+		assert_true(waitpid(captive_spawn(f, "spoolerd", rows[i], -1),
 		    &status, 0) > 0);
 		assert_true(WIFEXITED(status));
 		assert_int_equal(WEXITSTATUS(status), 1);
 	}
 }
 
-#define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test)		cmocka_unit_test_setup_teardown(test, captive_setup,	\
+			    captive_teardown)
 
 int
 main(void)

@@ -147,7 +147,8 @@ take(struct bench *b, const char *text, bool resume)
 static void
 order(struct bench *b, enum message_order what, int64_t job)
 {
-	struct message_order_to_drain o = { .job = job, .order = what };
+	struct message_order_to_drain o = { .job = job,
+	    .order = (int32_t)what };
 
 	jobrun_order(&b->run, b->now_ms, &o);
 }
@@ -463,6 +464,10 @@ jobrun__crash_and_reset__is_interrupted(void **state)
 	b->printer.last = 0;
 	begin(b);
 	until(b, PHASE_IDLE);
+	assert_done(b, END_INTERRUPTED, false);
+	assert_int_equal(b->books.job, 0);
+	/* whoever did not hear that yet is told again */
+	b->said_n = 0;
 	take(b, text, true);
 	assert_done(b, END_INTERRUPTED, false);
 	assert_int_equal(b->run.phase, PHASE_IDLE);

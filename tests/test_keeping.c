@@ -465,6 +465,61 @@ new_drain__books_hold_the_job__resumes(void **state)
 	}
 }
 
+/* Back on its cable, and nothing forgotten: it goes on by itself. */
+static void
+unplugged__back_with_its_books__goes_on(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = print(f);
+	struct message m = { .type = MESSAGE_DONE };
+
+	m.done.printer = f->printer;
+	m.done.job = id;
+	m.done.end = END_INTERRUPTED;
+	m.done.unplugged = 1;
+	say(f, &m);
+	(void)hear_row(f, id, false);
+	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
+	say_free(f, id, "", "");
+	m = hear(f, MESSAGE_START, NULL);
+	assert_int_equal(m.start.job, id);
+	assert_int_equal(m.start.resume, 1);
+	(void)hear_row(f, id, true);
+	assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
+}
+
+/* Too noisy, too silent: a person must say so. */
+static void
+interrupted__back_with_its_books__waits_for_a_person(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	say_done(f, id, END_INTERRUPTED, false);
+	(void)hear_row(f, id, false);
+	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_REFUSED);
+	say_free(f, id, "", "");
+	assert_int_equal(want(f, ORDER_RESUME, id + 1), VERDICT_OTHER_JOB);
+	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
+	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_OK);
+	assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
+}
+
+/* The board was reset: nobody knows where it was. */
+static void
+interrupted__back_without_books__is_not_resumed(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	say_found(f);
+	(void)hear_row(f, id, false);
+	say_free(f, 0, "DiscoEasy200", "");
+	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_REFUSED);
+	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
+	assert_int_equal(want(f, ORDER_GIVE_UP, id), VERDICT_OK);
+}
+
 static void
 new_drain__books_lost__interrupts_and_waits(void **state)
 {
@@ -877,6 +932,9 @@ main(void)
 		T(checkpoint__is_stored),
 		T(restart__printing__is_left_alone),
 		T(new_drain__books_hold_the_job__resumes),
+		T(unplugged__back_with_its_books__goes_on),
+		T(interrupted__back_with_its_books__waits_for_a_person),
+		T(interrupted__back_without_books__is_not_resumed),
 		T(new_drain__books_lost__interrupts_and_waits),
 		T(found__printing__interrupted_or_as_wished),
 		T(identity__another_machine__must_not_move),

@@ -235,9 +235,9 @@ last_said(int n)
 }
 
 static void
-attach(bool fresh)
+attach(void)
 {
-	cable_attach(&m, open("/dev/null", O_RDWR | O_CLOEXEC), fresh);
+	cable_attach(&m, open("/dev/null", O_RDWR | O_CLOEXEC));
 }
 
 static void
@@ -315,7 +315,7 @@ print(int64_t job)
 {
 	struct message msg;
 
-	attach(false);
+	attach();
 	cable_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	assert_string_equal(msg.profile.name, "dagoma-1");
@@ -339,7 +339,7 @@ ready__idle__keeper_is_told_once(void **state)
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
 	(void)last_said(0);
-	attach(true);
+	attach();
 	cable_tick(&m);
 	(void)last_said(0);
 	drain_is_ready();
@@ -358,7 +358,7 @@ ready__board_reset_by_itself__free_is_taken_back(void **state)
 {
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
-	attach(true);
+	attach();
 	cable_tick(&m);
 	drain_is_ready();
 	drain_tells(PHASE_CONNECTING, 0);
@@ -373,7 +373,7 @@ start__port_survived__books_decide(void **state)
 {
 	(void)state;
 	m.books->job = 7;
-	attach(false);
+	attach();
 	keeper_rows(7, true, ORDER_RESUME);
 	cable_tick(&m);
 	(void)last_said(0);
@@ -382,33 +382,32 @@ start__port_survived__books_decide(void **state)
 	assert_int_equal(said[0].free.job, 7);
 }
 
+/* What the books hold is for the board to confirm, even after a restart. */
 static void
-start__port_opened_anew__job_has_no_hope(void **state)
+start__port_opened_anew__board_is_asked(void **state)
 {
 	(void)state;
 	m.books->job = 7;
 	keeper_rows(7, true, ORDER_RESUME);
-	(void)last_said(0);		/* nobody has looked for it yet */
-	attach(true);
-	assert_int_equal(last_said(1)->type, MESSAGE_FOUND);
-	assert_int_equal(m.books->job, 0);
-	keeper_rows(7, false, ORDER_RESUME);
-	cable_tick(&m);
-	(void)last_said(1);
-}
-
-static void
-start__board_that_opening_does_not_reset__may_go_on(void **state)
-{
-	struct message_printer r = row(7, true, ORDER_RESUME);
-
-	(void)state;
-	r.dtr_resets = 0;
-	m.books->job = 7;
-	machine_row(&m, &r);
-	attach(true);
+	attach();
 	(void)last_said(0);
 	assert_int_equal(m.books->job, 7);
+}
+
+/* It was reset: said of a job that no drain was given since. */
+static void
+start__board_was_reset__job_is_done(void **state)
+{
+	(void)state;
+	m.books->job = 7;
+	keeper_rows(7, true, ORDER_RESUME);
+	attach();
+	cable_tick(&m);
+	drain_is_done(8, END_INTERRUPTED);	/* not this printer's */
+	(void)last_said(0);
+	drain_is_done(7, END_INTERRUPTED);
+	assert_int_equal(last_said(1)->type, MESSAGE_DONE);
+	assert_int_equal(said[0].done.job, 7);
 }
 
 static void
@@ -515,7 +514,7 @@ drain_died__again_and_again__gives_up_until_reset(void **state)
 	assert_int_equal(last_said(2)->type, MESSAGE_FOUND);
 	assert_int_equal(said[0].type, MESSAGE_FAULT);
 	machine_reset(&m);
-	attach(true);
+	attach();
 	cable_tick(&m);
 	assert_int_equal(starts, 9);
 }
@@ -546,7 +545,7 @@ lost__unplugged__port_is_closed_and_tried_later(void **state)
 	keeper_rows(7, false, ORDER_RESUME);
 	assert_int_equal(last_said(1)->type, MESSAGE_DONE);
 	/* silent again and again: less and less often */
-	attach(true);
+	attach();
 	cable_tick(&m);
 	drain_tells(PHASE_LOST, 0);
 	assert_int_equal(m.open_ms, p.now_ms + 2000);
@@ -559,7 +558,7 @@ halted__while_idle__is_a_fault(void **state)
 
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
-	attach(false);
+	attach();
 	cable_tick(&m);
 	drain_is_ready();
 	msg.telemetry.phase = PHASE_HALTED;
@@ -767,7 +766,7 @@ keeper_died__idle__next_is_told_free(void **state)
 {
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
-	attach(false);
+	attach();
 	cable_tick(&m);
 	drain_is_ready();
 	machine_unsync(&m);
@@ -811,8 +810,8 @@ main(void)
 		T(ready__idle__keeper_is_told_once),
 		T(ready__board_reset_by_itself__free_is_taken_back),
 		T(start__port_survived__books_decide),
-		T(start__port_opened_anew__job_has_no_hope),
-		T(start__board_that_opening_does_not_reset__may_go_on),
+		T(start__port_opened_anew__board_is_asked),
+		T(start__board_was_reset__job_is_done),
 		T(start__port_not_there__job_has_no_hope),
 		T(job__to_its_end__is_told_and_confirmed),
 		T(job__words_about_another__are_dropped),

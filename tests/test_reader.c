@@ -46,7 +46,7 @@ reader__lines__rows(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		reader_reset(&r);
+		reader_reset(&r, &reader_marlin);
 		r.last = 2;
 		assert_int_equal(feed(&r, rows[i].line), rows[i].result);
 		assert_int_equal(r.last, rows[i].last);
@@ -60,7 +60,7 @@ reader__long_line__is_cut(void **state)
 	char line[202];
 
 	(void)state;
-	reader_reset(&r);
+	reader_reset(&r, &reader_marlin);
 	memset(line, 'x', 200);
 	line[200] = '\n';
 	line[201] = '\0';
@@ -74,7 +74,7 @@ reader__crlf__is_one_line(void **state)
 	struct reader r;
 
 	(void)state;
-	reader_reset(&r);
+	reader_reset(&r, &reader_marlin);
 	assert_int_equal(feed(&r, "G28\r"), READER_COMMAND);
 	assert_int_equal(reader_byte(&r, '\n'), READER_MORE);
 }

@@ -23,8 +23,14 @@ reply__every_spelling__has_its_kind(void **state)
 		uint64_t	 number;
 	} rows[] = {
 		{ "ok", REPLY_OK, REPLY_NO_NUMBER },
-		{ "ok 12", REPLY_OK, REPLY_NO_NUMBER },
-		{ "ok N5 P15 B3", REPLY_OK, REPLY_NO_NUMBER },
+		{ "ok 12", REPLY_OK, 12 },
+		{ "ok N5 P15 B3", REPLY_OK, 5 },
+		{ "ok P15 B3", REPLY_OK, REPLY_NO_NUMBER },
+		{ "ok 12.5", REPLY_OK, REPLY_NO_NUMBER },
+		{ "ok T:20.0 /0.0", REPLY_OK, REPLY_NO_NUMBER },
+		{ "skip 7", REPLY_SKIP, REPLY_NO_NUMBER },
+		{ "Smoothie", REPLY_START, REPLY_NO_NUMBER },
+		{ "echo:Marlin 1.1.9", REPLY_START, REPLY_NO_NUMBER },
 		{ "  ok", REPLY_OK, REPLY_NO_NUMBER },
 		{ "okay then", REPLY_OTHER, REPLY_NO_NUMBER },
 		{ "Resend: 23", REPLY_RESEND, 23 },

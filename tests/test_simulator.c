@@ -25,10 +25,11 @@ struct bench {
 };
 
 static void
-executed(void *arg, const char *command)
+executed(void *arg, const char *command, long number)
 {
 	struct bench *b = arg;
 
+	(void)number;
 	(void)strcat(b->executed, command);
 	(void)strcat(b->executed, "|");
 }

@@ -72,7 +72,8 @@ command_run(struct simulator *s, const char *command)
 		    !isdigit((unsigned char)command[n]) && command[n] != '.')
 			return commands[i].run(s, command + n);
 	}
-	simulator_say(s, "echo:Unknown command: \"%s\"\n", command);
+	simulator_say(s, "%s%s%s", s->flavor->unknown[0], command,
+	    s->flavor->unknown[1]);
 	return true;
 }
 
@@ -330,7 +331,7 @@ static bool
 do_heat(struct simulator *s, const char *words)
 {
 	(void)words;
-	simulator_say(s, "ok");
+	simulator_say(s, "%s", s->answered ? "" : "ok");
 	simulator_say_heat(s);
 	simulator_say(s, "\n");
 	s->answered = true;
@@ -383,12 +384,10 @@ static bool
 do_who(struct simulator *s, const char *words)
 {
 	(void)words;
-	simulator_say(s, "FIRMWARE_NAME:Marlin 1.1.9 (simulated) "
-	    "SOURCE_CODE_URL:https://github.com/MarlinFirmware/Marlin "
-	    "PROTOCOL_VERSION:1.0 MACHINE_TYPE:%s EXTRUDER_COUNT:1 "
-	    "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff\n"
-	    "Cap:EEPROM:1\nCap:AUTOREPORT_TEMP:1\nCap:PROGRESS:0\n"
-	    "Cap:EMERGENCY_PARSER:0\n", s->options.machine_type);
+	simulator_say(s, "%s MACHINE_TYPE:%s EXTRUDER_COUNT:1 "
+	    "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff\n%s",
+	    s->flavor->firmware, s->options.machine_type,
+	    s->flavor->capabilities);
 	return true;
 }
 

@@ -21,13 +21,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "firmware/marlin/fault.h"
+#include "firmware/marlin/remote.h"
 #include "firmware/marlin/simulator.h"
+#include "firmware/marlin/truth.h"
 
 #define AWAY_MS		50	/* how often to look for a host */
 #define CHUNK		1024
 
 enum flag { LINK, EXECUTED, SPEED, BAUD, MACHINE_TYPE, AMBIENT, BED,
-	INSTANT, NO_RESET, APPEND, HELP, OPTION__MAX };
+	INSTANT, NO_RESET, APPEND, FIRMWARE, FAULTS, REMOTE, HELP,
+	OPTION__MAX };
 
 static const struct {
 	const char	*name, *value, *help;
@@ -43,6 +47,9 @@ static const struct {
 	[NO_RESET]	= { "no-reset-on-open", NULL,
 			    "a board that opening the port does not reset" },
 	[APPEND]	= { "append", NULL, "keep the executed commands" },
+	[FIRMWARE]	= { "firmware", "NAME", "whose answers it gives" },
+	[FAULTS]	= { "fault", "WORDS", "what is wrong with the cable" },
+	[REMOTE]	= { "remote", "PATH", "socket that changes things" },
 	[HELP]		= { "help", NULL, "this text" },
 };
 _Static_assert(sizeof(options) / sizeof(options[0]) == OPTION__MAX,
@@ -50,11 +57,15 @@ _Static_assert(sizeof(options) / sizeof(options[0]) == OPTION__MAX,
 
 struct process {
 	struct simulator	 machine;
+	struct fault		 fault;
+	struct truth		 truth;
+	int			 remote;	/* a socket, or -1 */
 	const char		*values[OPTION__MAX];
 	int			 terminal, executed;
 	double			 speed;
 	int64_t			 start_ns;
 	bool			 host;		/* somebody has it open */
+	char			 link[REMOTE_WORDS];
 };
 
 static volatile sig_atomic_t over;
@@ -64,9 +75,10 @@ static void	open_terminal(struct process *);
 static void	put_link(const char *, const char *);
 static void	turn(struct process *);
 static void	look_for_host(struct process *, bool);
+static void	remote(struct process *);
 static void	hear(struct process *);
 static void	speak(struct process *);
-static void	executed(void *, const char *);
+static void	executed(void *, const char *, long);
 static int64_t	clock_ns(void);
 static int64_t	simulated_us(const struct process *);
 static struct timespec patience(const struct process *);
@@ -83,10 +95,14 @@ main(int argc, char **argv)
 	(void)sigaction(SIGINT, &sa, NULL);
 	(void)sigaction(SIGHUP, &sa, NULL);
 	open_terminal(&p);
+	p.start_ns = clock_ns();
+	simulator_reset(&p.machine, 0);
 	while (!over)
 		turn(&p);
 	if (p.values[LINK] != NULL)
 		(void)unlink(p.values[LINK]);
+	if (p.values[REMOTE] != NULL)
+		(void)unlink(p.values[REMOTE]);
 	return 0;
 }
 
@@ -118,6 +134,20 @@ number(const struct process *p, enum flag option, double normal)
 	return value;
 }
 
+static const struct flavor *
+flavor(const char *name)
+{
+	const struct flavor *f = name == NULL ? flavor_at(0) :
+	    flavor_find(name);
+	unsigned int i;
+
+	if (f != NULL)
+		return f;
+	for (i = 0; flavor_at(i) != NULL; i++)
+		warnx("--firmware %s", flavor_at(i)->name);
+	errx(2, "--firmware %s: not one of these", name);
+}
+
 static void
 read_options(struct process *p, int argc, char **argv)
 {
@@ -139,7 +169,15 @@ read_options(struct process *p, int argc, char **argv)
 		p->values[c] = optarg != NULL ? optarg : "";
 	}
 	p->speed = number(p, SPEED, 1);
+	fault_init(&p->fault, 1);
+	truth_init(&p->truth);
+	if (p->values[FAULTS] != NULL &&
+	    !fault_set(&p->fault, p->values[FAULTS]))
+		errx(2, "--fault %s: not understood", p->values[FAULTS]);
+	p->remote = p->values[REMOTE] != NULL ?
+	    remote_open(p->values[REMOTE]) : -1;
 	o = (struct simulator_options){
+		.flavor = flavor(p->values[FIRMWARE]),
 		.baud = (int)number(p, BAUD, 250000),
 		.ambient = number(p, AMBIENT, 21),
 		.bed = p->values[BED] != NULL,
@@ -184,8 +222,6 @@ open_terminal(struct process *p)
 	else
 		(void)printf("%s\n", name);
 	(void)fflush(stdout);
-	p->start_ns = clock_ns();
-	simulator_reset(&p->machine, 0);
 }
 
 static void
@@ -202,24 +238,64 @@ put_link(const char *name, const char *path)
 static void
 turn(struct process *p)
 {
-	struct pollfd pfd = { .fd = p->terminal };
+	struct pollfd fds[] = {
+		{ .fd = p->terminal },
+		{ .fd = p->remote, .events = POLLIN },
+	}, *pfd = fds;
 	const struct timespec nap = { 0, AWAY_MS * 1000000L };
 	struct timespec wait = patience(p);
 
 	/* A full cable holds the host back, as the driver's buffer would. */
-	if (p->machine.uart.cable_used + CHUNK <= UART_CABLE)
-		pfd.events = POLLIN;
-	if (ppoll(&pfd, 1, &wait, NULL) == -1 && errno != EINTR)
+	if (p->machine.uart.cable_used + CHUNK * FAULT_GROWTH <= UART_CABLE)
+		pfd->events = POLLIN;
+	if (ppoll(fds, 2, &wait, NULL) == -1 && errno != EINTR)
 		err(1, "ppoll");
-	look_for_host(p, !(pfd.revents & POLLHUP));
+	if (fds[1].revents & POLLIN)
+		remote(p);
+	look_for_host(p, p->terminal != -1 && !(pfd->revents & POLLHUP));
 	simulator_advance(&p->machine, simulated_us(p));
-	if (pfd.revents & POLLIN)
+	if (pfd->revents & POLLIN)
 		hear(p);
 	simulator_advance(&p->machine, simulated_us(p));
 	if (p->host)
 		speak(p);
 	else
 		(void)nanosleep(&nap, NULL);
+}
+
+/* Somebody changes what is wrong. */
+static void
+remote(struct process *p)
+{
+	char words[REMOTE_WORDS];
+	const char *rest;
+
+	switch (remote_read(p->remote, words, &rest)) {
+	case REMOTE_FAULT:
+		if (!fault_set(&p->fault, rest))
+			warnx("fault %s: not understood", rest);
+		break;
+	case REMOTE_RESET:
+		simulator_reset(&p->machine, simulated_us(p));
+		break;
+	case REMOTE_UNPLUG:
+		if (p->terminal != -1)
+			(void)close(p->terminal);
+		p->terminal = -1;
+		p->host = false;
+		if (p->values[LINK] != NULL)
+			(void)unlink(p->values[LINK]);
+		break;
+	case REMOTE_PLUG:
+		if (*rest != '\0')
+			p->values[LINK] = strcpy(p->link, rest);
+		if (p->terminal == -1)
+			open_terminal(p);
+		break;
+	case REMOTE__MAX:
+		warnx("%s: not understood", words);
+		break;
+	}
 }
 
 /* Opening the port pulses DTR, which resets the board. */
@@ -234,34 +310,57 @@ look_for_host(struct process *p, bool host)
 static void
 hear(struct process *p)
 {
-	char bytes[CHUNK];
+	char bytes[CHUNK], changed[CHUNK * FAULT_GROWTH];
+	size_t used;
 	ssize_t n;
 
 	n = read(p->terminal, bytes, sizeof(bytes));
-	if (n > 0)
-		(void)simulator_hear(&p->machine, bytes, (size_t)n);
+	if (n <= 0)
+		return;
+	truth_sent(&p->truth, bytes, (size_t)n);
+	used = fault_to_machine(&p->fault, bytes, (size_t)n, changed);
+	(void)simulator_hear(&p->machine, changed, used);
 }
 
 /* What a host does not read in time is lost, as on a real line. */
 static void
 speak(struct process *p)
 {
-	char bytes[CHUNK];
-	size_t n;
+	char bytes[CHUNK], changed[FAULT_GROWTH * (CHUNK + FAULT_LINE *
+	    (FAULT_LATE + 1))];
+	size_t n, used;
 
-	while ((n = simulator_said(&p->machine, bytes, sizeof(bytes))) > 0)
-		if (write(p->terminal, bytes, n) == -1 && errno != EAGAIN &&
-		    errno != EIO)
+	do {
+		n = simulator_said(&p->machine, bytes, sizeof(bytes));
+		used = fault_from_machine(&p->fault, p->machine.now_us, bytes,
+		    n, changed);
+		if (used > 0 && write(p->terminal, changed, used) == -1 &&
+		    errno != EAGAIN && errno != EIO)
 			err(1, "write");
+	} while (n > 0);
+}
+
+/* What the cable changed so that the dialect could not show it. */
+static void
+mark(const struct process *p, const char *command, long number)
+{
+	unsigned long mask = p->machine.flavor->rules.number_mask != 0 ?
+	    p->machine.flavor->rules.number_mask : ~0UL;
+	const char *sent = truth_command(&p->truth, number, mask);
+
+	if (truth_judge(&p->truth, command, number, mask) != TRUTH_SENT)
+		warnx("deviation: N%ld executed \"%s\", sent \"%s\"",
+		    number, command, sent != NULL ? sent : "");
 }
 
 static void
-executed(void *arg, const char *command)
+executed(void *arg, const char *command, long number)
 {
 	struct process *p = arg;
 	char line[READER_LINE + 1];
 	size_t n;
 
+	mark(p, command, number);
 	if (p->executed == -1)
 		return;
 	n = strnlen(command, READER_LINE);
@@ -295,6 +394,8 @@ patience(const struct process *p)
 
 	if (!p->host)
 		return (struct timespec){ 0, 0 };
+	if (fault_next(&p->fault) < next_us)
+		next_us = fault_next(&p->fault);
 	if (p->machine.uart.out_used > 0 && p->machine.said_us < next_us)
 		next_us = p->machine.said_us;
 	if (next_us == INT64_MAX)

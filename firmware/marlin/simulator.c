@@ -13,36 +13,37 @@
 #include "firmware/marlin/command.h"
 #include "firmware/marlin/simulator.h"
 
-#define BOOT_US		INT64_C(2300000)	/* the SD card's start-up */
 #define COMMAND_US	INT64_C(1200)		/* parse and plan, ATmega2560 */
 #define BUSY_US		INT64_C(2000000)	/* HOST_KEEPALIVE_INTERVAL */
 #define WORDS_US	INT64_C(1000000)	/* M109's line each second */
+#define WAIT_US		INT64_C(1000000)	/* NO_TIMEOUTS */
 
 static void	step(struct simulator *);
 static void	read_serial(struct simulator *);
 static void	take(struct simulator *);
-static void	line_error(struct simulator *, enum reader_result);
+static void	watch(void *, char);
+static void	urgent(struct simulator *, const char *);
+static void	repeat(struct simulator *);
+static bool	wants_again(const struct simulator *);
 static void	run_head(struct simulator *);
 static bool	is_over(const struct simulator *);
 static void	stay_alive(struct simulator *);
 static int64_t	head_next(const struct simulator *);
 
-static const char *const errors[READER__MAX] = {
-	[READER_LINE_NUMBER] = "Line Number is not Last Line Number+1, "
-	    "Last Line: ",
-	[READER_CHECKSUM] = "checksum mismatch, Last Line: ",
-	[READER_NO_CHECKSUM] = "No Checksum with line number, Last Line: ",
-};
-
 void
 simulator_init(struct simulator *s, const struct simulator_options *options,
-    void (*executed)(void *, const char *), void *arg)
+    simulator_executed *executed, void *arg)
 {
 	memset(s, 0, sizeof(*s));
 	s->options = *options;
+	s->flavor = options->flavor != NULL ? options->flavor : flavor_at(0);
 	s->executed = executed;
 	s->executed_arg = arg;
 	uart_init(&s->uart, options->instant ? 0 : options->baud);
+	if (s->flavor->emergency) {
+		s->uart.watch = watch;
+		s->uart.watch_arg = s;
+	}
 	heater_init_hotend(&s->hotend, options->ambient);
 	heater_init_bed(&s->bed, options->ambient);
 }
@@ -53,7 +54,7 @@ simulator_reset(struct simulator *s, int64_t now_us)
 	s->now_us = now_us;
 	s->free_us = now_us;
 	uart_reset(&s->uart);
-	reader_reset(&s->reader);
+	reader_reset(&s->reader, &s->flavor->rules);
 	planner_reset(&s->planner);
 	s->hotend.target = s->bed.target = 0;
 	s->killed = s->begun = false;
@@ -65,10 +66,12 @@ simulator_reset(struct simulator *s, int64_t now_us)
 	s->report_every_us = 0;
 	s->busy_every_us = BUSY_US;
 	s->fan = 0;
-	simulator_say(s, "start\necho:Marlin 1.1.9\n\n"
-	    "echo: Last Updated: 2018-08-01 | Author: (none, simulated)\n");
+	s->skips = 0;
+	s->heard_us = s->idle_us = now_us;
+	s->arrived = 0;
+	simulator_say(s, "%s", s->flavor->banner);
 	s->booting = true;
-	s->wait_us = now_us + (s->options.instant ? 0 : BOOT_US);
+	s->wait_us = now_us + (s->options.instant ? 0 : s->flavor->boot_us);
 }
 
 size_t
@@ -104,13 +107,17 @@ simulator_next(const struct simulator *s)
 		return s->wait_us;
 	if (s->waiting > 0)
 		next_us = head_next(s);
-	if (s->waiting < SIMULATOR_SLOTS) {
+	if (s->waiting < s->flavor->slots) {
 		bytes_us = s->uart.ring_head != s->uart.ring_tail ?
 		    s->now_us : uart_next(&s->uart);
 		next_us = bytes_us < next_us ? bytes_us : next_us;
 	}
 	if (s->report_every_us > 0 && s->report_us < next_us)
 		next_us = s->report_us;
+	if (s->flavor->waits && s->waiting == 0 && s->idle_us < next_us)
+		next_us = s->idle_us;
+	if (wants_again(s) && s->heard_us + s->flavor->again_us < next_us)
+		next_us = s->heard_us + s->flavor->again_us;
 	return next_us > s->free_us ? next_us : s->free_us;
 }
 
@@ -162,6 +169,21 @@ simulator_say_heat(struct simulator *s)
 }
 
 void
+simulator_say_ok(struct simulator *s, long number)
+{
+	if (s->flavor->ok == OK_ADVANCED && number != READER_NONE)
+		simulator_say(s, "ok N%ld P%u B%u\n", number, 31u,
+		    s->flavor->slots - s->waiting);
+	else if (s->flavor->ok == OK_ADVANCED)
+		simulator_say(s, "ok P%u B%u\n", 31u,
+		    s->flavor->slots - s->waiting);
+	else if (s->flavor->ok == OK_NUMBERED && number != READER_NONE)
+		simulator_say(s, "ok %ld\n", number & 0xffff);
+	else
+		simulator_say(s, "ok\n");
+}
+
+void
 simulator_kill(struct simulator *s)
 {
 	simulator_say(s, "Error:Printer halted. kill() called!\n");
@@ -182,7 +204,7 @@ step(struct simulator *s)
 	planner_run(&s->planner, s->now_us);
 	if (s->booting) {
 		s->booting = false;
-		simulator_say(s, "echo:SD init fail\n");
+		simulator_say(s, "%s", s->flavor->ready);
 		return;
 	}
 	read_serial(s);
@@ -193,8 +215,34 @@ step(struct simulator *s)
 		simulator_say_heat(s);
 		simulator_say(s, "\n");
 	}
+	repeat(s);
 	if (s->waiting > 0)
 		run_head(s);
+}
+
+/* Is half a line, or the line that was asked for, missing? */
+static bool
+wants_again(const struct simulator *s)
+{
+	return s->flavor->again_us > 0 &&
+	    (s->skips > 0 || s->reader.used > 0);
+}
+
+/* What some firmwares say again and again. */
+static void
+repeat(struct simulator *s)
+{
+	if (s->waiting > 0) {
+		s->idle_us = s->now_us + WAIT_US;
+	} else if (s->flavor->waits && s->now_us >= s->idle_us) {
+		s->idle_us = s->now_us + WAIT_US;
+		simulator_say(s, "wait\n");
+	}
+	if (wants_again(s) &&
+	    s->now_us >= s->heard_us + s->flavor->again_us) {
+		s->heard_us = s->now_us;
+		s->flavor->refuse(s, READER_NO_CHECKSUM);
+	}
 }
 
 /* Bytes are read only while a command slot is free: behind a full queue even
@@ -205,13 +253,14 @@ read_serial(struct simulator *s)
 	enum reader_result result;
 	int c;
 
-	while (!s->killed && s->waiting < SIMULATOR_SLOTS &&
+	while (!s->killed && s->waiting < s->flavor->slots &&
 	    (c = uart_get(&s->uart)) != -1) {
+		s->heard_us = s->now_us;
 		result = reader_byte(&s->reader, (char)c);
 		if (result == READER_COMMAND)
 			take(s);
 		else if (result != READER_MORE)
-			line_error(s, result);
+			s->flavor->refuse(s, result);
 		if (s->options.instant)
 			uart_arrive(&s->uart, s->now_us);
 	}
@@ -222,28 +271,58 @@ read_serial(struct simulator *s)
 static void
 take(struct simulator *s)
 {
+	struct slot *slot;
 	const char *line = s->reader.line;
 
 	line += strspn(line, " ");
-	if (strcmp(line, "M112") == 0) {
-		simulator_kill(s);
+	s->skips = 0;
+	if (*line == '\0') {		/* an empty line, where that is one */
+		simulator_say_ok(s, READER_NONE);
 		return;
 	}
-	if (strcmp(line, "M108") == 0)
-		s->no_heat_wait = true;
-	if (strcmp(line, "M410") == 0)
-		planner_clear(&s->planner);
-	memcpy(s->slots[(s->slot + s->waiting) % SIMULATOR_SLOTS],
-	    s->reader.line, READER_LINE);
-	s->waiting++;
+	if (!s->flavor->emergency)
+		urgent(s, line);
+	if (s->killed)
+		return;
+	slot = &s->slots[(s->slot + s->waiting++) % SIMULATOR_SLOTS];
+	memcpy(slot->line, s->reader.line, READER_LINE);
+	slot->number = s->reader.number;
+	if (s->flavor->ok_early)
+		simulator_say_ok(s, slot->number);
 }
 
+/* Commands that do not wait for their turn. */
 static void
-line_error(struct simulator *s, enum reader_result error)
+urgent(struct simulator *s, const char *command)
 {
-	simulator_say(s, "Error:%s%ld\n", errors[error], s->reader.last);
-	uart_flush(&s->uart);
-	simulator_say(s, "Resend: %ld\nok\n", s->reader.last + 1);
+	if (strcmp(command, "M112") == 0)
+		simulator_kill(s);
+	else if (strcmp(command, "M108") == 0)
+		s->no_heat_wait = true;
+	else if (strcmp(command, "M410") == 0)
+		planner_clear(&s->planner);
+}
+
+/* The emergency parser: it sees every byte as it arrives, finds the command
+ * behind a number, and acts at the end of the line. */
+static void
+watch(void *arg, char c)
+{
+	struct simulator *s = arg;
+
+	if (c == '\n' || c == '\r' || c == '*') {
+		if (s->arrived < sizeof(s->arriving)) {
+			s->arriving[s->arrived] = '\0';
+			urgent(s, s->arriving);
+		}
+		s->arrived = c == '*' ? sizeof(s->arriving) : 0;
+	} else if (s->arrived >= sizeof(s->arriving) - 1) {
+		s->arrived = sizeof(s->arriving);	/* longer than any */
+	} else if (c != ' ') {
+		s->arriving[s->arrived++] = c;
+	} else if (s->arriving[0] == 'N') {
+		s->arrived = 0;		/* what follows the number counts */
+	}
 }
 
 static void
@@ -251,16 +330,17 @@ run_head(struct simulator *s)
 {
 	char line[READER_LINE];
 	const char *command;
+	long number = s->slots[s->slot].number;
 
-	memcpy(line, s->slots[s->slot], sizeof(line));
+	memcpy(line, s->slots[s->slot].line, sizeof(line));
 	command = reader_command(line);
 	if (!s->begun) {
 		s->begun = true;
 		s->stage = 0;
-		s->answered = false;
+		s->answered = s->flavor->ok_early;
 		s->no_heat_wait = false;
 		s->busy_us = s->now_us + s->busy_every_us;
-		s->executed(s->executed_arg, command);
+		s->executed(s->executed_arg, command, number);
 	} else if (is_over(s)) {
 		s->stage++;
 	} else {
@@ -274,7 +354,7 @@ run_head(struct simulator *s)
 	s->slot = (s->slot + 1) % SIMULATOR_SLOTS;
 	s->waiting--;
 	if (!s->answered)
-		simulator_say(s, "ok\n");
+		simulator_say_ok(s, number);
 	if (!s->options.instant)
 		s->free_us += COMMAND_US;
 }
@@ -316,7 +396,8 @@ stay_alive(struct simulator *s)
 	}
 	if (s->busy_every_us > 0 && s->now_us >= s->busy_us) {
 		s->busy_us = s->now_us + s->busy_every_us;
-		simulator_say(s, "echo:busy: processing\n");
+		if (s->flavor->busy != NULL)
+			simulator_say(s, "%s", s->flavor->busy);
 	}
 }
 

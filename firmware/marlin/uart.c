@@ -49,6 +49,8 @@ uart_arrive(struct uart *u, int64_t now_us)
 		next = (u->ring_head + 1) % UART_RING;
 		if (next == u->ring_tail && u->byte_us == 0)
 			return;
+		if (u->watch != NULL)
+			u->watch(u->watch_arg, u->cable[u->cable_head]);
 		if (next == u->ring_tail) {
 			u->overruns++;
 		} else {

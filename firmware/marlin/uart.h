@@ -27,6 +27,9 @@ struct uart {
 	/* to the host: bytes below `ready` have left the wire by ready_us */
 	char		out[UART_OUT];
 	size_t		out_used;
+	/* Sees every byte that arrives; NULL: nobody does. */
+	void		(*watch)(void *, char);
+	void		*watch_arg;
 };
 
 /* 10 bit times a byte (8N1); baud 0: no time at all. */

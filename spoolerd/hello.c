@@ -1,0 +1,152 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The link's set-up: hello to a fresh board, and questions to one that may be
+ * in the middle of a print.
+ */
+#include "spoolerd/answer.h"
+#include "spoolerd/hello.h"
+
+#define FIRST_MS	100	/* let a DTR reset begin before the hello */
+#define AGAIN_MS	3000	/* Marlin's boot takes 2.3 s */
+#define TRIES		8
+#define PROBE_AGAIN_MS	10000
+#define PROBE_TRIES	30	/* it may be heating, or homing */
+
+static void	reattach_unnumbered(struct link *, int64_t);
+static void	ask_identity(struct link *, int64_t);
+
+void
+link_greet(struct link *l, int64_t now_ms)
+{
+	link_set_state(l, LINK_GREETING, now_ms);
+	l->tries = 0;
+	l->due_ms = now_ms + FIRST_MS;
+}
+
+void
+link_reattach(struct link *l, int64_t now_ms)
+{
+	if (l->dialect->number_bits == 0) {
+		reattach_unnumbered(l, now_ms);
+		return;
+	}
+	link_set_state(l, LINK_PROBING, now_ms);
+	l->tries = 0;
+	l->probe_answer = 0;
+	l->probe_due = false;
+	l->newline_due = true;
+	l->due_ms = now_ms + HELLO_QUIET_MS;
+}
+
+/* A printer that counts no lines can't be asked.  With nothing on the way the
+ * books know all there is to know; else nobody does. */
+static void
+reattach_unnumbered(struct link *l, int64_t now_ms)
+{
+	if (l->books->acked != l->books->next) {
+		link_add_event(l, LINK_WAS_RESET, "this firmware can't tell "
+		    "whether the line on the way was executed");
+		link_greet(l, now_ms);
+		return;
+	}
+	link_set_state(l, LINK_RUNNING, now_ms);
+	l->base = l->sent = l->high = l->first = l->books->next;
+	l->window = 1;
+	link_add_event(l, LINK_FOUND_AGAIN, "");
+}
+
+void
+hello_tick_greeting(struct link *l, int64_t now_ms)
+{
+	if (now_ms < l->due_ms)
+		return;
+	if (l->tries++ == TRIES) {
+		link_die(l, now_ms, LINK_SILENT, "no answer to M110");
+		return;
+	}
+	l->due_ms = now_ms + AGAIN_MS;
+	l->newline_due = true;
+	l->hello_due = true;
+}
+
+void
+hello_tick_settling(struct link *l, int64_t now_ms)
+{
+	if (now_ms >= l->due_ms)
+		ask_identity(l, now_ms);
+}
+
+void
+hello_tick_probing(struct link *l, int64_t now_ms)
+{
+	if (now_ms < l->due_ms)
+		return;
+	if (l->tries++ == PROBE_TRIES) {
+		link_die(l, now_ms, LINK_SILENT, "no answer to a line out of "
+		    "sequence");
+		return;
+	}
+	l->probe_due = true;
+	l->due_ms = now_ms + PROBE_AGAIN_MS;
+}
+
+void
+hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
+{
+	struct books *books = l->books;
+
+	if (n == REPLY_NO_NUMBER)
+		return;
+	n = answer_number(l, n, books->next);
+	if (l->probe_answer != n) {
+		l->probe_answer = n;
+		l->due_ms = now_ms + HELLO_QUIET_MS;
+		return;
+	}
+	if (n < books->acked || n > books->next ||
+	    !books_rewind(books, n, true)) {
+		link_add_event(l, LINK_WAS_RESET, "the printer counts other lines: it was reset");
+		link_greet(l, now_ms);
+		return;
+	}
+	link_set_state(l, LINK_RUNNING, now_ms);
+	l->base = l->sent = l->high = l->first = n;
+	l->window = 1;
+	link_add_event(l, LINK_FOUND_AGAIN, "");
+}
+
+void
+hello_start(struct link *l, int64_t now_ms)
+{
+	if (l->state == LINK_RUNNING || l->state == LINK_PROBING)
+		link_add_event(l, LINK_WAS_RESET, "the printer was reset");
+	link_greet(l, now_ms);
+	l->due_ms = now_ms + AGAIN_MS;
+}
+
+void
+hello_greeted(struct link *l, int64_t now_ms)
+{
+	if (l->hello_due || l->tries == 0)
+		return;
+	link_set_state(l, LINK_SETTLING, now_ms);
+	l->due_ms = now_ms + HELLO_QUIET_MS;
+}
+
+/* The numbering begins; who is there? */
+static void
+ask_identity(struct link *l, int64_t now_ms)
+{
+	link_set_state(l, LINK_ASKING, now_ms);
+	books_new_epoch(l->books, HELLO_NUMBER);
+	l->base = l->sent = l->high = l->first = HELLO_NUMBER;
+	l->window = l->dialect->number_bits == 0 ? 1 : l->limits.lines;
+	l->clean = l->noise = l->numbered = 0;
+	l->skip_ok = false;
+	l->skipped_ms = 0;
+	l->marker = l->foreign = l->last_resend = 0;
+	l->same_resend = 0;
+	l->bare_due = l->bare_pending = false;
+	link_push(l, BOOKS_HOST, "M115", 4, 0);
+}

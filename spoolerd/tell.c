@@ -1,0 +1,103 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the run of a job tells the parent.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "spoolerd/estimate.h"
+#include "spoolerd/tell.h"
+
+#define TELL_MS		1000
+
+void
+tell_telemetry(struct jobrun *j, int64_t now_ms)
+{
+	struct message m = { .type = MESSAGE_TELEMETRY };
+	struct message_telemetry *t = &m.telemetry;
+	const struct books *books = j->books;
+
+	j->tell_ms = now_ms + TELL_MS;
+	t->job = j->job.job;
+	t->phase = (int32_t)j->phase;
+	t->hotend_dC = j->link.heat.hotend_dC;
+	t->hotend_target_dC = j->link.heat.hotend_target_dC;
+	t->bed_dC = j->link.heat.bed_dC;
+	t->bed_target_dC = j->link.heat.bed_target_dC;
+	t->left_ms = -1;
+	t->resends = (int64_t)j->link.resends;
+	t->timeouts = (int64_t)j->link.timeouts;
+	memcpy(t->text, j->text, sizeof(t->text));
+	if (j->job.job != 0) {
+		t->commands = (int64_t)books->commands;
+		t->commands_total = j->job.commands;
+		t->bytes = (int64_t)books->offset;
+		t->bytes_total = j->job.bytes;
+		t->printed_ms = (int64_t)books->printed_ms;
+		t->left_ms = estimate_left(&(struct estimate){
+		    .slicer_seconds = j->job.seconds,
+		    .commands = t->commands,
+		    .commands_total = t->commands_total,
+		    .bytes = t->bytes, .bytes_total = t->bytes_total,
+		    .printed_ms = t->printed_ms,
+		    .waited_ms = j->waited_ms });
+	}
+	j->say(j->say_arg, &m);
+}
+
+void
+tell_checkpoint(const struct jobrun *j)
+{
+	struct message m = { .type = MESSAGE_CHECKPOINT };
+
+	m.checkpoint.printer = j->job.printer;
+	m.checkpoint.job = j->job.job;
+	m.checkpoint.commands = (int64_t)j->books->commands;
+	m.checkpoint.bytes = (int64_t)j->books->offset;
+	m.checkpoint.printed_ms = (int64_t)j->books->printed_ms;
+	j->say(j->say_arg, &m);
+}
+
+void
+tell_phase(const struct jobrun *j)
+{
+	struct message m = { .type = MESSAGE_PHASE };
+
+	m.phase.printer = j->job.printer;
+	m.phase.job = j->job.job;
+	m.phase.phase = (int32_t)j->phase;
+	j->say(j->say_arg, &m);
+}
+
+void
+tell_ready(const struct jobrun *j, bool named)
+{
+	struct message m = { .type = MESSAGE_READY };
+
+	if (named) {
+		(void)snprintf(m.ready.firmware, sizeof(m.ready.firmware),
+		    "%s", j->link.firmware);
+		(void)snprintf(m.ready.machine_type,
+		    sizeof(m.ready.machine_type), "%s", j->link.machine_type);
+		(void)snprintf(m.ready.uuid, sizeof(m.ready.uuid), "%s",
+		    j->link.uuid);
+	}
+	j->say(j->say_arg, &m);
+}
+
+void
+tell_make_done(const struct jobrun *j, enum message_end end, bool halted,
+    const char *why, struct message *m)
+{
+	*m = (struct message){ .type = MESSAGE_DONE };
+	m->done.printer = j->job.printer;
+	m->done.job = j->job.job;
+	m->done.end = (int32_t)end;
+	m->done.halted = halted;
+	m->done.unplugged = j->hung_up;
+	m->done.commands = (int64_t)j->books->commands;
+	m->done.bytes = (int64_t)j->books->offset;
+	m->done.printed_ms = (int64_t)j->books->printed_ms;
+	(void)snprintf(m->done.why, sizeof(m->done.why), "%s", why);
+}

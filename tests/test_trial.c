@@ -1,0 +1,180 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whole prints over faulty cables, judged by what the simulated printer
+ * executed: a quick, seeded part of `make soak`.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "tests/trial.h"
+
+#define SEEDS	3
+
+static const struct machine {
+	const char	*firmware, *dialect;
+} numbered[] = {
+	{ "marlin-1.1", "marlin" }, { "marlin-2.0", "marlin" },
+	{ "marlin-2.0.8", "marlin" }, { "marlin-2.1", "marlin" },
+	{ "prusa", "prusa" }, { "repetier", "repetier" },
+	{ "smoothie", "smoothie" },
+}, unnumbered[] = {
+	{ "teacup", "teacup" }, { "reprapfirmware", "reprapfirmware" },
+};
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* Every seed of the plan must end like one of these (bits of trial_end). */
+static void
+expect(struct trial_plan plan, const struct machine *m, unsigned int ends)
+{
+	struct trial_result r;
+
+	plan.firmware = m->firmware;
+	plan.dialect = m->dialect;
+	if (plan.lines == 0)
+		plan.lines = 200;
+	plan.resumes = 20;
+	for (plan.seed = 1; plan.seed <= SEEDS; plan.seed++) {
+		r = trial_run(&plan);
+		if (!(ends & 1u << r.end))
+			fail_msg("%s over %s, seed %d: %s: %s", m->firmware,
+			    plan.faults, (int)plan.seed,
+			    trial_end_name(r.end), r.why);
+	}
+}
+
+#define FINISHED	(1u << TRIAL_FINISHED)
+#define DECLARED	(FINISHED | 1u << TRIAL_INTERRUPTED | \
+			    1u << TRIAL_FAILED)
+
+static void
+print__good_cable__every_line_once(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(numbered); i++)
+		expect((struct trial_plan){ .faults = "none" }, &numbered[i],
+		    FINISHED);
+	for (i = 0; i < COUNT(unnumbered); i++)
+		expect((struct trial_plan){ .faults = "none" },
+		    &unnumbered[i], FINISHED);
+	expect((struct trial_plan){ .faults = "none" },
+	    &(struct machine){ "klipper", "klipper" }, FINISHED);
+}
+
+/* A dialect with line numbers gets through all this by itself. */
+static void
+print__bad_cable__every_line_once(void **state)
+{
+	static const char *const cables[] = {
+		"flip=1e-4", "drop=1e-4", "insert=1e-4", "double=1e-4",
+		"burst=3e-5", "ok-lost=1e-2", "ok-doubled=1e-2",
+		"ok-late=1e-2", "to-flip=1e-3", "from-flip=1e-3",
+	};
+	size_t i, c;
+
+	(void)state;
+	for (i = 0; i < COUNT(numbered); i++)
+		for (c = 0; c < COUNT(cables); c++)
+			expect((struct trial_plan){ .faults = cables[c] },
+			    &numbered[i], FINISHED);
+}
+
+static void
+print__hopeless_cable__ends_declared(void **state)
+{
+	static const char *const cables[] = {
+		"flip=1e-2", "drop=1e-2", "flip=5e-2", "silent=1",
+		"from-flip=1e-2", "ok-lost=0.5",
+	};
+	size_t i, c;
+
+	(void)state;
+	for (i = 0; i < COUNT(numbered); i++)
+		for (c = 0; c < COUNT(cables); c++)
+			expect((struct trial_plan){ .faults = cables[c] },
+			    &numbered[i], DECLARED);
+}
+
+/* Without numbers a lost answer ends the job, and says so. */
+static void
+print__no_numbers__ends_declared(void **state)
+{
+	static const char *const cables[] = {
+		"flip=1e-4", "drop=1e-4", "insert=1e-4", "ok-lost=1e-2",
+		"ok-doubled=1e-2",
+	};
+	size_t i, c;
+
+	(void)state;
+	for (i = 0; i < COUNT(unnumbered); i++)
+		for (c = 0; c < COUNT(cables); c++)
+			expect((struct trial_plan){ .faults = cables[c] },
+			    &unnumbered[i], DECLARED);
+}
+
+/* The drain dies after every so many writes, and the next one goes on. */
+static void
+crash__at_any_write__every_line_once(void **state)
+{
+	unsigned int every;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(numbered); i++)
+		for (every = 40; every < 48; every++)
+			expect((struct trial_plan){ .faults = "flip=1e-4",
+			    .crash_every = every, .lines = 120 },
+			    &numbered[i], FINISHED);
+}
+
+static void
+number__past_16_bits__every_line_once(void **state)
+{
+	struct trial_plan plan = { .firmware = "repetier",
+	    .dialect = "repetier", .faults = "flip=1e-6", .seed = 1,
+	    .lines = 66000, .resumes = 5 };
+	struct trial_result r = trial_run(&plan);
+
+	(void)state;
+	assert_string_equal(trial_end_name(r.end), "finished");
+	assert_int_equal(r.executed, 66000);
+}
+
+/* The judge itself: it sees a line that is missing. */
+static void
+judge__same_seed__same_print(void **state)
+{
+	struct trial_plan plan = { .firmware = "marlin-1.1",
+	    .dialect = "marlin", .faults = "flip=1e-3", .seed = 5,
+	    .lines = 200, .resumes = 20 };
+	struct trial_result a = trial_run(&plan), b = trial_run(&plan);
+
+	(void)state;
+	assert_int_equal(a.resends, b.resends);
+	assert_int_equal(a.struck, b.struck);
+	assert_true(a.struck > 0);
+	assert_true(a.seconds == b.seconds);
+}
+
+int
+main(void)
+{
+#define T(f)	cmocka_unit_test(f)
+	const struct CMUnitTest tests[] = {
+		T(print__good_cable__every_line_once),
+		T(print__bad_cable__every_line_once),
+		T(print__hopeless_cable__ends_declared),
+		T(print__no_numbers__ends_declared),
+		T(crash__at_any_write__every_line_once),
+		T(number__past_16_bits__every_line_once),
+		T(judge__same_seed__same_print),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
