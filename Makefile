@@ -49,8 +49,8 @@ endif
 
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
-	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/spool.c sql/statement.c sql/valid.c
+	  sql/migration.c sql/person.c sql/policy.c sql/printer.c sql/rank.c \
+	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -111,7 +111,7 @@ TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
 	  heatguard instant job jobrun keeping link listener machine match \
 	  message migration notify object person place planner policy pool \
-	  port printer reader refusal replug reply right route service \
+	  port printer rank reader refusal replug reply right route service \
 	  serving simulator spool ticket trial uart upload valid
 
 # A spool of its own for a test.
@@ -159,6 +159,7 @@ policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= $(LAB)
+rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)

@@ -13,6 +13,7 @@
 #include "sql/job.h"
 #include "sql/query.h"
 
+static enum spool_result read_all(struct query *, struct job **, int *);
 static void		 read_row(struct query *, struct job *);
 static enum spool_result read_one(struct query *, struct job *);
 static enum spool_result end_transaction(struct spool *, enum spool_result);
@@ -235,26 +236,46 @@ enum spool_result
 job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
     int *n)
 {
-	enum spool_result result;
-	struct job *job;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_JOB_LIST);
 	query_int(&q, filter->printer_id);
 	query_int(&q, filter->open);
 	query_int(&q, filter->before);
 	query_int(&q, filter->limit);
-	while ((result = query_row(&q)) == SPOOL_OK) {
+	query_int(&q, filter->pool);
+	return read_all(&q, list, n);
+}
+
+enum spool_result
+job_queue(struct spool *sp, int64_t printer_id, int limit, struct job **list,
+    int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_QUEUE);
+	query_int(&q, printer_id);
+	query_int(&q, limit);
+	return read_all(&q, list, n);
+}
+
+static enum spool_result
+read_all(struct query *q, struct job **list, int *n)
+{
+	enum spool_result result;
+	struct job *job;
+
+	*list = NULL;
+	*n = 0;
+	while ((result = query_row(q)) == SPOOL_OK) {
 		job = query_grow(list, n, sizeof(*job));
 		if (job == NULL) {
 			result = SPOOL_BROKEN;
 			break;
 		}
-		read_row(&q, job);
+		read_row(q, job);
 	}
-	query_end(&q);
+	query_end(q);
 	if (result == SPOOL_NONE)
 		return SPOOL_OK;
 	free(*list);
