@@ -202,17 +202,18 @@ static const char *const texts[] = {
 	    " WHERE j.state = 'queued'"
 	    " AND (j.printer_id = ?1 OR j.printer_id IS NULL)"
 	    " ORDER BY j.rank LIMIT ?2",
-	/* for each printer: does job j of the pool fit, and does another one
-	 * that it may run stand before it? */
+	/* for each printer that it may run on: does queued job j fit, and does
+	 * another one stand before it there? */
 	[SQL_JOB_WHYNOT] =
-	    "SELECT p.id," MISFIT ", EXISTS (SELECT 1 FROM job k"
+	    "SELECT p.id, iif(j.printer_id IS NULL," MISFIT ", 0), EXISTS (SELECT 1 FROM job k"
 	    "  WHERE k.state = 'queued' AND k.rank < j.rank"
 	    "  AND (k.printer_id = p.id OR (k.printer_id IS NULL AND"
 	    "  (SELECT" MISFIT " FROM file f WHERE f.id = k.file_id) = 0))),"
 	    " f.analyzed_ms IS NULL"
 	    " FROM job j JOIN file f ON f.id = j.file_id JOIN printer p"
 	    " JOIN profile r ON r.id = p.profile_id"
-	    " WHERE j.id = ? AND j.printer_id IS NULL AND j.state = 'queued'"
+	    " WHERE j.id = ? AND j.state = 'queued'"
+	    " AND (j.printer_id = p.id OR j.printer_id IS NULL)"
 	    " AND p.forgotten_ms IS NULL ORDER BY p.id",
 
 	[SQL_RANK_OF] =

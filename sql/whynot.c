@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why not: the pool's jobs against the printers.
+ * Why not: the queued jobs against the printers.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +27,8 @@ static const struct {
 	const char	*sentence;
 } rows[] = {
 	[WHYNOT_NOTHING]  = { "", "It starts here now." },
-	[WHYNOT_QUEUED]	  = { "queued", "Other jobs are before it." },
 	[WHYNOT_UNREAD]	  = { "unread", "The file is still being read." },
+	[WHYNOT_QUEUED]	  = { "queued", "Other jobs are before it." },
 	[WHYNOT_PRINTING] = { "printing", "It is printing something else." },
 	[WHYNOT_PAUSED]	  = { "paused", "Another print is paused on it." },
 	[WHYNOT_TO_CLEAN] = { "to-clean", "It must be cleaned first." },
@@ -131,9 +131,9 @@ judge(const struct sight *sight, const struct printer *printer,
 	whynot = of_view[printer_view(printer, connected)];
 	if (whynot != WHYNOT_NOTHING)
 		return whynot;
-	if (sight->unread)
-		return WHYNOT_UNREAD;
-	return sight->others ? WHYNOT_QUEUED : WHYNOT_NOTHING;
+	if (sight->others)
+		return WHYNOT_QUEUED;
+	return sight->unread ? WHYNOT_UNREAD : WHYNOT_NOTHING;
 }
 
 enum whynot

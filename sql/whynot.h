@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why not: what keeps each printer from taking a job of the pool.  The claim
- * and this page look at the same rows by the same words of SQL.
+ * Why not: what keeps each printer from taking a job of the pool, or a job's
+ * own printer from starting it.  The claim and this page look at the same rows
+ * by the same words of SQL.
  */
 #ifndef SQL_WHYNOT_H
 #define SQL_WHYNOT_H
@@ -12,8 +13,8 @@
 /* From what will pass by itself to what never will. */
 enum whynot {
 	WHYNOT_NOTHING,		/* the printer takes it now */
-	WHYNOT_QUEUED,		/* others that it may run stand before it */
 	WHYNOT_UNREAD,		/* the file was not analyzed yet */
+	WHYNOT_QUEUED,		/* others that it may run stand before it */
 	WHYNOT_PRINTING,
 	WHYNOT_PAUSED,
 	WHYNOT_TO_CLEAN,
@@ -36,8 +37,9 @@ const char	*whynot_sentence(enum whynot);	/* English, whole */
 /* Does the daemon hold a live machine of this number? */
 typedef bool (whynot_connected)(void *arg, int64_t printer_id);
 
-/* One row for each printer, by number, for a queued job of the pool; none for
- * any other.  *list is malloced. */
+/* One row for each printer, by number, for a queued job of the pool; one for
+ * the printer that a queued job names; none when it is not queued any more.
+ * *list is malloced. */
 enum spool_result whynot_list(struct spool *, int64_t job_id,
 		    whynot_connected *, void *arg, struct whynot_row **list,
 		    int *n);

@@ -203,11 +203,36 @@ whynot__printer__its_view(void **state)
 	assert_int_equal(why_not(lab, id, name, true), WHYNOT_ERROR);
 	assert_int_equal(printer_disable(sp, p, "broken", "x"), SPOOL_OK);
 	assert_int_equal(why_not(lab, id, name, true), WHYNOT_DISABLED);
-	/* a job that is no longer the pool's is no longer explained */
+	/* a job that is no longer queued is no longer explained */
 	assert_int_equal(whynot_list(sp, first, all_connected, NULL, &list,
 	    &n), SPOOL_OK);
 	assert_int_equal(n, 0);
 	free(list);
+}
+
+/* A job that names its printer waits for that one only, whatever is in its
+ * file, and for who is before it there. */
+static void
+whynot__named_printer__its_own(void **state)
+{
+	struct lab *lab = *state;
+	struct printer other = lab_printer(lab, "dagoma-2", "/dev/pts/78");
+	struct whynot_row *list;
+	int64_t id;
+	int n;
+
+	(void)submit_made_for(lab, "[[\"Printer\",\"Ender-3\"]]");
+	id = lab_submit(lab, lab->printer.id);
+	assert_int_equal(whynot_list(lab->spool, id, all_connected, NULL,
+	    &list, &n), SPOOL_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(list[0].printer, lab->printer.name);
+	assert_int_equal(list[0].whynot, WHYNOT_NOTHING);
+	free(list);
+	(void)lab_submit(lab, other.id);
+	id = lab_submit(lab, lab->printer.id);
+	assert_int_equal(why_not(lab, id, lab->printer.name, true),
+	    WHYNOT_QUEUED);
 }
 
 static void
@@ -303,6 +328,7 @@ main(void)
 		T(job_claim__machine__fits_or_not),
 		T(job_claim__named_printer__machine_is_the_persons),
 		T(whynot__printer__its_view),
+		T(whynot__named_printer__its_own),
 		T(whynot__unread_file__said),
 		T(whynot_nearest__least_of_all),
 		T(fault__pool_job_on_two_printers),
