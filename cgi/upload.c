@@ -304,7 +304,10 @@ set_printer(struct receiver *r, const char *name)
 	/* The choice "none" of a form; or the address said which. */
 	if (name[0] == '\0' || r->source->printer != NULL)
 		return REFUSAL_NONE;
-	if (valid_printer_name(name))
+	if (strcmp(name, "any") == 0) {
+		r->upload->printer = (struct printer){ .name = "any" };
+		result = SPOOL_OK;
+	} else if (valid_printer_name(name))
 		result = printer_by_name(r->spool, name, &r->upload->printer);
 	if (result == SPOOL_NONE)
 		return REFUSAL_NO_PRINTER;
