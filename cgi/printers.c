@@ -71,9 +71,13 @@ static void
 get_printers(struct http *h)
 {
 	json_t *telemetry, *fleet, *answer, *one;
+	struct job *waiting = NULL;
 	struct printer *list;
-	int n, i;
+	int n, i, pool;
 
+	if (!http_good(h, job_queue(h->spool, 0, QUEUE_MOST, &waiting, &pool)))
+		return;
+	free(waiting);
 	if (!http_good(h, printer_list(h->spool, &list, &n)))
 		return;
 	telemetry = daemon_telemetry(h);
@@ -83,8 +87,8 @@ get_printers(struct http *h)
 			break;
 		(void)json_array_append_new(fleet, one);
 	}
-	answer = json_pack("{s:b, s:o}", "live", telemetry != NULL,
-	    "printers", fleet);
+	answer = json_pack("{s:b, s:o, s:i}", "live", telemetry != NULL,
+	    "printers", fleet, "pool", pool);
 	if (i == n && set_age(h, answer, telemetry != NULL))
 		http_reply(h, 200, json_incref(answer));
 	json_decref(answer);

@@ -135,6 +135,7 @@ third=$job
 check pool__both_print__waits json .waits printing
 check pool__both_print__each_says_so whynot "$third" \
     "dagoma-1:printing dagoma-2:printing"
+check pool__fleet__how_many is /api/printers .pool 2
 ask GET '/api/jobs?printer=any'
 check pool__list__those_that_wait json '.jobs | map(.id) | tostring' \
     "[$third,$ender]"
@@ -144,6 +145,8 @@ check pool__printing__no_reason_asked_for whynot "$first" ""
 submit 1 dagoma-1
 own=$job
 check queue__printer__the_pools_too queue dagoma-1 "$ender $third $own"
+check queue__pool__says_why json '.queue | map(.whynot | length) | tostring' \
+    "[2,2,0]"
 check queue__other_printer__the_pools queue dagoma-2 "$ender $third"
 move "$own" "{\"before\":$ender}"
 check move__before__200 answered 200
