@@ -15,8 +15,9 @@
 
 /*
  * Queue a file, under this label, on a printer, for the one who asks; then
- * wake the daemon.  A printer whose id is 0 is the pool.  *job is the row, *waits is NULL when it starts at once,
- * else a word of WAITS in API.md.  false: not queued, and that was answered.
+ * wake the daemon.  A printer whose id is 0 is the pool.  *job is the row,
+ * *waits is NULL when it starts at once, else a word of WAITS in API.md.
+ * false: not queued, and that was answered.
  */
 bool		 submit_job(struct http *, const struct file *,
 		    const char *label, const struct printer *, struct job *,

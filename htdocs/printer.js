@@ -131,11 +131,12 @@ function queued(job, i, queue) {
 	const text = make("div", "name", word("queuedFor",
 		{ name: job.label, who: job.who }));
 	const buttons = make("span", "row");
+	const notes = make("div", "notes small");
 
 	if (job.printer === "any")
-		text.append(make("p", "small", word("anyPrinter")));
+		notes.append(make("p", "", word("anyPrinter")));
 	for (const why of job.whynot || [])
-		text.append(make("p", "soft small", word(`whynot.${why.code}`,
+		notes.append(make("p", "soft", word(`whynot.${why.code}`,
 			{ printer: why.printer })));
 	if (queue.length > 1)
 		buttons.append(
@@ -144,7 +145,7 @@ function queued(job, i, queue) {
 				{ behind: queue[i + 1].id }));
 	buttons.append(act(make("button", "plain little", word("cancel")),
 		() => call("DELETE", `/api/jobs/${job.id}`)));
-	return make("li", "", text, buttons);
+	return make("li", "", text, buttons, notes);
 }
 
 function mover(sign, key, job, place) {
