@@ -72,7 +72,7 @@ object_job(const struct job *j)
 json_t *
 object_file(const struct file *f)
 {
-	return json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, s:o, s:I, "
+	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, s:o, s:I, "
 	    "s:o, s:s, s:I}",
 	    "id", (json_int_t)f->id,
 	    "label", text(f->label),
@@ -87,6 +87,13 @@ object_file(const struct file *f)
 	    "header", header(f->header),
 	    "refused", file_refusal_name(f->refused),
 	    "refused_line", (json_int_t)f->refused_line);
+	unsigned int i;
+
+	for (i = 0; i < FILE_FACT__MAX; i++)
+		(void)json_object_set_new(object, file_fact_name(i),
+		    json_integer(f->facts[i]));
+	(void)json_object_set_new(object, "findings", header(f->findings));
+	return object;
 }
 
 json_t *

@@ -18,6 +18,7 @@ libserialport0
 libsqlite3-0
 libssl3
 libsystemd0
+libudev1
 nginx
 '
 
@@ -32,6 +33,7 @@ libserialport-dev
 libsqlite3-dev
 libssl-dev
 libsystemd-dev
+libudev-dev
 make
 '
 

@@ -10,14 +10,18 @@
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
 	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
-	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')" \
+	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
+	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
 
 #define FILE_COLUMNS \
 	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
-	" commands, seconds, layers, header, refused, refused_line FROM file"
+	" commands, seconds, layers, header, refused, refused_line," \
+	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
+	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
+	" hotend_dC, bed_dC, motion_seconds, findings FROM file"
 
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
@@ -122,6 +126,10 @@ static const char *const texts[] = {
 	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
 	    "  ORDER BY machine_type DESC LIMIT 1)"
 	    " WHERE id = ?3 AND machine_type = ''",
+	[SQL_PRINTER_MOVE] =
+	    "UPDATE printer SET usb_serial = ?, position = ?, path = ?"
+	    " WHERE id = ? AND forgotten_ms IS NULL"
+	    " AND machine_type IN ('', ?)",
 
 	[SQL_FILE_INSERT] =
 	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms)"
@@ -132,7 +140,11 @@ static const char *const texts[] = {
 	    " WHERE analyzed_ms IS NULL ORDER BY id LIMIT 1",
 	[SQL_FILE_ANALYZED] =
 	    "UPDATE file SET analyzed_ms = ?, commands = ?, seconds = ?,"
-	    " layers = ?, header = ?, refused = ?, refused_line = ?"
+	    " layers = ?, header = ?, refused = ?, refused_line = ?,"
+	    " bbox_min_x_um = ?, bbox_min_y_um = ?, bbox_min_z_um = ?,"
+	    " bbox_max_x_um = ?, bbox_max_y_um = ?, bbox_max_z_um = ?,"
+	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
+	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?"
 	    " WHERE id = ?",
 	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
 	[SQL_FILE_MACHINE] =
@@ -150,7 +162,8 @@ static const char *const texts[] = {
 	[SQL_JOB_INSERT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms,"
 	    "  rank)"
-	    " SELECT f.id, p.id, ?1, ?2, ?3," RANK_LAST " FROM file f LEFT JOIN printer p"
+	    " SELECT f.id, p.id, ?1, ?2, ?3," RANK_LAST " FROM file f"
+	    " LEFT JOIN printer p"
 	    "  ON p.id = ?5 AND p.forgotten_ms IS NULL"
 	    " WHERE f.id = ?4 AND (?5 = 0 OR p.id IS NOT NULL)"
 	    " AND f.refused = ''",
@@ -205,7 +218,8 @@ static const char *const texts[] = {
 	/* for each printer that it may run on: does queued job j fit, and does
 	 * another one stand before it there? */
 	[SQL_JOB_WHYNOT] =
-	    "SELECT p.id, iif(j.printer_id IS NULL," MISFIT ", 0), EXISTS (SELECT 1 FROM job k"
+	    "SELECT p.id, iif(j.printer_id IS NULL," MISFIT ", 0),"
+	    " EXISTS (SELECT 1 FROM job k"
 	    "  WHERE k.state = 'queued' AND k.rank < j.rank"
 	    "  AND (k.printer_id = p.id OR (k.printer_id IS NULL AND"
 	    "  (SELECT" MISFIT " FROM file f WHERE f.id = k.file_id) = 0))),"

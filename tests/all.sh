@@ -85,6 +85,7 @@ for part; do
 		script tests/admin.sh "$build"
 		script tests/web.sh "$build"
 		script tests/pool.sh "$build"
+		script tests/slicers.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/whole.sh "$build"
 		;;
