@@ -48,10 +48,11 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
-	  sql/migration.c sql/person.c sql/policy.c sql/printer.c sql/rank.c \
-	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
-SQL_LIB	= -lsqlite3 -lcrypto
+SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/instant.c \
+	  sql/job.c sql/login.c sql/migration.c sql/person.c sql/policy.c \
+	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/spool.c \
+	  sql/statement.c sql/valid.c sql/whynot.c
+SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
 	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
@@ -67,9 +68,10 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/jobevent.c spoolerd/jobrun.c spoolerd/message.c \
+	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
+	  spoolerd/message.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
-	  spoolerd/tell.c spoolerd/watch.c
+	  spoolerd/tell.c
 
 WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 	  spoolerd/filter/walk.c spoolerd/filter/words.c
@@ -78,10 +80,10 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
-	  slicers spoolerd supervise
+	  session slicers spoolerd supervise
 
-connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
-	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
+connectprint_SRC = setup/admindaemon.c setup/adminaccount.c \
+	  setup/adminpeople.c setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
@@ -101,6 +103,8 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
+session_SRC	= cgi/session.c $(CGI)
+session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
@@ -111,7 +115,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/spoolerd.c spoolerd/ticket.c
+	  spoolerd/spoolerd.c spoolerd/ticket.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -119,7 +123,8 @@ supervise_LIB	=
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener machine \
+	  heatguard hotplug instant job jobrun keeping link listener login \
+	  machine \
 	  match message migration modes motion notify object person place \
 	  planner policy pool port printer rank reader refusal replug reply \
 	  right route service serving simulator spool ticket trial uart upload \
@@ -158,6 +163,7 @@ jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
+login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
@@ -185,7 +191,7 @@ service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c
+	  spoolerd/ticket.c sql/role.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
@@ -223,7 +229,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/schema.sql
+$(B)/sql/migration.o: sql/schema.sql sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

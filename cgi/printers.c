@@ -21,7 +21,6 @@
 static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
-static void	 get_session(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
 static bool	 optional(struct http *, enum spool_result, bool *);
@@ -35,7 +34,6 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
-	{ "GET",  "/api/session",		0,	      get_session },
 };
 
 /* The orders, and whether they name the job they mean or change what is not
@@ -257,27 +255,4 @@ may_order(struct http *h, int64_t id)
 		return true;
 	http_refuse(h, REFUSAL_NO_RIGHT, NULL);
 	return false;
-}
-
-static void
-get_session(struct http *h)
-{
-	const struct access *a = &h->access;
-	json_t *rights;
-	int64_t most;
-	size_t i;
-
-	if (!http_good(h, policy_get(h->spool, POLICY_UPLOAD_BYTES, &most)))
-		return;
-	rights = json_array();
-	for (i = 0; i < access_n_rights; i++)
-		if (a->rights & access_rights[i].right)
-			(void)json_array_append_new(rights,
-			    json_string(access_rights[i].name));
-	http_reply(h, 200, json_pack("{s:s, s:s, s:o, s:b, s:I}",
-	    "name", a->person.name,
-	    "role", person_role_name(a->person.role),
-	    "rights", rights,
-	    "open_lab", a->open_lab,
-	    "upload_bytes", (json_int_t)most));
 }

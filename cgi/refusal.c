@@ -42,6 +42,11 @@ static const struct row {
 	    "for a new one.",
 	    "Cette clé d'API n'est pas valable : vérifiez-la ou demandez-en "
 	    "une nouvelle à un administrateur." } },
+	[REFUSAL_WRONG_PASSWORD] = { 401, "wrong-password", {
+	    "The name or the password is wrong: check both, or ask an "
+	    "administrator for a new password.",
+	    "Le nom ou le mot de passe est faux : vérifiez-les ou demandez "
+	    "un nouveau mot de passe à un administrateur." } },
 	[REFUSAL_NO_RIGHT] = { 403, "no-right", {
 	    "You may not do this: use an API key that may, or ask an "
 	    "administrator.",
@@ -115,6 +120,11 @@ static const struct row {
 	    "The file is empty: export it again from the slicer.",
 	    "Le fichier est vide : exportez-le de nouveau depuis le "
 	    "trancheur." } },
+	[REFUSAL_TOO_OFTEN] = { 429, "too-often", {
+	    "There were too many wrong passwords: wait five minutes and try "
+	    "again.",
+	    "Il y a eu trop de mots de passe faux : attendez cinq minutes et "
+	    "recommencez." } },
 	[REFUSAL_BROKEN] = { 500, "broken", {
 	    "Something is broken in the server: its log says what; tell an "
 	    "administrator.",

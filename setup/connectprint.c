@@ -63,6 +63,11 @@ static const struct command {
 	{ "key", "PERSON [--role ROLE] [--application NAME]", 1, 1,
 	    ROLE | APPLICATION, admin_key,
 	    "make an API key and print it, once" },
+	{ "admin", "add NAME", 2, 2, 0, admin_add,
+	    "make an administrator; the password is asked for, or read" },
+	{ "person", "[add|role|password|disable|enable NAME] [--role ROLE]",
+	    0, 2, ROLE, admin_person,
+	    "list people, or make and change one" },
 	{ "policy", "[NAME [VALUE]]", 0, 2, 0, admin_policy,
 	    "show or change what this lab allows" },
 };

@@ -15,6 +15,7 @@ libfcgi0ldbl
 libjansson4
 libseccomp2
 libserialport0
+libsodium23
 libsqlite3-0
 libssl3
 libsystemd0
@@ -30,6 +31,7 @@ libfcgi-dev
 libjansson-dev
 libseccomp-dev
 libserialport-dev
+libsodium-dev
 libsqlite3-dev
 libssl-dev
 libsystemd-dev

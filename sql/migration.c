@@ -17,8 +17,16 @@ __asm__(
     "schema_sql:\n"
     ".incbin \"sql/schema.sql\"\n"
     ".byte 0\n"
+    ".global schema2_sql\n"
+    "schema2_sql:\n"
+    ".incbin \"sql/schema2.sql\"\n"
+    ".byte 0\n"
+    ".global session_sql\n"
+    "session_sql:\n"
+    ".incbin \"sql/session.sql\"\n"
+    ".byte 0\n"
     ".previous\n");
-extern const char schema_sql[];
+extern const char schema_sql[], schema2_sql[], session_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -56,6 +64,7 @@ static const char *const migrations[] = {
 	schema_sql,
 	file_facts,
 	profile_pause,
+	schema2_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");
@@ -111,4 +120,10 @@ migration_run(sqlite3 *db, const char **why)
 	if (code != SQLITE_OK)
 		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return code;
+}
+
+int
+migration_session(sqlite3 *db)
+{
+	return sqlite3_exec(db, session_sql, NULL, NULL, NULL);
 }

@@ -51,6 +51,10 @@
 	" ifnull((SELECT max(rank) FROM job WHERE state = 'queued'), 0) + " \
 	RANK_GAP
 
+#define ACCOUNT_COLUMNS \
+	"SELECT id, name, role, password, created_ms, ifnull(disabled_ms, 0)" \
+	" FROM person"
+
 static const char *const texts[] = {
 	[SQL_BEGIN]	= "BEGIN IMMEDIATE",
 	[SQL_COMMIT]	= "COMMIT",
@@ -76,7 +80,8 @@ static const char *const texts[] = {
 	[SQL_PERSON_BY_KEY] =
 	    "SELECT p.id, p.name, p.role FROM api_key k"
 	    " JOIN person p ON p.id = k.person_id"
-	    " WHERE k.hash = ? AND k.revoked_ms IS NULL",
+	    " WHERE k.hash = ? AND k.revoked_ms IS NULL"
+	    " AND p.disabled_ms IS NULL",
 	[SQL_PERSON_SET] =
 	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
 	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
@@ -84,6 +89,46 @@ static const char *const texts[] = {
 	[SQL_KEY_INSERT] =
 	    "INSERT INTO api_key (person_id, application, hash, created_ms)"
 	    " VALUES (?, ?, ?, ?)",
+
+	[SQL_ACCOUNT_INSERT] =
+	    "INSERT INTO person (name, role, created_ms, password)"
+	    " VALUES (?, ?, ?, ?)",
+	[SQL_ACCOUNT_BY_NAME] = ACCOUNT_COLUMNS " WHERE name = ?",
+	[SQL_ACCOUNT_LIST] = ACCOUNT_COLUMNS " ORDER BY name",
+	[SQL_ACCOUNT_PASSWORD] =
+	    "UPDATE person SET password = ? WHERE name = ?",
+	[SQL_ACCOUNT_ROLE] = "UPDATE person SET role = ? WHERE name = ?",
+	[SQL_ACCOUNT_DISABLE] =
+	    "UPDATE person SET disabled_ms = nullif(?, 0) WHERE name = ?",
+
+	[SQL_SESSION_ATTACH] = "ATTACH ? AS session",
+	[SQL_SESSION_INSERT] =
+	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2"
+	    " FROM person WHERE id = ?3",
+	[SQL_SESSION_FIND] =
+	    "SELECT p.id, p.name, p.role, s.seen_ms FROM session.session s"
+	    " JOIN person p ON p.id = s.person_id AND p.disabled_ms IS NULL"
+	    " AND p.generation = s.generation"
+	    " WHERE s.hash = ? AND s.seen_ms > ? AND s.begun_ms > ?"
+	    " AND s.seen_ms <= ?",
+	[SQL_SESSION_SEEN] =
+	    "UPDATE session.session SET seen_ms = ? WHERE hash = ?",
+	[SQL_SESSION_END] = "DELETE FROM session.session WHERE hash = ?",
+	[SQL_SESSION_EXPIRE] =
+	    "DELETE FROM session.session WHERE seen_ms <= ? OR begun_ms <= ?",
+	[SQL_FAILURE_GET] =
+	    "SELECT count, last_ms FROM session.failure WHERE subject = ?",
+	[SQL_FAILURE_COUNT] =
+	    "INSERT INTO session.failure VALUES (?, 1, ?)"
+	    " ON CONFLICT (subject) DO UPDATE SET count = count + 1,"
+	    "  last_ms = excluded.last_ms",
+	[SQL_FAILURE_UNCOUNT] =
+	    "UPDATE session.failure SET count = max(count - 1, 0)"
+	    " WHERE subject = ?",
+	[SQL_FAILURE_FORGET] =
+	    "DELETE FROM session.failure WHERE subject = ?",
+	[SQL_FAILURE_EXPIRE] =
+	    "DELETE FROM session.failure WHERE last_ms <= ? OR last_ms > ?",
 
 	/* the machine's own profile, else the generic one ('') */
 	[SQL_PROFILE_BY_TYPE] =
