@@ -141,6 +141,17 @@ check pool__list__those_that_wait json '.jobs | map(.id) | tostring' \
     "[$third,$ender]"
 check pool__printing__no_reason_asked_for whynot "$first" ""
 
+# The pages have each reason in their own words.
+codes=$(sed -n 's/^	\[WHYNOT_[A-Z_]*\][[:space:]]*= { "\([a-z-]\{1,\}\)".*/\1/p' sql/whynot.c)
+wordless() {
+	local code
+	for code in $codes; do
+		grep -q "\"whynot\.$code\": \[" htdocs/words.js || echo "$code"
+	done
+}
+check words__reasons__found [ "$(wc -w <<< "$codes")" -ge 10 ]
+check words__every_reason__on_the_pages [ -z "$(wordless)" ]
+
 # --- other places ------------------------------------------------------------
 submit 1 dagoma-1
 own=$job
