@@ -51,7 +51,8 @@ endif
 SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/fit.c \
 	  sql/instant.c sql/job.c sql/login.c sql/migration.c \
 	  sql/objection.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/role.c sql/secret.c sql/spool.c sql/statement.c sql/valid.c
+	  sql/rank.c sql/role.c sql/secret.c sql/spool.c sql/statement.c \
+	  sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -125,9 +126,9 @@ TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message migration modes motion notify object \
-	  objection person place planner policy port printer reader refusal \
-	  replug reply right route service serving simulator spool ticket \
-	  trial uart upload valid walk words
+	  objection person place planner policy pool port printer rank \
+	  reader refusal replug reply right route service serving simulator \
+	  spool ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -178,8 +179,10 @@ person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
+pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= $(LAB)
+rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)

@@ -165,6 +165,23 @@ object_events(struct event *list, int n)
 	return array;
 }
 
+json_t *
+object_whynot(struct whynot_row *list, int n)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (list[i].whynot != WHYNOT_NOTHING)
+			(void)json_array_append_new(array,
+			    json_pack("{s:o, s:s, s:s}",
+			    "printer", text(list[i].printer),
+			    "code", whynot_code(list[i].whynot),
+			    "message", whynot_sentence(list[i].whynot)));
+	free(list);
+	return array;
+}
+
 static json_t *
 text(const char *s)
 {

@@ -15,6 +15,7 @@
 #include "sql/job.h"
 #include "sql/objection.h"
 #include "sql/printer.h"
+#include "sql/whynot.h"
 
 /* What belongs to a printer besides its row. */
 struct object_printer {
@@ -35,6 +36,8 @@ json_t	*object_objections(const struct objection *, int n);
 json_t	*object_jobs(struct job *list, int n);
 json_t	*object_files(struct file *list, int n);
 json_t	*object_events(struct event *list, int n);
+/* The reasons only; a printer that takes it now has none. */
+json_t	*object_whynot(struct whynot_row *list, int n);
 
 /* Does LIVE say that a machine is there? */
 bool	 object_is_connected(const json_t *live);

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cgi/daemon.h"
 #include "cgi/object.h"
@@ -15,7 +16,8 @@ static bool	find_objections(struct http *, const struct file *,
 		    const struct printer *, struct objection *, int *);
 static bool	may_print(struct http *, const struct file *,
 		    const struct printer *);
-static const char *waits_for(struct http *, const struct job *);
+static const char	*waits_for(struct http *, struct job *);
+static bool		 is_connected(void *, int64_t);
 
 bool
 submit_job(struct http *h, const struct file *file, const char *label,
@@ -84,32 +86,46 @@ submit_objections(struct http *h, const struct file *file,
 }
 
 /* NULL: it is next, on a printer that is free (or it prints already: the
- * daemon looks at the queue by itself, too). */
+ * daemon looks at the queue by itself, too).  A file that was not read yet may
+ * turn out to fit no printer of the pool; one that a printer was chosen for
+ * keeps it waiting a moment only. */
 static const char *
-waits_for(struct http *h, const struct job *job)
+waits_for(struct http *h, struct job *job)
 {
-	struct job_filter before = { .printer_id = job->printer_id,
-	    .open = true, .before = job->id, .limit = 1 };
-	struct printer printer;
-	enum printer_view view;
+	enum whynot nearest = WHYNOT_OFFLINE;
+	struct whynot_row *list;
 	json_t *telemetry;
-	struct job *list;
 	int n;
 
-	if (printer_by_id(h->spool, job->printer_id, &printer) != SPOOL_OK)
-		return printer_view_name(PRINTER_OFFLINE);
-	if (printer.job == job->id)
-		return NULL;
 	telemetry = daemon_telemetry(h);
-	view = printer_view(&printer, object_is_connected(
-	    daemon_live(telemetry, printer.id)));
+	if (whynot_list(h->spool, job->id, is_connected, telemetry, &list,
+	    &n) == SPOOL_OK) {
+		nearest = whynot_nearest(list, n);
+		free(list);
+		/* nobody keeps it who has it */
+		if (n == 0 && job_by_id(h->spool, job->id, job) == SPOOL_OK &&
+		    job->state != JOB_QUEUED)
+			nearest = WHYNOT_NOTHING;
+	}
 	json_decref(telemetry);
-	if (view != PRINTER_FREE)
-		return printer_view_name(view);
-	if (job_list(h->spool, &before, &list, &n) != SPOOL_OK)
-		return "queued";
-	free(list);
-	return n > 0 ? "queued" : NULL;
+	if (nearest == WHYNOT_NOTHING || (nearest == WHYNOT_UNREAD &&
+	    job->printer_id != 0))
+		return NULL;
+	return whynot_code(nearest);
+}
+
+static bool
+is_connected(void *telemetry, int64_t printer)
+{
+	return object_is_connected(daemon_live(telemetry, printer));
+}
+
+bool
+submit_whynot(struct http *h, const struct job *job, json_t *telemetry,
+    struct whynot_row **list, int *n)
+{
+	return http_good(h, whynot_list(h->spool, job->id, is_connected,
+	    telemetry, list, n));
 }
 
 json_t *
@@ -134,4 +150,13 @@ submit_printer(struct http *h, const char *name, struct printer *printer)
 		return false;
 	}
 	return http_good(h, result);
+}
+
+bool
+submit_target(struct http *h, const char *name, struct printer *printer)
+{
+	if (strcmp(name, "any") != 0)
+		return submit_printer(h, name, printer);
+	*printer = (struct printer){ .name = "any" };
+	return true;
 }

@@ -16,6 +16,7 @@ let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let file = null;	// the one that waits to be printed
 let running = null;	// the upload
+let queueSeen = "";	// as it was shown last
 let look = () => {};
 
 // --- which printer ----------------------------------------------------------
@@ -177,16 +178,55 @@ function isRefused() {
 		file.objections.some((o) => o.severity === "refuse");
 }
 
+// Only when it changed, so that a button that has the focus keeps it.
 function showQueue() {
-	byId("queueEmpty").hidden = printer.queue.length > 0;
-	byId("queue").replaceChildren(...printer.queue.map((job) => {
-		const button = make("button", "plain little", word("cancel"));
-		button.addEventListener("click", () => attempt(async () => {
-			await call("DELETE", `/api/jobs/${job.id}`);
-		}));
-		return make("li", "", make("span", "name", word("queuedFor",
-			{ name: job.label, who: job.who })), button);
+	const { queue } = printer;
+	const seen = JSON.stringify(queue);
+
+	byId("queueEmpty").hidden = queue.length > 0;
+	if (seen === queueSeen)
+		return;
+	queueSeen = seen;
+	byId("queue").replaceChildren(...queue.map(queued));
+}
+
+// One job: what it is, what keeps the pool's, and where else it could stand.
+function queued(job, i, queue) {
+	const text = make("div", "name", word("queuedFor",
+		{ name: job.label, who: job.who }));
+	const buttons = make("span", "row");
+	const notes = make("div", "notes small");
+
+	if (job.printer === "any")
+		notes.append(make("p", "", word("anyPrinter")));
+	for (const why of job.whynot || [])
+		notes.append(make("p", "soft", word(`whynot.${why.code}`,
+			{ printer: why.printer })));
+	if (queue.length > 1)
+		buttons.append(
+			mover("↑", "earlier", job, i > 0 && { before: queue[i - 1].id }),
+			mover("↓", "later", job, i + 1 < queue.length &&
+				{ behind: queue[i + 1].id }));
+	buttons.append(act(make("button", "plain little", word("cancel")),
+		() => call("DELETE", `/api/jobs/${job.id}`)));
+	return make("li", "", text, buttons, notes);
+}
+
+function mover(sign, key, job, place) {
+	const button = make("button", "plain little", sign);
+	button.title = word(key);
+	button.setAttribute("aria-label", `${word(key)}: ${job.label}`);
+	button.disabled = !place;
+	return act(button, () => call("POST", `/api/jobs/${job.id}/move`, place));
+}
+
+function act(button, work) {
+	button.type = "button";
+	button.addEventListener("click", () => attempt(async () => {
+		await work();
+		tell("");
 	}));
+	return button;
 }
 
 function showButtons() {
@@ -195,6 +235,7 @@ function showButtons() {
 	const phase = printer.live ? printer.live.phase : "";
 
 	byId("start").disabled = !file || !isKnown() || isRefused();
+	byId("startAny").disabled = byId("start").disabled;
 	byId("stop").disabled = !active || phase === "stopping";
 	const interrupted = job && job.state === "interrupted";
 	byId("pause").disabled = !interrupted && (!active ||
@@ -248,10 +289,13 @@ function sure(button, question, act) {
 	});
 }
 
-async function start() {
-	const job = await call("POST", "/api/jobs", { file: file.id, printer: name });
+async function start(where) {
+	const job = await call("POST", "/api/jobs", { file: file.id, printer: where });
 	file = null;
-	tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
+	if (where === "any")
+		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
+	else
+		tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
 }
 
 async function send(chosen) {
@@ -293,7 +337,8 @@ function listen() {
 			if (kind === "drop")
 				send(event.dataTransfer.files[0]);
 		});
-	byId("start").addEventListener("click", () => attempt(start));
+	byId("start").addEventListener("click", () => attempt(() => start(name)));
+	byId("startAny").addEventListener("click", () => attempt(() => start("any")));
 	byId("pause").addEventListener("click", () =>
 		order(printer.job && printer.job.state !== "printing" ? "resume" : "pause"));
 	byId("cleaned").addEventListener("click", () => order("cleaned"));

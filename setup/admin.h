@@ -20,7 +20,7 @@
 enum admin_option {
 	ADMIN_RUN, ADMIN_SPOOL, ADMIN_HELP,	/* of all commands */
 	ADMIN_ALL, ADMIN_NAME, ADMIN_BAUD, ADMIN_CLEAN, ADMIN_ROLE,
-	ADMIN_APPLICATION,
+	ADMIN_APPLICATION, ADMIN_ANY,
 	ADMIN_OPTION__MAX
 };
 
@@ -42,7 +42,8 @@ typedef int (admin_handler)(struct admin *);
 
 admin_handler	 admin_detect, admin_adopt, admin_forget, admin_order;
 admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
-		 admin_key, admin_policy, admin_add, admin_person;
+		 admin_move, admin_key, admin_policy, admin_add,
+		 admin_person;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having

@@ -29,7 +29,7 @@ static void		help(FILE *);
 enum {
 	ALL = 1 << ADMIN_ALL, NAME = 1 << ADMIN_NAME, BAUD = 1 << ADMIN_BAUD,
 	CLEAN = 1 << ADMIN_CLEAN, ROLE = 1 << ADMIN_ROLE,
-	APPLICATION = 1 << ADMIN_APPLICATION,
+	APPLICATION = 1 << ADMIN_APPLICATION, ANY = 1 << ADMIN_ANY,
 	EVERYWHERE = 1 << ADMIN_RUN | 1 << ADMIN_SPOOL | 1 << ADMIN_HELP
 };
 
@@ -52,10 +52,12 @@ static const struct command {
 	    "list the printers and what they do" },
 	{ "order", "PRINTER ORDER", 2, 2, 0, admin_order,
 	    "pause, resume, stop, give-up, cleaned, reset or emergency" },
-	{ "jobs", "[PRINTER]", 0, 1, 0, admin_jobs,
+	{ "jobs", "[PRINTER|--any]", 0, 1, ANY, admin_jobs,
 	    "list the newest jobs" },
-	{ "submit", "FILE PRINTER", 2, 2, 0, admin_submit,
-	    "put a print file into a printer's queue" },
+	{ "submit", "FILE PRINTER|--any", 1, 2, ANY, admin_submit,
+	    "put a print file into the queue of a printer, or of all" },
+	{ "move", "JOB before|behind JOB", 3, 3, 0, admin_move,
+	    "give a job another place in the queue" },
 	{ "cancel", "JOB", 1, 1, 0, admin_cancel,
 	    "take a job that has not started out of the queue" },
 	{ "key", "PERSON [--role ROLE] [--application NAME]", 1, 1,
@@ -81,6 +83,7 @@ static const struct option options[] = {
 	{ "clean", no_argument, NULL, ADMIN_CLEAN },
 	{ "role", required_argument, NULL, ADMIN_ROLE },
 	{ "application", required_argument, NULL, ADMIN_APPLICATION },
+	{ "any", no_argument, NULL, ADMIN_ANY },
 	{ NULL, 0, NULL, 0 }
 };
 _Static_assert(sizeof(options) / sizeof(options[0]) == ADMIN_OPTION__MAX + 1,

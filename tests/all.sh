@@ -84,6 +84,7 @@ for part; do
 	whole)
 		script tests/admin.sh "$build"
 		script tests/web.sh "$build"
+		script tests/pool.sh "$build"
 		script tests/slicers.sh "$build"
 		script tests/access.sh "$build"
 		script tests/supervise.sh "$build"

@@ -82,6 +82,35 @@ def stop_it(browser):
                   "new impression")
 
 
+def for_any_printer(browser, folder, path, pictures):
+    """Behind a job that waits, one that no printer here may take: the page
+    says why, and gives it another place."""
+    foreign = os.path.join(folder, "foreign.g")
+    with open(foreign, "w", encoding="ascii") as out:
+        out.write(";TARGET_MACHINE.NAME:Ender-3\n\nG28\n")
+    send(browser, path)
+    browser.click("#start")
+    browser.until("the queue", SAYS, "#queue", os.path.basename(path))
+    send(browser, foreign)
+    browser.click("#startAny")
+    browser.until("the truth about the pool", SAYS, "#notice",
+                  "the first printer that is free and fits")
+    for name in ("dagoma-1", "dagoma-2"):
+        browser.until("why not", SAYS, "#queue li:last-child",
+                      name + ": the file is made for another kind of machine")
+    picture(browser, pictures, "any")
+    browser.click("#queue li:last-child button")
+    browser.until("the first place", SAYS, "#queue li:first-child",
+                  "On any printer")
+    browser.click("#queue li:first-child button:nth-child(2)")
+    browser.until("the last place again", SAYS, "#queue li:last-child",
+                  "On any printer")
+    for left in (1, 0):
+        browser.click("#queue li button:last-child")
+        browser.until("a shorter queue", "return document.querySelectorAll("
+                      f"'#queue li').length == {left}")
+
+
 def wait_in_queue(browser, path):
     send(browser, path)
     browser.click("#start")
@@ -185,6 +214,7 @@ def main():
             refuse(browser, folder)
             send(browser, sample)
             stop_it(browser)
+            for_any_printer(browser, folder, sample, pictures)
             wait_in_queue(browser, sample)
             hostile(browser, folder, sample)
             objection(browser, folder)
