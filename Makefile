@@ -48,7 +48,8 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/content.c sql/event.c sql/file.c sql/instant.c sql/job.c \
+SQL	= sql/archive.c sql/content.c sql/event.c sql/file.c \
+	  sql/instant.c sql/job.c \
 	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
 	  sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
@@ -75,7 +76,7 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  spoolerd supervise
 
-connectprint_SRC = setup/admindaemon.c setup/adminpeople.c \
+connectprint_SRC = setup/adminarchive.c setup/admindaemon.c setup/adminpeople.c \
 	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
 connectprint_LIB = -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
@@ -107,7 +108,7 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books child content control daemon dialect \
+TESTS	= access analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
 	  heatguard instant job jobrun keeping link listener machine match \
 	  message migration notify object person place planner policy port \
@@ -120,6 +121,7 @@ LAB	= tests/lab.c $(SQL)
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
+archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
@@ -204,7 +206,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/schema.sql
+$(B)/sql/migration.o: sql/archive.sql sql/schema.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program
@@ -222,6 +224,7 @@ $(B)/test/test_$(1): $(B)/tests/test_$(1).o $$($(1)_SRC:%.c=$(B)/%.o)
 	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
 endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
+$(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
 $(B)/test/test_daemon $(B)/test/test_replug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \

@@ -23,6 +23,10 @@ submit_job(struct http *h, const struct file *file, const char *label,
 		http_refuse(h, REFUSAL_UNPRINTABLE, NULL);
 		return false;
 	}
+	if (file->cleaned_ms != 0) {
+		http_refuse(h, REFUSAL_CLEANED, NULL);
+		return false;
+	}
 	*job = (struct job){ .file_id = file->id, .printer_id = printer->id };
 	(void)snprintf(job->label, sizeof(job->label), "%s", label);
 	(void)snprintf(job->who, sizeof(job->who), "%s",

@@ -3,7 +3,8 @@
  *
  * The admin command `connectprint`: what its subcommands share.  Those that
  * ask the daemon are in admindaemon.c, those about printers and jobs in the
- * spool in adminspool.c, those about people in adminpeople.c; connectprint.c
+ * spool in adminspool.c, those about people in adminpeople.c, the archive in
+ * adminarchive.c; connectprint.c
  * has the table of them all.
  */
 #ifndef SETUP_ADMIN_H
@@ -20,7 +21,7 @@
 enum admin_option {
 	ADMIN_RUN, ADMIN_SPOOL, ADMIN_HELP,	/* of all commands */
 	ADMIN_ALL, ADMIN_NAME, ADMIN_BAUD, ADMIN_CLEAN, ADMIN_ROLE,
-	ADMIN_APPLICATION,
+	ADMIN_APPLICATION, ADMIN_DRY_RUN,
 	ADMIN_OPTION__MAX
 };
 
@@ -42,7 +43,7 @@ typedef int (admin_handler)(struct admin *);
 
 admin_handler	 admin_detect, admin_adopt, admin_forget, admin_order;
 admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
-		 admin_key, admin_policy;
+		 admin_key, admin_policy, admin_archive;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having
@@ -55,6 +56,11 @@ json_t		*admin_call(struct admin *, const char *function, json_t *args,
  * what is made there can be used by the daemon.  NULL after having said why. */
 struct spool	*admin_open(struct admin *, enum spool_mode);
 void		 admin_close(struct spool *);
+
+/* Take the archive's lock, making the store if need be; close() gives it
+ * back.  -1 after having said why.  To be called between admin_open and
+ * admin_close. */
+int		 admin_lock_archive(struct admin *);
 
 /* The printer of a name; false after having said why. */
 bool		 admin_printer(struct spool *, const char *, struct printer *);

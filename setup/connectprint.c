@@ -29,6 +29,7 @@ static void		help(FILE *);
 enum {
 	ALL = 1 << ADMIN_ALL, NAME = 1 << ADMIN_NAME, BAUD = 1 << ADMIN_BAUD,
 	CLEAN = 1 << ADMIN_CLEAN, ROLE = 1 << ADMIN_ROLE,
+	DRY_RUN = 1 << ADMIN_DRY_RUN,
 	APPLICATION = 1 << ADMIN_APPLICATION,
 	EVERYWHERE = 1 << ADMIN_RUN | 1 << ADMIN_SPOOL | 1 << ADMIN_HELP
 };
@@ -63,6 +64,9 @@ static const struct command {
 	    "make an API key and print it, once" },
 	{ "policy", "[NAME [VALUE]]", 0, 2, 0, admin_policy,
 	    "show or change what this lab allows" },
+	{ "archive", "clean [--dry-run]|keep FILE|release FILE", 1, 2,
+	    DRY_RUN, admin_archive,
+	    "remove the files that had their time, or keep one of them" },
 };
 #define N_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
@@ -76,6 +80,7 @@ static const struct option options[] = {
 	{ "clean", no_argument, NULL, ADMIN_CLEAN },
 	{ "role", required_argument, NULL, ADMIN_ROLE },
 	{ "application", required_argument, NULL, ADMIN_APPLICATION },
+	{ "dry-run", no_argument, NULL, ADMIN_DRY_RUN },
 	{ NULL, 0, NULL, 0 }
 };
 _Static_assert(sizeof(options) / sizeof(options[0]) == ADMIN_OPTION__MAX + 1,

@@ -25,7 +25,7 @@ pages='cgi/files.8 cgi/jobs.8 cgi/printers.8 setup/connectprint.8
 # Put a file into its place, with the places in it written out.
 put() {	# mode, file, target
 	mkdir -p "$(dirname "$DESTDIR$3")"
-	sed -e "s|@LIB@|$lib|g" -e "s|@SOURCE@|$share|g" \
+	sed -e "s|@LIB@|$lib|g" -e "s|@BIN@|$PREFIX/bin|g" -e "s|@SOURCE@|$share|g" \
 	    -e 's|@RUN@|/run/connectprint-web|g' -e 's|@PORT@|80|g' \
 	    -e 's|@USER@|www-data|g' "$2" > "$DESTDIR$3"
 	chmod "$1" "$DESTDIR$3"
@@ -58,6 +58,7 @@ install_all() {
 	    "$PREFIX/lib/sysusers.d/connectprint.conf"
 	put 644 setup/systemd/tmpfiles.conf \
 	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	put 644 setup/cron/connectprint /etc/cron.d/connectprint
 	put 644 nginx/connectprint.conf.in "$site"
 	mkdir -p "$DESTDIR${enabled%/*}"
 	ln -sf "$site" "$DESTDIR$enabled"
@@ -84,6 +85,7 @@ remove_all() {
 	    "$DESTDIR$units/connectprint-web@.socket" \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	rm -f "$DESTDIR/etc/cron.d/connectprint"
 	rm -f "$DESTDIR$site" "$DESTDIR$enabled"
 	live || return 0
 	systemctl daemon-reload

@@ -17,12 +17,17 @@ __asm__(
     "schema_sql:\n"
     ".incbin \"sql/schema.sql\"\n"
     ".byte 0\n"
+    ".global archive_sql\n"
+    "archive_sql:\n"
+    ".incbin \"sql/archive.sql\"\n"
+    ".byte 0\n"
     ".previous\n");
-extern const char schema_sql[];
+extern const char schema_sql[], archive_sql[];
 
 /* migrations[n] makes version n + 1 out of version n. */
 static const char *const migrations[] = {
 	schema_sql,
+	archive_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -24,6 +24,12 @@ static const struct {
 	    INT64_C(1) << 40, "largest file that is accepted, in bytes" },
 	[POLICY_FREE_BYTES] = { "free-bytes", 64 * MIB, 0, INT64_C(1) << 50,
 	    "disk space that uploads leave free, in bytes" },
+	[POLICY_ARCHIVE_DAYS] = { "archive-days", 365, 0, 100000,
+	    "files not used for so many days are cleaned; 0: none is" },
+	[POLICY_ARCHIVE_FILES] = { "archive-files", 0, 0, INT64_C(1) << 40,
+	    "most files that are kept, the latest used; 0: any number" },
+	[POLICY_ARCHIVE_PERCENT] = { "archive-percent", 50, 0, 100,
+	    "most of the disk that kept files take; 0: any part of it" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

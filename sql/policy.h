@@ -13,6 +13,9 @@ enum policy {
 	POLICY_OPEN_LAB,	/* "open-lab": a visitor may print; default 0 */
 	POLICY_UPLOAD_BYTES,	/* "upload-bytes": largest file; 512 MiB */
 	POLICY_FREE_BYTES,	/* "free-bytes": disk kept free; 64 MiB */
+	POLICY_ARCHIVE_DAYS,	/* "archive-days": 0 is for ever; 365 */
+	POLICY_ARCHIVE_FILES,	/* "archive-files": 0 is any number; 0 */
+	POLICY_ARCHIVE_PERCENT,	/* "archive-percent" of the disk; 50 */
 	POLICY__MAX
 };
 

@@ -17,7 +17,17 @@
 
 #define FILE_COLUMNS \
 	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
-	" commands, seconds, layers, header, refused, refused_line FROM file"
+	" commands, seconds, layers, header, refused, refused_line," \
+	" cleaned_ms, favorite FROM file"
+
+/* When a file was last of use, and whether retention leaves it alone. */
+#define FILE_USED \
+	"max(f.touched_ms, ifnull((SELECT max(ifnull(j.ended_ms," \
+	" j.queued_ms)) FROM job j WHERE j.file_id = f.id), 0))"
+#define FILE_HELD \
+	"(f.favorite OR f.analyzed_ms IS NULL OR EXISTS (SELECT 1 FROM job j" \
+	" WHERE j.file_id = f.id AND j.state IN" \
+	" ('queued', 'printing', 'paused', 'interrupted')))"
 
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, p.name, j.label, j.who," \
@@ -104,24 +114,41 @@ static const char *const texts[] = {
 	    " WHERE id = ?3 AND machine_type = ''",
 
 	[SQL_FILE_INSERT] =
-	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms)"
-	    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms,"
+	    " touched_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+	    " ON CONFLICT (sha256) DO UPDATE SET cleaned_ms = NULL,"
+	    " touched_ms = max(touched_ms, excluded.touched_ms)",
 	[SQL_FILE_BY_ID] = FILE_COLUMNS " WHERE id = ?",
 	[SQL_FILE_BY_HASH] = FILE_COLUMNS " WHERE sha256 = ?",
 	[SQL_FILE_UNREAD] = FILE_COLUMNS
-	    " WHERE analyzed_ms IS NULL ORDER BY id LIMIT 1",
+	    " WHERE analyzed_ms IS NULL AND cleaned_ms IS NULL"
+	    " ORDER BY id LIMIT 1",
 	[SQL_FILE_ANALYZED] =
 	    "UPDATE file SET analyzed_ms = ?, commands = ?, seconds = ?,"
 	    " layers = ?, header = ?, refused = ?, refused_line = ?"
 	    " WHERE id = ?",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
+	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
+
+	/* every file whose bytes are there, the least lately used first */
+	[SQL_ARCHIVE_LIST] =
+	    "SELECT f.id, f.sha256, f.bytes, f.label, " FILE_USED " AS used, "
+	    FILE_HELD " FROM file f WHERE f.cleaned_ms IS NULL"
+	    " ORDER BY used, f.id",
+	/* unless somebody wants it after all */
+	[SQL_ARCHIVE_MARK] =
+	    "UPDATE file AS f SET cleaned_ms = ? WHERE f.id = ?"
+	    " AND f.cleaned_ms IS NULL AND " FILE_USED " <= ?"
+	    " AND NOT " FILE_HELD,
+	[SQL_ARCHIVE_KEPT] =
+	    "SELECT 1 FROM file WHERE sha256 = ? AND cleaned_ms IS NULL",
 
 	[SQL_JOB_INSERT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms)"
 	    " SELECT f.id, p.id, ?, ?, ? FROM file f, printer p"
 	    " WHERE f.id = ? AND p.id = ? AND p.forgotten_ms IS NULL"
-	    " AND f.refused = ''",
+	    " AND f.refused = '' AND f.cleaned_ms IS NULL",
 	/* the queue's head, if the machine may run it now */
 	[SQL_JOB_NEXT] =
 	    "SELECT j.id FROM job j JOIN printer p ON p.id = j.printer_id"

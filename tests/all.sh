@@ -83,6 +83,7 @@ for part; do
 	lint) script tests/lint.sh ;;
 	whole)
 		script tests/admin.sh "$build"
+		script tests/archive.sh "$build"
 		script tests/web.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/whole.sh "$build"

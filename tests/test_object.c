@@ -75,7 +75,7 @@ file__header__is_json_within(void **state)
 	    .label = "a.g", .who = "bob", .uploaded_ms = 1,
 	    .analyzed_ms = 2, .commands = 4, .layers = 15,
 	    .header = "[[\"Printer\",\"Magis\"]]", .refused = FILE_LONG_LINE,
-	    .refused_line = 8 };
+	    .refused_line = 8, .cleaned_ms = 3, .favorite = true };
 	json_t *value;
 
 	(void)state;
@@ -84,7 +84,8 @@ file__header__is_json_within(void **state)
 	    "\"uploaded\":\"1970-01-01T00:00:00.001Z\",\"analyzed\":true,"
 	    "\"commands\":4,\"estimate_seconds\":null,\"layers\":15,"
 	    "\"header\":[[\"Printer\",\"Magis\"]],\"refused\":\"long-line\","
-	    "\"refused_line\":8}");
+	    "\"refused_line\":8,\"cleaned\":\"1970-01-01T00:00:00.003Z\","
+	    "\"favorite\":true}");
 	(void)strcpy(f.header, "{\"a\":1}");
 	value = object_file(&f);
 	assert_int_equal(json_array_size(json_object_get(value, "header")),

@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The archive's commands of connectprint, on a spool without a daemon.
+#
+#	tests/archive.sh BUILD
+# shellcheck disable=SC2016 # one shell writes for another
+set -u
+program=$(realpath "$1")/bin/connectprint || exit 1
+cd "$(dirname "$0")/.." || exit 1
+work=$(mktemp -d /tmp/archive.XXXXXX) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+unset CONNECTPRINT_RUN
+
+verdict() {	# a name; status 0 is good
+	if [ "$2" -eq 0 ]; then
+		echo "ok - $1"
+	else
+		echo "not ok - $1"
+		[ ! -e "$work/out" ] || sed 's/^/    /' "$work/out"
+		failed=$((failed + 1))
+	fi
+}
+
+# A name, the status expected, a pattern that the output must match ("" for
+# any), and the words of the command, on the lab in $lab.
+lab=$work/lab
+try() {
+	local name=$1 status=$2 pattern=$3
+	shift 3
+	"$program" --run "$lab" "$@" > "$work/out" 2>&1 < /dev/null
+	[ $? -eq "$status" ] &&
+	    { [ -z "$pattern" ] || grep -qE -e "$pattern" "$work/out"; }
+	verdict "$name" $?
+}
+sql() { sqlite3 -cmd '.timeout 5000' "$lab/spool.db" "$1"; }
+stored() { find "$lab"/content/?? -type f 2> /dev/null | wc -l; }
+
+# A lab with a printer and three files: 1 is queued, 2 and 3 were printed.
+mkdir "$lab"
+"$program" --run "$lab" key admin > /dev/null
+sql "INSERT INTO printer (name, profile_id, path, adopted_ms)
+    VALUES ('sim', 1, '/tmp/sim', 1)"
+for i in 1 2 3; do
+	echo "G1 X$i" > "$work/part$i.g"
+	"$program" --run "$lab" submit "$work/part$i.g" sim > "$work/out" 2>&1
+done
+sql "UPDATE file SET analyzed_ms = 1, touched_ms = 1;
+    UPDATE job SET queued_ms = 1;
+    UPDATE job SET state = 'printing', started_ms = 1 WHERE id = 2;
+    UPDATE job SET state = 'finished', ended_ms = 2 WHERE id = 2;
+    UPDATE job SET state = 'printing', started_ms = 1 WHERE id = 3;
+    UPDATE job SET state = 'failed', ended_ms = 3 WHERE id = 3"
+
+# --- archive ------------------------------------------------------------------
+try archive__no_verb__usage 2 'usage: connectprint archive' archive
+try archive__unknown_verb__usage 2 'usage: connectprint archive' archive burn
+try archive__keep_what__usage 2 'usage: connectprint archive' archive keep
+try archive__keep_no_number__said 2 "'x' is not a file's" archive keep x
+try archive__keep_no_file__said 1 'no file 99' archive keep 99
+try clean__dry_run__told 0 '^would clean file 2 .* part2.g ' \
+    archive clean --dry-run
+try clean__dry_run__sum 0 '^would clean 2 files, 12 bytes' \
+    archive clean --dry-run
+[ "$(stored)" -eq 3 ] && [ "$(sql 'SELECT count(*) FROM file
+    WHERE cleaned_ms IS NOT NULL')" -eq 0 ]
+verdict clean__dry_run__nothing_done $?
+try archive__keep__said 0 'part3.g: kept' archive keep 3
+exec 9< "$lab/content"
+flock 9
+try clean__another_at_work__refused 1 'another' archive clean
+exec 9<&-
+try clean__done__said 0 '^cleaned 1 files' archive clean
+[ "$(stored)" -eq 2 ] && [ "$(sql 'SELECT group_concat(id) FROM file
+    WHERE cleaned_ms IS NOT NULL')" = 2 ]
+verdict clean__done__record_stays $?
+[ "$(sql "SELECT count(*) FROM event WHERE what = 'file.cleaned'
+    AND why = 'age'")" -eq 1 ]
+verdict clean__done__one_event $?
+[ -s "$lab/content/reserve" ]
+verdict clean__done__a_reserve_for_a_full_disk $?
+try clean__again__nothing_left 0 '^cleaned 0 files' archive clean
+try archive__release__said 0 'as long as retention' archive release 3
+try clean__released__goes 0 '^cleaned 1 files' archive clean
+try submit__cleaned__is_back 0 '^job 4 ' submit "$work/part2.g" sim
+[ "$(stored)" -eq 2 ] && [ "$(sql 'SELECT cleaned_ms IS NULL FROM file
+    WHERE id = 2')" -eq 1 ]
+verdict submit__cleaned__bytes_are_there $?
+
+# A disk without a free byte: the spool can't even be opened, and a file goes
+# all the same, thanks to the reserve.  (Where no file system may be mounted,
+# there is nothing to see.)
+mkdir "$work/disk"
+sql 'UPDATE file SET touched_ms = 1; DROP TRIGGER job_moves;
+    UPDATE job SET state = "finished", queued_ms = 1, ended_ms = 2'
+if unshare -rm true 2> /dev/null; then
+	unshare -rm sh -c 'mount -t tmpfs -o size=4m tmpfs "$1/disk" &&
+	    cp -R "$1/lab" "$1/disk" && {
+		cat /dev/zero > "$1/disk/rest"
+		! "$2" --run "$1/disk/lab" jobs
+	    } 2> /dev/null && "$2" --run "$1/disk/lab" archive clean' \
+	    sh "$work" "$program" > "$work/out" 2>&1 &&
+	    grep -q '^cleaned 2 files' "$work/out"
+	verdict clean__disk_full__makes_room $?
+fi
+
+exit $failed
