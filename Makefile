@@ -51,7 +51,7 @@ endif
 SQL	= sql/archive.c sql/content.c sql/event.c sql/file.c \
 	  sql/instant.c sql/job.c \
 	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/spool.c sql/statement.c sql/valid.c
+	  sql/snapshot.c sql/spool.c sql/statement.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -76,9 +76,10 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  spoolerd supervise
 
-connectprint_SRC = setup/adminarchive.c setup/admindaemon.c setup/adminpeople.c \
+connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
+	  setup/admindaemon.c setup/adminpeople.c setup/adminrestore.c \
 	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
-connectprint_LIB = -ljansson $(SQL_LIB)
+connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/upload.c $(CGI)

@@ -4,7 +4,7 @@
  * The admin command `connectprint`: what its subcommands share.  Those that
  * ask the daemon are in admindaemon.c, those about printers and jobs in the
  * spool in adminspool.c, those about people in adminpeople.c, the archive in
- * adminarchive.c; connectprint.c
+ * adminarchive.c, backups in adminbackup.c and adminrestore.c; connectprint.c
  * has the table of them all.
  */
 #ifndef SETUP_ADMIN_H
@@ -21,7 +21,7 @@
 enum admin_option {
 	ADMIN_RUN, ADMIN_SPOOL, ADMIN_HELP,	/* of all commands */
 	ADMIN_ALL, ADMIN_NAME, ADMIN_BAUD, ADMIN_CLEAN, ADMIN_ROLE,
-	ADMIN_APPLICATION, ADMIN_DRY_RUN,
+	ADMIN_APPLICATION, ADMIN_DRY_RUN, ADMIN_FORCE,
 	ADMIN_OPTION__MAX
 };
 
@@ -43,7 +43,7 @@ typedef int (admin_handler)(struct admin *);
 
 admin_handler	 admin_detect, admin_adopt, admin_forget, admin_order;
 admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
-		 admin_key, admin_policy, admin_archive;
+		 admin_key, admin_policy, admin_archive, admin_backup, admin_restore;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having
@@ -51,6 +51,9 @@ admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
  */
 json_t		*admin_call(struct admin *, const char *function, json_t *args,
 		    json_t *kwargs, const char *quiet);
+
+/* Does the daemon run?  One that doesn't answer does. */
+bool		 admin_daemon_runs(struct admin *);
 
 /* Open the spool, acting as the owner of its folder when we are root, so that
  * what is made there can be used by the daemon.  NULL after having said why. */

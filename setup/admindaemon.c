@@ -46,6 +46,21 @@ admin_call(struct admin *a, const char *function, json_t *args, json_t *kwargs,
 	return call(a, function, args, kwargs, QUICK_MS, quiet);
 }
 
+bool
+admin_daemon_runs(struct admin *a)
+{
+	json_t	*value, *error = NULL;
+	bool	 runs;
+
+	value = control_call(a->socket, "telemetry", NULL, NULL, QUICK_MS,
+	    &error);
+	runs = value != NULL ||
+	    strcmp(text(error, "error", ""), "no-daemon") != 0;
+	json_decref(value);
+	json_decref(error);
+	return runs;
+}
+
 int
 admin_detect(struct admin *a)
 {

@@ -29,7 +29,7 @@ static void		help(FILE *);
 enum {
 	ALL = 1 << ADMIN_ALL, NAME = 1 << ADMIN_NAME, BAUD = 1 << ADMIN_BAUD,
 	CLEAN = 1 << ADMIN_CLEAN, ROLE = 1 << ADMIN_ROLE,
-	DRY_RUN = 1 << ADMIN_DRY_RUN,
+	DRY_RUN = 1 << ADMIN_DRY_RUN, FORCE = 1 << ADMIN_FORCE,
 	APPLICATION = 1 << ADMIN_APPLICATION,
 	EVERYWHERE = 1 << ADMIN_RUN | 1 << ADMIN_SPOOL | 1 << ADMIN_HELP
 };
@@ -67,6 +67,10 @@ static const struct command {
 	{ "archive", "clean [--dry-run]|keep FILE|release FILE", 1, 2,
 	    DRY_RUN, admin_archive,
 	    "remove the files that had their time, or keep one of them" },
+	{ "backup", "FILE", 1, 1, 0, admin_backup,
+	    "write the spool and its files to one file" },
+	{ "restore", "FILE [--force]", 1, 1, FORCE, admin_restore,
+	    "bring back what a backup has (the daemon must be stopped)" },
 };
 #define N_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
@@ -81,6 +85,7 @@ static const struct option options[] = {
 	{ "role", required_argument, NULL, ADMIN_ROLE },
 	{ "application", required_argument, NULL, ADMIN_APPLICATION },
 	{ "dry-run", no_argument, NULL, ADMIN_DRY_RUN },
+	{ "force", no_argument, NULL, ADMIN_FORCE },
 	{ NULL, 0, NULL, 0 }
 };
 _Static_assert(sizeof(options) / sizeof(options[0]) == ADMIN_OPTION__MAX + 1,

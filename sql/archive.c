@@ -22,6 +22,7 @@
 #include "sql/query.h"
 
 #define DAY_MS		INT64_C(86400000)
+#define PAGE		100	/* rows at once */
 #define RESERVE		"reserve"
 #define RESERVE_BYTES	(1 << 20)
 
@@ -32,6 +33,8 @@ static enum spool_result mark(struct spool *, const struct archive_file *,
 static enum spool_result drop(struct spool *, int, const char *);
 static enum spool_result sweep_folder(struct spool *, int, const char *,
 			    int64_t, int *);
+static enum spool_result lost(struct spool *, const char *,
+			    const struct file *, int64_t, const char *, int *);
 static bool		 is_wanted(struct spool *, const char *,
 			    enum spool_result *);
 
@@ -39,6 +42,7 @@ static const char *const reason_names[] = {
 	[ARCHIVE_AGE]	= "age",
 	[ARCHIVE_COUNT]	= "count",
 	[ARCHIVE_SHARE]	= "share",
+	[ARCHIVE_LOST]	= "lost",
 };
 _Static_assert(sizeof(reason_names) / sizeof(reason_names[0]) ==
     ARCHIVE_REASON__MAX, "every reason has a name");
@@ -164,10 +168,12 @@ mark(struct spool *sp, const struct archive_file *f, int64_t now,
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
-	query_begin(&q, sp, SQL_ARCHIVE_MARK);
+	query_begin(&q, sp, f->reason == ARCHIVE_LOST ? SQL_ARCHIVE_LOST :
+	    SQL_ARCHIVE_MARK);
 	query_int(&q, now);
 	query_int(&q, f->id);
-	query_int(&q, f->used_ms);
+	if (f->reason != ARCHIVE_LOST)
+		query_int(&q, f->used_ms);
 	result = query_change(&q);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
@@ -265,6 +271,48 @@ is_wanted(struct spool *sp, const char *sha256, enum spool_result *result)
 	query_end(&q);
 	*result = got == SPOOL_NONE ? SPOOL_OK : got;
 	return got == SPOOL_OK;
+}
+
+enum spool_result
+archive_lost(struct spool *sp, const char *dir, int64_t now, const char *who,
+    int *n)
+{
+	enum spool_result result;
+	struct file *list;
+	int64_t before = 0;
+	int i, n_list;
+
+	*n = 0;
+	do {
+		result = file_list(sp, before, PAGE, &list, &n_list);
+		for (i = 0; i < n_list && result == SPOOL_OK; i++) {
+			before = list[i].id;
+			result = lost(sp, dir, &list[i], now, who, n);
+		}
+		free(list);
+	} while (result == SPOOL_OK && n_list == PAGE);
+	return result;
+}
+
+static enum spool_result
+lost(struct spool *sp, const char *dir, const struct file *file, int64_t now,
+    const char *who, int *n)
+{
+	struct archive_file f = { .id = file->id, .reason = ARCHIVE_LOST };
+	enum spool_result result;
+	int fd;
+
+	if (file->cleaned_ms != 0)
+		return SPOOL_OK;
+	fd = content_open(dir, file->sha256);
+	if (fd != -1)
+		(void)close(fd);
+	if (fd != -1 || errno != ENOENT)
+		return SPOOL_OK;
+	memcpy(f.sha256, file->sha256, sizeof(f.sha256));
+	result = mark(sp, &f, now, who);
+	*n += result == SPOOL_OK;
+	return result;
 }
 
 int

@@ -23,6 +23,7 @@
 
 enum archive_reason {
 	ARCHIVE_AGE, ARCHIVE_COUNT, ARCHIVE_SHARE,
+	ARCHIVE_LOST,		/* nobody cleaned it */
 	ARCHIVE_REASON__MAX
 };
 
@@ -61,6 +62,11 @@ enum spool_result	 archive_clean(struct spool *, const char *dir,
  * grace are left alone unless a row says that they were cleaned. */
 enum spool_result	 archive_sweep(struct spool *, const char *dir,
 			    int64_t now, int *n);
+
+/* Records whose bytes are not there, though nobody cleaned them, say so from
+ * now on: after a restore of what had been damaged.  *n is how many. */
+enum spool_result	 archive_lost(struct spool *, const char *dir,
+			    int64_t now, const char *who, int *n);
 
 /*
  * Only one program at a time takes files away, or relies on none going: the

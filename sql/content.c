@@ -159,6 +159,24 @@ out:
 	return result;
 }
 
+enum content_result
+content_keep(struct content *c, const char *sha256)
+{
+	enum content_result result = CONTENT_FAILED;
+	char is[SPOOL_HASH_SIZE];
+
+	if (!finish_hash(c, is))
+		errno = EIO;
+	else if (strcmp(is, sha256) != 0)
+		errno = EBADMSG;
+	else if (fsync(c->fd) == -1 || !place(c, is))
+		result = verdict();
+	else
+		result = CONTENT_OK;
+	content_abort(c);
+	return result;
+}
+
 /* The rename, then the row, under the write lock: whoever removes a content
  * looks for its row under the same lock. */
 static enum spool_result

@@ -37,6 +37,10 @@ enum content_result	 content_add(struct content *, const void *, size_t);
 int64_t			 content_bytes(const struct content *);
 enum spool_result	 content_commit(struct content *, struct spool *,
 			    struct file *);
+/* Instead of content_commit: give the bytes their name, for a row that is to
+ * come, if they are what the hash says.  CONTENT_FAILED with EBADMSG: they are
+ * not.  Frees c in every case. */
+enum content_result	 content_keep(struct content *, const char *sha256);
 void			 content_abort(struct content *);
 
 /* What the store's disk has left for us, in bytes; -1 with errno. */

@@ -45,6 +45,13 @@ static const char *const texts[] = {
 	[SQL_NORMAL]	= "PRAGMA synchronous = NORMAL",
 	[SQL_DATA_VERSION] = "PRAGMA data_version",
 
+	[SQL_CHECK_QUICK] = "PRAGMA quick_check (1)",
+	[SQL_CHECK_WHOLE] = "PRAGMA integrity_check (1)",
+	[SQL_CHECK_REFERENCES] = "PRAGMA foreign_key_check",
+	[SQL_IS_EMPTY] =
+	    "SELECT NOT EXISTS (SELECT 1 FROM printer) AND NOT EXISTS"
+	    " (SELECT 1 FROM file) AND NOT EXISTS (SELECT 1 FROM job)",
+
 	[SQL_EVENT_INSERT] =
 	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
 	    " new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?)",
@@ -141,6 +148,9 @@ static const char *const texts[] = {
 	    "UPDATE file AS f SET cleaned_ms = ? WHERE f.id = ?"
 	    " AND f.cleaned_ms IS NULL AND " FILE_USED " <= ?"
 	    " AND NOT " FILE_HELD,
+	[SQL_ARCHIVE_LOST] =
+	    "UPDATE file SET cleaned_ms = ? WHERE id = ?"
+	    " AND cleaned_ms IS NULL",
 	[SQL_ARCHIVE_KEPT] =
 	    "SELECT 1 FROM file WHERE sha256 = ? AND cleaned_ms IS NULL",
 
