@@ -77,8 +77,9 @@ PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  spoolerd supervise
 
 connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
-	  setup/admindaemon.c setup/adminpeople.c setup/adminrestore.c \
-	  setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
+	  setup/admindaemon.c setup/adminimport.c setup/adminpeople.c \
+	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c \
+	  setup/oldtree.c spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
@@ -112,7 +113,7 @@ supervise_LIB	=
 TESTS	= access analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
 	  heatguard instant job jobrun keeping link listener machine match \
-	  message migration notify object person place planner policy port \
+	  message migration notify object oldtree person place planner policy port \
 	  printer reader refusal replug reply right route service serving \
 	  simulator spool ticket trial uart upload valid
 
@@ -155,12 +156,13 @@ message_SRC	= spoolerd/message.c
 migration_SRC	= $(LAB)
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
+oldtree_SRC	= setup/oldtree.c sql/valid.c
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
-printer_SRC	= $(LAB)
+printer_SRC	= sql/import.c $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)

@@ -4,8 +4,8 @@
  * The admin command `connectprint`: what its subcommands share.  Those that
  * ask the daemon are in admindaemon.c, those about printers and jobs in the
  * spool in adminspool.c, those about people in adminpeople.c, the archive in
- * adminarchive.c, backups in adminbackup.c and adminrestore.c; connectprint.c
- * has the table of them all.
+ * adminarchive.c, backups in adminbackup.c and adminrestore.c, taking over the
+ * former system in adminimport.c; connectprint.c has the table of them all.
  */
 #ifndef SETUP_ADMIN_H
 #define SETUP_ADMIN_H
@@ -13,6 +13,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "sql/file.h"
 #include "sql/printer.h"
 #include "sql/spool.h"
 
@@ -43,7 +44,8 @@ typedef int (admin_handler)(struct admin *);
 
 admin_handler	 admin_detect, admin_adopt, admin_forget, admin_order;
 admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
-		 admin_key, admin_policy, admin_archive, admin_backup, admin_restore;
+		 admin_key, admin_policy, admin_archive, admin_backup,
+		 admin_restore, admin_import;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having
@@ -64,6 +66,11 @@ void		 admin_close(struct spool *);
  * back.  -1 after having said why.  To be called between admin_open and
  * admin_close. */
 int		 admin_lock_archive(struct admin *);
+
+/* Take the bytes behind fd into the store; file's label is read, the rest is
+ * filled.  NULL, or why not. */
+const char	*admin_store(struct admin *, struct spool *, int fd,
+		    struct file *);
 
 /* The printer of a name; false after having said why. */
 bool		 admin_printer(struct spool *, const char *, struct printer *);

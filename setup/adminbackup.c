@@ -144,7 +144,7 @@ add_spool(struct backup *b, struct spool *spool, const char *path)
 	if (fd != -1)
 		(void)close(fd);
 	if (status == 0 &&
-	    (r = spool_open(&snapshot, path, SPOOL_READ)) != SPOOL_OK) {
+	    spool_open(&snapshot, path, SPOOL_READ) != SPOOL_OK) {
 		warnx("the snapshot: %s", spool_why(NULL));
 		status = -1;
 	}

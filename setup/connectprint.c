@@ -67,6 +67,8 @@ static const struct command {
 	{ "archive", "clean [--dry-run]|keep FILE|release FILE", 1, 2,
 	    DRY_RUN, admin_archive,
 	    "remove the files that had their time, or keep one of them" },
+	{ "import", "FOLDER", 1, 1, 0, admin_import,
+	    "take over printers, files and prints of a former Connectprint" },
 	{ "backup", "FILE", 1, 1, 0, admin_backup,
 	    "write the spool and its files to one file" },
 	{ "restore", "FILE [--force]", 1, 1, FORCE, admin_restore,

@@ -120,6 +120,21 @@ static const char *const texts[] = {
 	    "  ORDER BY machine_type DESC LIMIT 1)"
 	    " WHERE id = ?3 AND machine_type = ''",
 
+	/* its own number, if no printer ever had it */
+	[SQL_PRINTER_IMPORT] =
+	    "INSERT INTO printer (id, name, profile_id, path, disabled,"
+	    " adopted_ms) SELECT iif(EXISTS (SELECT 1 FROM printer"
+	    "  WHERE id = ?1), NULL, nullif(?1, 0)), ?2, f.id,"
+	    " '/imported/' || ?2, 'imported: adopt its port with --name ' ||"
+	    " ?2, ?3 FROM profile f WHERE f.machine_type = ''",
+	/* what an import made gets its port; bound as SQL_PRINTER_INSERT is */
+	[SQL_PRINTER_CLAIM] =
+	    "UPDATE printer SET profile_id = ?2, usb_serial = ?3,"
+	    " position = ?4, path = ?5, machine_type = ?6, uuid = ?7,"
+	    " baud = ?8, needs_cleaning = ?9, adopted_ms = ?10, disabled = ''"
+	    " WHERE name = ?1 AND path = '/imported/' || ?1"
+	    " AND forgotten_ms IS NULL",
+
 	[SQL_FILE_INSERT] =
 	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms,"
 	    " touched_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
@@ -195,6 +210,12 @@ static const char *const texts[] = {
 	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
 	    "  ('queued', 'printing', 'paused', 'interrupted'))"
 	    " AND (?3 = 0 OR j.id < ?3) ORDER BY j.id DESC LIMIT ?4",
+	[SQL_JOB_IMPORT] =
+	    "INSERT INTO job (file_id, printer_id, label, who, state, why,"
+	    " queued_ms, started_ms, ended_ms)"
+	    " SELECT ?1, ?2, ?3, ?4, 'finished', 'imported: how it ended is"
+	    " not known', ?5, ?5, ?5 WHERE NOT EXISTS (SELECT 1 FROM job"
+	    "  WHERE file_id = ?1 AND printer_id = ?2 AND ended_ms = ?5)",
 	[SQL_JOB_QUEUED_OF_PRINTER] =
 	    "SELECT id FROM job WHERE printer_id = ? AND state = 'queued'"
 	    " ORDER BY id LIMIT 1",

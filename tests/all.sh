@@ -84,6 +84,7 @@ for part; do
 	whole)
 		script tests/admin.sh "$build"
 		script tests/archive.sh "$build"
+		script tests/import.sh "$build"
 		script tests/web.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/whole.sh "$build"
