@@ -62,19 +62,24 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/uart.c
+	  firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
 
-JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/jobrun.c \
-	  spoolerd/message.c spoolerd/supply.c spoolerd/tell.c
+JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
+	  spoolerd/jobevent.c spoolerd/jobrun.c spoolerd/message.c \
+	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
+	  spoolerd/tell.c spoolerd/watch.c
+
+WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
+	  spoolerd/filter/walk.c spoolerd/filter/words.c
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
-	  spoolerd supervise
+	  slicers spoolerd supervise
 
 connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
 	  setup/admindaemon.c setup/adminimport.c setup/adminpeople.c \
@@ -83,46 +88,52 @@ connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/files.c cgi/upload.c $(CGI)
+files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/filter.c
-filter_LIB	= -ljansson -lseccomp
+	  spoolerd/filter/filter.c $(WALK)
+filter_LIB	= -ljansson -lseccomp -lm
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
-	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
+	  firmware/marlin/option.c firmware/marlin/remote.c \
+	  firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 printers_SRC	= cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
+slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
+	  cgi/slicers.c cgi/station.c $(CGI)
+slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/live.c spoolerd/loop.c spoolerd/machine.c \
+	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/ticket.c
-spoolerd_LIB	= -ljansson -lserialport -lsystemd
+spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
-	  heatguard instant job jobrun keeping link listener machine match \
-	  message migration notify object oldtree person place planner policy port \
-	  printer reader refusal replug reply right route service serving \
-	  simulator spool ticket trial uart upload valid
+	  heatguard hotplug instant job jobrun keeping link listener machine \
+	  match message migration modes motion notify object oldtree \
+	  person place planner policy port printer reader refusal replug reply right route \
+	  service serving simulator spool ticket trial uart upload valid walk \
+	  words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
-analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c
+analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
@@ -142,6 +153,8 @@ form_SRC	= cgi/form.c cgi/parameter.c
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
+# hotplug runs the programs, too.
+hotplug_SRC	= spoolerd/control.c spoolerd/hotplug.c $(LAB)
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
@@ -154,6 +167,8 @@ machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 migration_SRC	= $(LAB)
+modes_SRC	= spoolerd/modes.c
+motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
@@ -185,16 +200,18 @@ valid_SRC	= sql/valid.c
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
+walk_SRC	= $(WALK)
+words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
-TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd $(SQL_LIB) -lm
+TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
 FUZZERS	= control form gcode message printer
 control_FUZZ	= spoolerd/control.c
 form_FUZZ	= cgi/form.c cgi/parameter.c
 gcode_FUZZ	= firmware/marlin/reader.c spoolerd/feed.c \
-	  spoolerd/filter/analyze.c spoolerd/frame.c
+	  spoolerd/filter/analyze.c spoolerd/frame.c $(WALK)
 message_FUZZ	= spoolerd/message.c
 printer_FUZZ	= $(LINK)
 
@@ -230,7 +247,8 @@ $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon $(B)/test/test_replug: | $(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
+$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
+	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
 unit: unit-programs

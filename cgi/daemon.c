@@ -49,15 +49,22 @@ daemon_wake(const struct http *h)
 void
 daemon_order(struct http *h, int64_t printer, const char *order, int64_t job)
 {
+	json_t *value = daemon_give(h, printer, order, job);
+
+	if (value != NULL)
+		http_reply(h, 202, value);
+}
+
+json_t *
+daemon_give(struct http *h, int64_t printer, const char *order, int64_t job)
+{
 	enum refusal refusal;
 	json_t *value, *error;
 
 	value = call(h, "order", json_pack("[I, s, I]", (json_int_t)printer,
 	    order, (json_int_t)job), ORDER_MS, &error);
-	if (value != NULL) {
-		http_reply(h, 202, value);
-		return;
-	}
+	if (value != NULL)
+		return value;
 	refusal = refusal_by_code(json_string_value(json_object_get(error,
 	    "error")));
 	/* The daemon knows best why it refused; a missing daemon is ours to
@@ -65,6 +72,7 @@ daemon_order(struct http *h, int64_t printer, const char *order, int64_t job)
 	http_refuse(h, refusal, refusal == REFUSAL_NO_DAEMON ? NULL :
 	    json_string_value(json_object_get(error, "message")));
 	json_decref(error);
+	return NULL;
 }
 
 /* args is taken; NULL is none. */

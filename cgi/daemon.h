@@ -18,6 +18,10 @@ json_t		*daemon_live(const json_t *telemetry, int64_t printer);
 /* Tell it to look at the spool.  A hint: it looks by itself, too. */
 void		 daemon_wake(const struct http *);
 
+/* Give an order; a new reference to what the daemon answers, or NULL: it
+ * refused, and that was answered. */
+json_t		*daemon_give(struct http *, int64_t printer,
+		    const char *order, int64_t job);
 /* Give an order (job 0: it names none) and answer the request. */
 void		 daemon_order(struct http *, int64_t printer,
 		    const char *order, int64_t job);

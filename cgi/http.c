@@ -8,14 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cgi/form.h"
 #include "cgi/http.h"
 #include "cgi/worker.h"
 #include "sql/valid.h"
 
+#define KEY_SIZE	128	/* of a key in a query */
+
 static enum refusal	 admit(struct http *, unsigned int);
 static bool		 changes(const struct http *);
+static const char	*key_of(struct http *, char *, size_t);
 static const char	*method_of(const struct http *);
 static const char	*path_of(const struct http *);
 static void		 send_reply(struct http *, int, const char *,
@@ -53,6 +57,7 @@ http_answer(struct http *h, const struct http_program *program)
 static enum refusal
 admit(struct http *h, unsigned int right)
 {
+	char parameter[KEY_SIZE];
 	enum refusal refusal;
 
 	if (h->spool == NULL)
@@ -61,14 +66,34 @@ admit(struct http *h, unsigned int right)
 	    http_variable(h, "HTTP_SEC_FETCH_SITE"),
 	    http_variable(h, "HTTP_HOST")))
 		return REFUSAL_FOREIGN_PAGE;
-	refusal = access_find(h->spool, http_variable(h, "HTTP_X_API_KEY"),
-	    &h->access);
+	refusal = access_find(h->spool, key_of(h, parameter,
+	    sizeof(parameter)), &h->access);
 	if (refusal == REFUSAL_BROKEN)
 		warnx("%s", spool_why(h->spool));
 	if (refusal != REFUSAL_NONE)
 		return refusal;
 	return (h->access.rights & right) == right ? REFUSAL_NONE :
 	    REFUSAL_NO_RIGHT;
+}
+
+/* Slicers and their scripts show a key in three ways; "" or NULL is none.  One
+ * in the query that can't be read is a wrong one. */
+static const char *
+key_of(struct http *h, char *parameter, size_t size)
+{
+	static const char bearer[] = "Bearer ";
+	const char *key = http_variable(h, "HTTP_X_API_KEY"), *header;
+
+	if ((key != NULL && key[0] != '\0') || !h->slicer)
+		return key;
+	header = http_variable(h, "HTTP_AUTHORIZATION");
+	if (header != NULL &&
+	    strncasecmp(header, bearer, sizeof(bearer) - 1) == 0)
+		return header + sizeof(bearer) - 1;
+	if (form_query(http_variable(h, "QUERY_STRING"), "apikey", parameter,
+	    size) == FORM_MALFORMED)
+		return "?";
+	return parameter;
 }
 
 static bool
@@ -172,6 +197,21 @@ http_reply(struct http *h, int status, json_t *value)
 }
 
 void
+http_done(struct http *h)
+{
+	worker_header(h->worker, "Cache-Control", "no-store");
+	worker_header(h->worker, "Status", "204");
+	worker_body(h->worker, "");
+	h->answered = true;
+}
+
+void
+http_text(struct http *h, int status, const char *text)
+{
+	send_reply(h, status, "text/plain; charset=utf-8", text);
+}
+
+void
 http_refuse(struct http *h, enum refusal refusal, const char *detail)
 {
 	const char *sentence = refusal_sentence(refusal, h->tongue);
@@ -181,8 +221,7 @@ http_refuse(struct http *h, enum refusal refusal, const char *detail)
 	if (detail != NULL && h->tongue == REFUSAL_ENGLISH)
 		sentence = detail;
 	if (h->slicer) {
-		send_reply(h, refusal_status(refusal),
-		    "text/plain; charset=utf-8", sentence);
+		http_text(h, refusal_status(refusal), sentence);
 		return;
 	}
 	value = json_pack("{s:s, s:s}", "error", refusal_code(refusal),

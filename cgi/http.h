@@ -64,6 +64,10 @@ json_t		*http_body(struct http *);
 
 /* Answer with JSON; the reference is taken.  NULL (no memory) becomes 500. */
 void		 http_reply(struct http *, int status, json_t *);
+/* Answer 204: done, and nothing to say. */
+void		 http_done(struct http *);
+/* Answer with plain text, as slicers show it to a person. */
+void		 http_text(struct http *, int status, const char *);
 /* Answer with a refusal.  detail, if not NULL, is an English sentence that
  * says more than the table's. */
 void		 http_refuse(struct http *, enum refusal, const char *detail);

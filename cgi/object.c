@@ -72,8 +72,8 @@ object_job(const struct job *j)
 json_t *
 object_file(const struct file *f)
 {
-	return json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, s:o, s:I, "
-	    "s:o, s:s, s:I, s:o, s:b}",
+	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, "
+	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b}",
 	    "id", (json_int_t)f->id,
 	    "label", text(f->label),
 	    "sha256", f->sha256,
@@ -89,6 +89,13 @@ object_file(const struct file *f)
 	    "refused_line", (json_int_t)f->refused_line,
 	    "cleaned", time_or_null(f->cleaned_ms),
 	    "favorite", f->favorite);
+	unsigned int i;
+
+	for (i = 0; i < FILE_FACT__MAX; i++)
+		(void)json_object_set_new(object, file_fact_name(i),
+		    json_integer(f->facts[i]));
+	(void)json_object_set_new(object, "findings", header(f->findings));
+	return object;
 }
 
 json_t *

@@ -21,7 +21,6 @@ static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
 static void	 get_session(struct http *);
-static void	 get_version(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
 static bool	 optional(struct http *, enum spool_result, bool *);
@@ -34,7 +33,6 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
 	{ "GET",  "/api/session",		0,	      get_session },
-	{ "GET",  "/p/:name/api/version",	PERSON_SEE,   get_version },
 };
 
 /* The orders, and whether they name the job they mean or change what is not
@@ -256,17 +254,4 @@ get_session(struct http *h)
 	    "rights", rights,
 	    "open_lab", a->open_lab,
 	    "upload_bytes", (json_int_t)most));
-}
-
-/* PrusaSlicer and OrcaSlicer ask this before every upload: "api" must be
- * there and the text must begin with OctoPrint. */
-static void
-get_version(struct http *h)
-{
-	struct printer printer;
-
-	if (submit_printer(h, h->path.name, &printer))
-		http_reply(h, 200, json_pack("{s:s, s:s, s:s}",
-		    "api", "0.1", "server", "1.10.0",
-		    "text", "OctoPrint 1.10.0 (Connectprint)"));
 }

@@ -66,6 +66,11 @@ match(const char *pattern, const char *path, struct route_values *values)
 		pattern++;
 		path++;
 		wanted = strcspn(pattern, "/");
+		if (strcmp(pattern, ":rest") == 0) {
+			values->rest = path;
+			return *path != '\0' ? REFUSAL_NONE :
+			    REFUSAL_NOT_FOUND;
+		}
 		n = strcspn(path, "/");
 		result = match_segment(pattern, wanted, path, n, values);
 		if (result != REFUSAL_NONE)
@@ -91,9 +96,12 @@ match_segment(const char *pattern, size_t wanted, const char *path, size_t n,
 	if (strncmp(pattern, ":id", wanted) == 0)
 		return valid_number(segment, 1, INT64_MAX, &values->id) ?
 		    REFUSAL_NONE : REFUSAL_NOT_FOUND;
-	if (!valid_printer_name(segment))
+	if (!valid_printer_name(segment) &&
+	    (strncmp(pattern, ":where", wanted) != 0 ||
+	    strcmp(segment, "any") != 0))
 		return REFUSAL_NO_PRINTER;
-	memcpy(values->name, segment, n + 1);
+	memcpy(strncmp(pattern, ":slug", wanted) == 0 ? values->slug :
+	    values->name, segment, n + 1);
 	return REFUSAL_NONE;
 }
 

@@ -13,17 +13,21 @@ struct http;
 
 struct route {
 	const char	*method;	/* GET answers HEAD, too */
-	/* "/api/printers/:name": ":name" stands for a printer's name, ":id"
-	 * for a number; each at most once. */
+	/* "/api/printers/:name": ":name" stands for a printer's name,
+	 * ":where" for that or "any", the pool; ":slug" for a second name,
+	 * ":id" for a number, ":rest", at the end, for one segment or more;
+	 * each at most once. */
 	const char	*path;
 	unsigned int	 right;		/* of enum person_right; 0: anybody */
 	void		(*handle)(struct http *);
 };
 
-/* What stood for ":name" and ":id". */
+/* What stood for ":name" (or ":where"), ":slug", ":id" and ":rest". */
 struct route_values {
-	char	name[SPOOL_NAME_SIZE];
-	int64_t	id;
+	char		 name[SPOOL_NAME_SIZE];
+	char		 slug[SPOOL_NAME_SIZE];
+	int64_t		 id;
+	const char	*rest;		/* within the path; or NULL */
 };
 
 /*

@@ -22,7 +22,8 @@
 #define LOOK_BYTES	(8 << 20)	/* how often free space is looked at */
 #define ENDING_BYTES	40		/* that hold a file name's ending */
 
-enum field { FIELD_FILE, FIELD_PRINTER, FIELD_PRINT, FIELD_OTHER };
+enum field { FIELD_FILE, FIELD_PRINTER, FIELD_PRINT, FIELD_TO_PRINT,
+	FIELD_TO_QUEUE, FIELD_OTHER };
 
 struct receiver {
 	struct spool			*spool;
@@ -66,6 +67,8 @@ static const struct {
 } fields[] = {
 	{ "printer",	FIELD_PRINTER,	set_printer },
 	{ "print",	FIELD_PRINT,	set_print },
+	{ "to_print",	FIELD_TO_PRINT,	set_print },
+	{ "to_queue",	FIELD_TO_QUEUE,	set_print },
 };
 #define N_FIELDS	(sizeof(fields) / sizeof(fields[0]))
 
@@ -184,6 +187,8 @@ raw_name(struct receiver *r)
 	enum refusal refusal = REFUSAL_NONE;
 	enum form_query found;
 
+	if (r->source->name != NULL)
+		return begin_file(r, r->source->name, strlen(r->source->name));
 	found = form_query(r->source->query, "name", name, sizeof(name));
 	if (found == FORM_MALFORMED || form_query(r->source->query,
 	    "printer", printer, sizeof(printer)) == FORM_MALFORMED)
@@ -217,10 +222,10 @@ commit(struct receiver *r)
 		return REFUSAL_NO_FILE;
 	if (content_bytes(content) == 0)
 		return REFUSAL_EMPTY;
+	r->upload->connect = r->seen[FIELD_TO_PRINT] || r->seen[FIELD_TO_QUEUE];
 	memcpy(f->label, r->upload->label, sizeof(f->label));
 	(void)snprintf(f->who, sizeof(f->who), "%s", r->source->who);
-	/* Committing frees it, whatever comes of it. */
-	r->content = NULL;
+	r->content = NULL;	/* committing frees it in every case */
 	return refusal_of_spool(content_commit(content, r->spool, f));
 }
 
@@ -302,7 +307,8 @@ set_printer(struct receiver *r, const char *name)
 	enum spool_result result = SPOOL_NONE;
 
 	/* The choice "none" of a form; or the address said which. */
-	if (name[0] == '\0' || r->source->printer != NULL)
+	if (name[0] == '\0' || r->source->printer != NULL ||
+	    r->source->addressed)
 		return REFUSAL_NONE;
 	if (valid_printer_name(name))
 		result = printer_by_name(r->spool, name, &r->upload->printer);
@@ -315,7 +321,8 @@ set_printer(struct receiver *r, const char *name)
 static enum refusal
 set_print(struct receiver *r, const char *value)
 {
-	r->upload->print = upload_is_true(value);
+	if (upload_is_true(value))
+		r->upload->print = true;
 	return REFUSAL_NONE;
 }
 
@@ -342,7 +349,8 @@ on_part(void *arg, const struct form_part *part)
 
 	r->field = FIELD_OTHER;
 	r->value_length = 0;
-	if (strcmp(part->name, "file") == 0)
+	if (strcmp(part->name, r->source->part != NULL ? r->source->part :
+	    "file") == 0)
 		r->field = FIELD_FILE;
 	for (i = 0; i < N_FIELDS; i++)
 		if (strcmp(part->name, fields[i].name) == 0)

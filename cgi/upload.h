@@ -22,9 +22,15 @@ struct upload_source {
 	size_t		(*read)(void *, char *, size_t); /* less: the end */
 	void		*arg;
 	const char	*who;
+	/* The name of a raw body that the address gives; NULL: the query. */
+	const char	*name;
+	/* What the form calls its file; NULL: "file". */
+	const char	*part;
 	/* The printer that the address names: a form's own "printer" is not
 	 * looked at then.  NULL: the address names none. */
 	const struct printer *printer;
+	/* Not looked at either: the address is that of the pool. */
+	bool		 addressed;
 };
 
 /* What became of it. */
@@ -33,7 +39,8 @@ struct upload {
 	char		label[SPOOL_LABEL_SIZE];	/* of this upload */
 	bool		has_printer;	/* it shall be queued on ... */
 	struct printer	printer;
-	bool		print;		/* the form's "print" was true */
+	bool		print;		/* the form said so */
+	bool		connect;	/* in PrusaConnect's words */
 };
 
 /*

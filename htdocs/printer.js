@@ -6,7 +6,7 @@ import { Chart } from "./chart.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
-import { speak, word } from "./words.js";
+import { has, speak, word } from "./words.js";
 
 speak();
 
@@ -64,6 +64,7 @@ function showStatus() {
 	status.className = `status ${printer.view}`;
 	setText(status, viewWords(printer));
 	setText(byId("why"), reason(printer));
+	showQuestion(live ? live.question : "");
 	byId("progress").hidden = !job;
 	if (job) {
 		const part = percent(printer);
@@ -80,11 +81,24 @@ function showStatus() {
 	facts(byId("times"), pairs);
 }
 
+// What the file or the machine asks a person; "Resume" is the answer.
+function showQuestion(asked) {
+	const question = byId("question");
+	const known = `ask.${asked}`;
+
+	question.hidden = !asked;
+	setText(question, asked ? word("asks", { question: has(known) ?
+		word(known) : asked }) : "");
+}
+
 function showHeat() {
 	const live = printer.live || {};
 	const pairs = [[word("hotend"), heat(live.hotend, live.hotend_target)]];
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
+	if (printer.live)
+		pairs.push([word("cable"), word("cableHealth",
+			{ resends: live.resends, timeouts: live.timeouts })]);
 	facts(byId("heat"), pairs);
 	chart.add(live.hotend, live.hotend_target);
 }
@@ -132,10 +146,13 @@ function showButtons() {
 
 	byId("start").disabled = !file || !file.analyzed || Boolean(file.refused);
 	byId("stop").disabled = !active || phase === "stopping";
-	byId("pause").disabled = !active || phase === "stopping" || phase === "pausing";
-	setText(byId("pause"), word(job && job.state === "paused" ? "resume" : "pause"));
+	const interrupted = job && job.state === "interrupted";
+	byId("pause").disabled = !interrupted && (!active ||
+		phase === "stopping" || phase === "pausing");
+	setText(byId("pause"), word(interrupted ||
+		(job && job.state === "paused") ? "resume" : "pause"));
 	byId("cleaned").disabled = Boolean(job) || !printer.needs_cleaning;
-	byId("giveUp").hidden = !(job && job.state === "interrupted");
+	byId("giveUp").hidden = !interrupted;
 	byId("reset").hidden = !printer.fault;
 }
 
@@ -229,7 +246,7 @@ function listen() {
 		});
 	byId("start").addEventListener("click", () => attempt(start));
 	byId("pause").addEventListener("click", () =>
-		order(printer.job && printer.job.state === "paused" ? "resume" : "pause"));
+		order(printer.job && printer.job.state !== "printing" ? "resume" : "pause"));
 	byId("cleaned").addEventListener("click", () => order("cleaned"));
 	byId("giveUp").addEventListener("click", () => order("give-up"));
 	byId("reset").addEventListener("click", () => order("reset"));

@@ -75,7 +75,8 @@ admin_detect(struct admin *a)
 	json_array_foreach(ports, i, port)
 		(void)printf("%-24s %-16s %-10s %s%s%s\n",
 		    text(port, "path", "?"),
-		    text(port, "printer", "(not adopted)"),
+		    text(port, "printer", json_array_size(json_object_get(port,
+		    "asks")) > 0 ? "(which is it?)" : "(not adopted)"),
 		    text(port, "usb", "-"), text(port, "description", ""),
 		    json_is_string(json_object_get(port, "serial")) ? ", " : "",
 		    text(port, "serial", ""));

@@ -19,6 +19,7 @@ libserialport0
 libsqlite3-0
 libssl3
 libsystemd0
+libudev1
 nginx
 '
 
@@ -34,6 +35,7 @@ libserialport-dev
 libsqlite3-dev
 libssl-dev
 libsystemd-dev
+libudev-dev
 make
 '
 

@@ -16,16 +16,20 @@ lib=$PREFIX/lib/connectprint
 share=$PREFIX/share/connectprint
 man=$PREFIX/share/man/man8
 units=$PREFIX/lib/systemd/system
+rules=$PREFIX/lib/udev/rules.d/98-connectprint.rules
 
-programs='drain files filter jobs keeper printers spoolerd'
-nouns='files jobs printers'
-pages='cgi/files.8 cgi/jobs.8 cgi/printers.8 setup/connectprint.8
+programs='drain files filter jobs keeper printers slicers spoolerd'
+pages='cgi/files.8 cgi/jobs.8 cgi/printers.8 cgi/slicers.8 setup/connectprint.8
     spoolerd/spoolerd.8'
+nouns='files jobs printers slicers'
+# What avahi, if it is there, tells the network: it reads these by itself.
+avahi=connectprint.service
 
 # Put a file into its place, with the places in it written out.
 put() {	# mode, file, target
 	mkdir -p "$(dirname "$DESTDIR$3")"
-	sed -e "s|@LIB@|$lib|g" -e "s|@BIN@|$PREFIX/bin|g" -e "s|@SOURCE@|$share|g" \
+	sed -e "s|@LIB@|$lib|g" -e "s|@SOURCE@|$share|g" \
+	    -e "s|@BIN@|$PREFIX/bin|g" -e 's|@RUN@/log/|/var/log/nginx/|g' \
 	    -e 's|@RUN@|/run/connectprint-web|g' -e 's|@PORT@|80|g' \
 	    -e 's|@USER@|www-data|g' "$2" > "$DESTDIR$3"
 	chmod "$1" "$DESTDIR$3"
@@ -59,6 +63,10 @@ install_all() {
 	put 644 setup/systemd/tmpfiles.conf \
 	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
 	put 644 setup/cron/connectprint /etc/cron.d/connectprint
+	put 644 setup/udev/98-connectprint.rules "$rules"
+	for name in $avahi; do
+		put 644 "setup/avahi/$name" "/etc/avahi/services/$name"
+	done
 	put 644 nginx/connectprint.conf.in "$site"
 	mkdir -p "$DESTDIR${enabled%/*}"
 	ln -sf "$site" "$DESTDIR$enabled"
@@ -66,6 +74,7 @@ install_all() {
 	systemd-sysusers
 	systemd-tmpfiles --create connectprint.conf
 	systemctl daemon-reload
+	udevadm control --reload
 	echo "Installed.  To start it:"
 	echo "    systemctl enable --now connectprint" \
 	    "$(printf 'connectprint-web@%s.socket ' $nouns)"
@@ -86,9 +95,14 @@ remove_all() {
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
 	rm -f "$DESTDIR/etc/cron.d/connectprint"
+	rm -f "$DESTDIR$rules"
+	for name in $avahi; do
+		rm -f "$DESTDIR/etc/avahi/services/$name"
+	done
 	rm -f "$DESTDIR$site" "$DESTDIR$enabled"
 	live || return 0
 	systemctl daemon-reload
+	udevadm control --reload || true
 	echo "Removed; the spool stays in /var/lib/connectprint."
 }
 

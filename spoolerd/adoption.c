@@ -21,8 +21,10 @@
 #define ATTEMPT_MS	14000	/* a board boots, and is greeted four times */
 
 /* What the boards of real printers speak, the most common first. */
-static const int bauds[] = { 250000, 115200 };
+static const int bauds[] = { 250000, 115200, 500000, 1000000, 57600 };
 #define N_BAUDS		(sizeof(bauds) / sizeof(bauds[0]))
+_Static_assert(sizeof(bauds) / sizeof(bauds[0]) * ATTEMPT_MS <= ADOPTION_MS,
+    "every baud rate has its time");
 
 static json_t	*attempt(struct adoption *);
 static int	start_drain(struct adoption *);
@@ -217,7 +219,7 @@ next_attempt(struct adoption *a)
 	}
 	finish(a, NULL, server_failure("offline", "Nothing that speaks "
 	    "G-code answered on %s%s. Is the printer switched on?", a->path,
-	    a->any_baud ? ", neither at 250000 nor at 115200 baud" : ""));
+	    a->any_baud ? ", at none of the usual baud rates" : ""));
 }
 
 void

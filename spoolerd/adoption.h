@@ -16,7 +16,7 @@
 #include "spoolerd/port.h"
 
 #define ADOPTIONS	8	/* at a time */
-#define ADOPTION_MS	30000
+#define ADOPTION_MS	75000
 
 struct parent;
 

@@ -35,6 +35,7 @@ static void	cancel_jobs(struct keeper *, const struct file *);
 static bool	number(const json_t *, const char *, int64_t *);
 static void	keep_header(const json_t *, char [FILE_HEADER_SIZE]);
 static bool	is_pair(const json_t *);
+static void	keep_facts(const json_t *, struct file *);
 
 void
 analysis_init(struct analysis *a)
@@ -172,6 +173,8 @@ finish(struct keeper *k)
 		warnx("file %lld: its filter ended with status %d and %zu "
 		    "bytes", (long long)a->file.id, status, a->used);
 		a->file.commands = a->file.seconds = a->file.layers = 0;
+		memset(a->file.facts, 0, sizeof(a->file.facts));
+		a->file.findings[0] = '\0';
 		(void)snprintf(a->file.header, sizeof(a->file.header), "[]");
 		a->file.refused = FILE_UNREADABLE;
 		a->file.refused_line = 0;
@@ -251,6 +254,7 @@ analysis_read(const char *text, size_t length, struct file *f)
 	f->refused = r;
 	f->refused_line = line;
 	keep_header(json_object_get(root, "header"), f->header);
+	keep_facts(root, f);
 	good = true;
 out:
 	json_decref(root);
@@ -296,4 +300,24 @@ is_pair(const json_t *pair)
 	return json_array_size(pair) == 2 &&
 	    json_is_string(json_array_get(pair, 0)) &&
 	    json_is_string(json_array_get(pair, 1));
+}
+
+/* What isn't there, or is no number, is 0. */
+static void
+keep_facts(const json_t *root, struct file *f)
+{
+	const json_t *facts = json_object_get(root, "facts");
+	const json_t *findings = json_object_get(root, "findings");
+	char *text;
+	unsigned int i;
+
+	for (i = 0; i < FILE_FACT__MAX; i++)
+		f->facts[i] = json_integer_value(json_object_get(facts,
+		    file_fact_name(i)));
+	f->findings[0] = '\0';
+	text = json_is_array(findings) ?
+	    json_dumps(findings, JSON_COMPACT) : NULL;
+	if (text != NULL && strlen(text) < sizeof(f->findings))
+		(void)snprintf(f->findings, sizeof(f->findings), "%s", text);
+	free(text);
 }

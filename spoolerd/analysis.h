@@ -16,7 +16,7 @@
 
 #include "sql/file.h"
 
-#define ANALYSIS_TEXT	16384	/* longest line of a filter */
+#define ANALYSIS_TEXT	24576	/* longest line of a filter */
 #define ANALYSIS_MS	120000	/* longest time */
 
 struct keeper;

@@ -3,6 +3,8 @@
  *
  * What the printer's answers do to the link.
  */
+#include <string.h>
+
 #include "spoolerd/answer.h"
 #include "spoolerd/hello.h"
 
@@ -18,8 +20,8 @@ static bool	acknowledge(struct link *, uint64_t);
 
 typedef void (handler)(struct link *, int64_t, const struct reply *,
     const char *);
-static handler	got_ok, got_wait, got_skip, got_resend, got_start, got_killed, got_error,
-	 got_firmware, got_capability, got_nothing;
+static handler	got_ok, got_wait, got_skip, got_resend, got_start, got_killed,
+	got_error, got_action, got_firmware, got_capability, got_nothing;
 
 /* What each kind of reply does. */
 static handler *const handlers[] = {
@@ -33,7 +35,7 @@ static handler *const handlers[] = {
 	[REPLY_LINE_ERROR]	= got_nothing,
 	[REPLY_KILLED]		= got_killed,
 	[REPLY_ERROR]		= got_error,
-	[REPLY_ACTION]		= got_nothing,
+	[REPLY_ACTION]		= got_action,
 	[REPLY_FIRMWARE]	= got_firmware,
 	[REPLY_CAPABILITY]	= got_capability,
 	[REPLY_UNKNOWN_COMMAND]	= got_error,
@@ -53,8 +55,10 @@ answer_line(struct link *l, int64_t now_ms, const char *line)
 	if (l->state == LINK_SETTLING &&
 	    !(r.kind == REPLY_OTHER && r.has_heat))
 		l->due_ms = now_ms + HELLO_QUIET_MS;
-	if (r.has_heat)
+	if (r.has_heat) {
 		l->heat = r.heat;
+		l->heat_ms = now_ms;
+	}
 	if (r.kind == REPLY_OTHER && l->dialect->number_bits == 0 &&
 	    reply_number(line) == l->base && l->base < l->sent) {
 		/* a request to send again that the cable made unreadable; to
@@ -304,6 +308,15 @@ got_error(struct link *l, int64_t now_ms, const struct reply *r,
 	(void)now_ms;
 	(void)r;
 	link_add_event(l, LINK_SAYS, line);
+}
+
+static void
+got_action(struct link *l, int64_t now_ms, const struct reply *r,
+    const char *line)
+{
+	(void)now_ms;
+	(void)r;
+	link_add_event(l, LINK_ASKS, strchr(line, ':') + 1);
 }
 
 static void

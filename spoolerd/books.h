@@ -15,13 +15,20 @@
 #include <stdint.h>
 
 #define BOOKS_MAGIC	UINT32_C(0x434f4e50)	/* "CONP" */
-#define BOOKS_VERSION	1
+#define BOOKS_VERSION	2
 #define BOOKS_RING	64			/* a power of two */
 #define BOOKS_SIZE	4096
 
 enum books_origin {
 	BOOKS_FILE,		/* a line of the print file */
 	BOOKS_HOST		/* a line of ours: M105, M110, park */
+};
+
+enum books_aside {		/* where the head is in a pause */
+	BOOKS_IN_PLACE,		/* where the file left it */
+	BOOKS_STEPPING,		/* it was told to step aside */
+	BOOKS_ASIDE,		/* it has done so */
+	BOOKS_RETURNING		/* it was told to come back */
 };
 
 struct books_entry {
@@ -42,7 +49,7 @@ struct books {
 	_Atomic uint64_t	commands;	/* FILE lines acked */
 	_Atomic uint64_t	printed_ms;	/* without the pauses */
 	_Atomic uint32_t	homed;		/* it executed a G28 */
-	uint32_t		pad;
+	_Atomic uint32_t	aside;		/* enum books_aside */
 	struct books_entry	ring[BOOKS_RING];
 };
 _Static_assert(sizeof(struct books) <= BOOKS_SIZE, "one page");

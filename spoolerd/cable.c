@@ -28,14 +28,14 @@ static void	forget(struct machine *, enum message_phase);
 
 typedef void (drain_handler)(struct machine *, struct message *);
 static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_question, on_done;
+    on_alarm, on_done;
 
 static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_READY]		= on_ready,
 	[MESSAGE_TELEMETRY]	= on_telemetry,
 	[MESSAGE_CHECKPOINT]	= on_checkpoint,
 	[MESSAGE_PHASE]		= on_phase,
-	[MESSAGE_QUESTION]	= on_question,
+	[MESSAGE_ALARM]	= on_alarm,
 	[MESSAGE_DONE]		= on_done,
 };
 
@@ -85,6 +85,9 @@ start_drain(struct machine *m)
 	msg.profile.dtr_resets = m->row.dtr_resets;
 	memcpy(msg.profile.stop_gcode, m->row.stop_gcode, MESSAGE_GCODE);
 	memcpy(msg.profile.park_gcode, m->row.park_gcode, MESSAGE_GCODE);
+	memcpy(msg.profile.pause_gcode, m->row.pause_gcode, MESSAGE_GCODE);
+	msg.profile.pause_retract_um = m->row.pause_retract_um;
+	msg.profile.pause_lift_um = m->row.pause_lift_um;
 	forget(m, PHASE_CONNECTING);
 	if (child_start(&m->drain, argv, fds, 2, p->now_ms) == -1) {
 		warn("%s: can't start a drain", m->row.name);
@@ -202,9 +205,10 @@ on_phase(struct machine *m, struct message *msg)
 }
 
 static void
-on_question(struct machine *m, struct message *msg)
+on_alarm(struct machine *m, struct message *msg)
 {
-	warnx("%s: asks: %s", m->row.name, msg->question.text);
+	warnx("%s: %s", m->row.name, msg->alarm.why);
+	machine_fault(m, msg->alarm.why);
 }
 
 /* Also of a job that it was not given yet, but has in its books: the board

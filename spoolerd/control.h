@@ -34,7 +34,10 @@
  *	"text": "...", "age_ms": n}
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,
  *	"serial": "..."|null, "position": "..."|null,
- *	"description": "...", "printer": "name"|null}
+ *	"description": "...", "printer": "name"|null, "asks": ["name", ...]}
+ *	asks: which printer is this?  Those that may be at this port; it is
+ *	not opened before a person says so, by adopting it with one of these
+ *	names (that printer moved here), or another (it is a new one).
  */
 #ifndef SPOOLERD_CONTROL_H
 #define SPOOLERD_CONTROL_H

@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The fleet in memory.  Ports are listed every two seconds (until the next
- * issue hears udev); only a port that belongs to an adopted printer is ever
- * opened here.
+ * The fleet in memory.  Ports are listed when something was plugged or
+ * unplugged; only a port that belongs to an adopted printer is ever opened
+ * here.
  */
 #include <err.h>
 #include <errno.h>
@@ -15,11 +15,39 @@
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 
-#define SCAN_MS		2000
+#define RETRY_MS	2000	/* a port that another program holds */
 
 static struct machine *slot(struct parent *);
 static void	welcome(struct parent *, struct machine *);
 static void	look_for(struct parent *, struct machine *);
+static void	trouble(struct machine *, const struct port *, int);
+static void	plugs_ready(void *, uint32_t);
+
+void
+fleet_open(struct parent *p)
+{
+	const struct options *o = &p->options;
+
+	if (hotplug_open(&p->hotplug, o->udev, o->dev, o->globs,
+	    o->n_globs) == -1)
+		err(1, "what is plugged in can't be watched");
+	p->plugs = (struct watch){ p->hotplug.fd, plugs_ready, p };
+	if (loop_add(p->loop, &p->plugs) == -1)
+		err(1, "hotplug");
+	p->scan = true;
+}
+
+static void
+plugs_ready(void *arg, uint32_t events)
+{
+	struct parent *p = arg;
+
+	(void)events;
+	if (!hotplug_read(&p->hotplug))
+		return;
+	p->scan = true;
+	fleet_tick(p);
+}
 
 struct machine *
 fleet_find(struct parent *p, int64_t number)
@@ -105,7 +133,7 @@ welcome(struct parent *p, struct machine *m)
 		*s = p->survivors[--p->n_survivors];
 		return;
 	}
-	p->scan_ms = p->now_ms;
+	p->scan = true;
 }
 
 void
@@ -128,43 +156,65 @@ fleet_list(struct parent *p)
 void
 fleet_tick(struct parent *p)
 {
-	bool scan = p->now_ms >= p->scan_ms;
+	bool scan = p->scan;
 	struct machine *m;
 
-	if (scan) {
-		p->scan_ms = p->now_ms + SCAN_MS;
+	p->scan = false;
+	if (scan)
 		fleet_list(p);
-	}
 	for (m = p->machines; m < p->machines + PARENT_MACHINES; m++) {
 		if (m->number == 0)
 			continue;
-		if (scan && m->port == -1 && p->now_ms >= m->open_ms)
+		if (m->port == -1 && (scan || p->now_ms >= m->open_ms))
 			look_for(p, m);
 		cable_tick(m);
 	}
 }
 
+/*
+ * A port that was plugged in anew is opened at once; one that we left or
+ * could not open, when its time has come.
+ */
 static void
 look_for(struct parent *p, struct machine *m)
 {
 	const struct port *port = match_port(p->ports, p->n_ports, &m->row);
-	int fd = -1, trouble = ENOENT;
+	bool anew;
+	int fd;
 
-	if (port != NULL) {
-		fd = port_open(port->path, m->row.baud);
-		trouble = errno;
-	}
-	m->tried = true;
-	if (fd != -1) {
-		warnx("%s: %s is open", m->row.name, port->path);
-		cable_attach(m, fd);
+	if (port == NULL) {
+		m->tried = true;
+		m->plug = (struct port_plug){ 0, 0 };
+		m->open_ms = INT64_MAX;
+		trouble(m, NULL, ENOENT);
 		return;
 	}
-	/* say each kind of trouble once, not every two seconds */
-	if (trouble != m->trouble)
+	anew = port->plug.node != m->plug.node ||
+	    port->plug.since_ns != m->plug.since_ns;
+	if (!anew && p->now_ms < m->open_ms)
+		return;
+	if (anew)
+		m->losses = 0;
+	m->tried = true;
+	m->plug = port->plug;
+	fd = port_open(port->path, m->row.baud);
+	if (fd == -1) {
+		m->open_ms = p->now_ms + RETRY_MS;
+		trouble(m, port, errno);
+		return;
+	}
+	warnx("%s: %s is open", m->row.name, port->path);
+	cable_attach(m, fd);
+}
+
+/* Each kind is said once, not at every try. */
+static void
+trouble(struct machine *m, const struct port *port, int number)
+{
+	if (number != m->trouble)
 		warnx("%s: %s: %s", m->row.name, port != NULL ? port->path :
-		    "no port", strerror(trouble));
-	m->trouble = trouble;
+		    "no port", strerror(number));
+	m->trouble = number;
 }
 
 void
@@ -177,4 +227,5 @@ fleet_end(struct parent *p)
 			continue;
 		child_end(&m->drain);
 	}
+	hotplug_close(&p->hotplug);
 }

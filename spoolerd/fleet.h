@@ -13,6 +13,8 @@ struct message_printer;
 struct parent;
 struct port;
 
+/* Watch for what is plugged in; what fails ends the program. */
+void		 fleet_open(struct parent *);
 /* NULL when there is none. */
 struct machine	*fleet_find(struct parent *, int64_t number);
 struct machine	*fleet_by_name(struct parent *, const char *);
@@ -25,7 +27,8 @@ void	fleet_row(struct parent *, const struct message_printer *);
 void	fleet_unsync(struct parent *);
 /* List the ports now. */
 void	fleet_list(struct parent *);
-/* Scan when it is due, open ports, start drains. */
+/* List the ports if they may have changed, open those of our printers, start
+ * drains. */
 void	fleet_tick(struct parent *);
 void	fleet_end(struct parent *);
 

@@ -143,8 +143,8 @@ run_ports(const struct call *c, json_t **error)
 	fleet_list(p);
 	for (i = 0; i < p->n_ports; i++) {
 		m = fleet_at(p, &p->ports[i]);
-		(void)json_array_append_new(list, live_port(&p->ports[i],
-		    m != NULL ? m->row.name : NULL));
+		(void)json_array_append_new(list, live_port(p, &p->ports[i],
+		    m));
 	}
 	return list;
 }

@@ -106,7 +106,8 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 	}
 	if (n < books->acked || n > books->next ||
 	    !books_rewind(books, n, true)) {
-		link_add_event(l, LINK_WAS_RESET, "the printer counts other lines: it was reset");
+		link_add_event(l, LINK_WAS_RESET, "the printer counts other "
+		    "lines: it was reset");
 		link_greet(l, now_ms);
 		return;
 	}

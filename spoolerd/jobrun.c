@@ -10,17 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/jobevent.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
+#include "spoolerd/watch.h"
 
 #define CHECKPOINT_MS	10000
 #define BREAK_MS	300	/* a wait for heat has begun by then */
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
-static void	move(struct jobrun *, int64_t, enum message_phase);
-static void	finish(struct jobrun *, int64_t, enum message_end, bool,
-		    const char *);
 static void	settle(struct jobrun *, int64_t);
 static void	count_time(struct jobrun *, int64_t);
 
@@ -49,25 +49,6 @@ static const unsigned int moves[] = {
 _Static_assert(sizeof(moves) / sizeof(moves[0]) == PHASE__MAX,
     "every phase has its moves");
 
-/* --- what the link reports --- */
-
-typedef void (link_handler)(struct jobrun *, int64_t, const char *);
-static link_handler on_ready, on_found, on_reset, on_killed, on_lost, on_uncertain,
-	on_text;
-
-static link_handler *const link_handlers[] = {
-	[LINK_READY]		= on_ready,
-	[LINK_FOUND_AGAIN]	= on_found,
-	[LINK_WAS_RESET]	= on_reset,
-	[LINK_KILLED]		= on_killed,
-	[LINK_SILENT]		= on_lost,
-	[LINK_NOISY]		= on_lost,
-	[LINK_UNCERTAIN]	= on_uncertain,
-	[LINK_SAYS]		= on_text,
-};
-_Static_assert(sizeof(link_handlers) / sizeof(link_handlers[0]) ==
-    LINK_EVENT__MAX, "every event has a handler");
-
 /* --- what people order --- */
 
 typedef void (order_handler)(struct jobrun *, int64_t);
@@ -93,6 +74,7 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	j->turn_ms = now_ms;
 	j->say = say;
 	j->say_arg = say_arg;
+	watch_begin(j);
 	link_init(&j->link, dialect, books, (struct link_limits){
 	    (unsigned int)profile->window_lines,
 	    (unsigned int)profile->window_bytes });
@@ -121,13 +103,16 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	if (!job->resume)
 		books_begin_job(j->books, (uint64_t)job->job);
 	if (j->books->job != (uint64_t)job->job) {
-		finish(j, now_ms, END_INTERRUPTED, false, "nothing is known "
-		    "of where the printer was");
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
+		    "known of where the printer was");
 		return;
 	}
-	feed_open(&j->feed, fd, j->books->offset);
+	j->go_on = false;
+	pause_follow(j, j->books->offset);
+	if (!job->paused)
+		pause_back(j);
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
-	move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
+	jobrun_move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
 	if (job->resume)
 		tell_phase(j);
 }
@@ -136,21 +121,28 @@ void
 jobrun_order(struct jobrun *j, int64_t now_ms,
     const struct message_order_to_drain *order)
 {
-	if (order->order < 0 || order->order >= ORDER__MAX ||
-	    order_handlers[order->order] == NULL)
+	if (order->order < 0 || order->order >= ORDER__MAX)
 		return;
 	/* A late order can't hit the next person's job. */
 	if (order->order != ORDER_EMERGENCY &&
 	    (j->job.job == 0 || order->job != j->job.job))
 		return;
-	order_handlers[order->order](j, now_ms);
+	jobrun_do(j, now_ms, (enum message_order)order->order);
+}
+
+void
+jobrun_do(struct jobrun *j, int64_t now_ms, enum message_order order)
+{
+	if (order_handlers[order] != NULL)
+		order_handlers[order](j, now_ms);
 }
 
 void
 jobrun_hangup(struct jobrun *j, int64_t now_ms)
 {
 	j->hung_up = true;
-	on_lost(j, now_ms, "the cable was unplugged");
+	jobevent(j, now_ms, &(struct link_event){ .kind = LINK_SILENT,
+	    .text = "the cable was unplugged" });
 }
 
 void
@@ -161,17 +153,19 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 	count_time(j, now_ms);
 	link_tick(&j->link, now_ms);
 	while (link_event(&j->link, &ev))
-		link_handlers[ev.kind](j, now_ms, ev.text);
+		jobevent(j, now_ms, &ev);
 	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms) {
 		j->emergency_ms = 0;
-		finish(j, now_ms, END_STOPPED, true, "emergency stop; the "
-		    "printer did not confirm it and is being reset");
-		move(j, now_ms, PHASE_LOST);
+		jobrun_finish(j, now_ms, END_STOPPED, true, "emergency stop; "
+		    "the printer did not confirm it and is being reset");
+		jobrun_move(j, now_ms, PHASE_LOST);
 	}
 	supply_turn(j, now_ms);
 	settle(j, now_ms);
-	if (now_ms >= j->tell_ms)
+	if (now_ms >= j->tell_ms) {
+		watch_turn(j, now_ms);
 		tell_telemetry(j, now_ms);
+	}
 	if (j->job.job != 0 && now_ms >= j->checkpoint_ms) {
 		j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 		tell_checkpoint(j);
@@ -194,8 +188,8 @@ jobrun_wake(const struct jobrun *j)
 
 /* --- phases --- */
 
-static void
-move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
+void
+jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 {
 	if (phase == j->phase)
 		return;
@@ -206,10 +200,9 @@ move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	tell_telemetry(j, now_ms);
 }
 
-/* The job has ended; say it, and be free for the next. */
-static void
-finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
-    const char *why)
+void
+jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
+    bool halted, const char *why)
 {
 	struct message m;
 
@@ -221,6 +214,8 @@ finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
 		(void)close(j->fd);
 	j->fd = -1;
 	j->job.job = 0;
+	j->question[0] = '\0';
+	j->prompted = false;
 	j->host_count = 0;
 	j->break_ms = 0;
 	/* An interrupted job stays in the books: it may be resumed. */
@@ -229,7 +224,6 @@ finish(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
 	j->say(j->say_arg, &m);
 }
 
-/* Feed no more; cool down, park where that is safe, then end like this. */
 void
 jobrun_stop(struct jobrun *j, int64_t now_ms, enum message_end end,
     const char *why)
@@ -246,22 +240,39 @@ jobrun_stop(struct jobrun *j, int64_t now_ms, enum message_end end,
 	if (homed)
 		supply_host(j, j->profile.park_gcode);
 	j->break_ms = now_ms + BREAK_MS;
-	move(j, now_ms, PHASE_STOPPING);
+	jobrun_move(j, now_ms, PHASE_STOPPING);
 }
 
 static void
 do_pause(struct jobrun *j, int64_t now_ms)
 {
 	if (j->phase == PHASE_PRINTING)
-		move(j, now_ms, PHASE_PAUSING);
+		jobrun_move(j, now_ms, PHASE_PAUSING);
+}
+
+void
+jobrun_ask(struct jobrun *j, int64_t now_ms, const char *question)
+{
+	(void)snprintf(j->question, sizeof(j->question), "%s", question);
+	do_pause(j, now_ms);
 }
 
 static void
 do_resume(struct jobrun *j, int64_t now_ms)
 {
+	if (j->phase == PHASE_PAUSING && j->books->aside != BOOKS_IN_PLACE) {
+		j->go_on = true;	/* once it has stepped aside */
+		return;
+	}
 	if (j->phase != PHASE_PAUSED && j->phase != PHASE_PAUSING)
 		return;
-	move(j, now_ms, PHASE_PRINTING);
+	j->go_on = false;
+	j->question[0] = '\0';
+	if (j->prompted)
+		supply_host(j, "M876 S0");
+	j->prompted = false;
+	pause_back(j);
+	jobrun_move(j, now_ms, PHASE_PRINTING);
 	tell_phase(j);
 }
 
@@ -284,92 +295,6 @@ do_emergency(struct jobrun *j, int64_t now_ms)
 	j->emergency_ms = now_ms + EMERGENCY_MS;
 }
 
-/* --- the link's events --- */
-
-static void
-on_ready(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	(void)text;
-	move(j, now_ms, PHASE_IDLE);
-	if (j->link.reports_heat)
-		supply_host(j, "M155 S2");
-	j->poll_ms = now_ms;
-	tell_ready(j, true);
-}
-
-/* It was never gone: who it is was said before. */
-static void
-on_found(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	(void)text;
-	move(j, now_ms, PHASE_IDLE);
-	j->poll_ms = now_ms;
-	tell_ready(j, false);
-}
-
-/* The link says hello again by itself.  What the books hold of a job can't be
- * gone on with, even when the job was not handed to us yet. */
-static void
-on_reset(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	warnx("%s: %s", j->profile.name, text);
-	if (j->job.job == 0)
-		j->job.job = (int64_t)j->books->job;
-	j->host_count = 0;
-	if (j->emergency_ms != 0) {
-		j->emergency_ms = 0;
-		finish(j, now_ms, END_STOPPED, false, "emergency stop");
-	} else {
-		finish(j, now_ms, END_INTERRUPTED, false, text);
-	}
-	books_begin_job(j->books, 0);
-	move(j, now_ms, PHASE_CONNECTING);
-}
-
-static void
-on_killed(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	bool wanted = j->emergency_ms != 0;
-
-	j->emergency_ms = 0;
-	on_text(j, now_ms, text);
-	finish(j, now_ms, wanted ? END_STOPPED : END_FAILED, true,
-	    wanted ? "emergency stop" : j->text);
-	move(j, now_ms, PHASE_HALTED);
-}
-
-static void
-on_lost(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	j->emergency_ms = 0;
-	on_text(j, now_ms, text);
-	finish(j, now_ms, END_INTERRUPTED, false, j->text);
-	move(j, now_ms, PHASE_LOST);
-}
-
-/* Its answer was lost, and the dialect can't tell. */
-static void
-on_uncertain(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	char why[MESSAGE_TEXT];
-
-	(void)snprintf(why, sizeof(why), "no answer to the line \"%.80s\": "
-	    "this firmware can't tell whether it was executed", text);
-	on_lost(j, now_ms, why);
-}
-
-/* A printer's words: only printable ASCII goes further. */
-static void
-on_text(struct jobrun *j, int64_t now_ms, const char *text)
-{
-	size_t i;
-
-	(void)now_ms;
-	for (i = 0; text[i] != '\0' && i < sizeof(j->text) - 1; i++)
-		j->text[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-	j->text[i] = '\0';
-}
-
 /* --- the passing of time --- */
 
 /* Has the machine done all that this phase waits for? */
@@ -381,16 +306,19 @@ settle(struct jobrun *j, int64_t now_ms)
 	if (j->host_count > 0 || !link_quiet(&j->link) ||
 	    j->link.state != LINK_RUNNING)
 		return;
-	if (j->phase == PHASE_PRINTING && j->confirming) {
-		finish(j, now_ms, END_FINISHED, false, "");
-		move(j, now_ms, PHASE_IDLE);
+	if (j->phase == PHASE_PRINTING && j->confirming &&
+	    !pause_is_returning(j)) {
+		jobrun_finish(j, now_ms, END_FINISHED, false, "");
+		jobrun_move(j, now_ms, PHASE_IDLE);
 	} else if (j->phase == PHASE_STOPPING) {
-		finish(j, now_ms, ending.end, false, ending.why);
-		move(j, now_ms, PHASE_IDLE);
+		jobrun_finish(j, now_ms, ending.end, false, ending.why);
+		jobrun_move(j, now_ms, PHASE_IDLE);
 	}
-	if (j->phase == PHASE_PAUSING) {
-		move(j, now_ms, PHASE_PAUSED);
+	if (j->phase == PHASE_PAUSING && pause_aside(j)) {
+		jobrun_move(j, now_ms, PHASE_PAUSED);
 		tell_phase(j);
+		if (j->go_on)
+			do_resume(j, now_ms);
 	}
 }
 

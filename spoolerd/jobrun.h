@@ -20,8 +20,10 @@
 #include <stdint.h>
 
 #include "spoolerd/feed.h"
+#include "spoolerd/heatguard.h"
 #include "spoolerd/link.h"
 #include "spoolerd/message.h"
+#include "spoolerd/modes.h"
 
 #define JOBRUN_HOST	32	/* commands of ours that wait */
 
@@ -45,6 +47,8 @@ struct jobrun {
 	size_t			 length;
 	uint64_t		 offset;
 	bool			 confirming;	/* all sent; the last M105 */
+	struct modes		 modes;		/* behind the last line sent */
+	bool			 go_on;		/* as soon as it is paused */
 	int64_t			 waited_ms;	/* for heat, homing ... */
 	struct jobrun_end	 ending;	/* how STOPPING will end */
 	/* Commands of ours, before the file's next line. */
@@ -58,6 +62,10 @@ struct jobrun {
 	int64_t			 break_ms;	/* the next M108; 0: none */
 	int64_t			 emergency_ms;	/* confirmed by then; 0: none */
 	char			 text[MESSAGE_TEXT];
+	char			 question[MESSAGE_TEXT]; /* "": none */
+	bool			 prompted;	/* by the printer itself */
+	struct heatguard	 guard;
+	int64_t			 read_ms;	/* when heat came last */
 	/* Where messages for the parent go. */
 	void			(*say)(void *, const struct message *);
 	void			*say_arg;
@@ -80,8 +88,19 @@ void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
 
-/* For supply.c: feed no more; cool down, park where that is safe, then end the
- * job like this. */
+/* For the parts of the run: supply.c, jobevent.c, watch.c. */
+
+/* To another phase; the table in jobrun.c allows it or ends the program. */
+void	 jobrun_move(struct jobrun *, int64_t now_ms, enum message_phase);
+/* The job has ended; say it, and be free for the next. */
+void	 jobrun_finish(struct jobrun *, int64_t now_ms, enum message_end,
+	    bool halted, const char *why);
+/* As if a person had ordered it, of the job at hand. */
+void	 jobrun_do(struct jobrun *, int64_t now_ms, enum message_order);
+/* Pause, and let a person read why. */
+void	 jobrun_ask(struct jobrun *, int64_t now_ms, const char *question);
+/* Feed no more; cool down, park where that is safe, then end the job like
+ * this. */
 void	 jobrun_stop(struct jobrun *, int64_t now_ms, enum message_end,
 	    const char *why);
 

@@ -259,6 +259,10 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	    p->stop_gcode);
 	(void)snprintf(row->park_gcode, sizeof(row->park_gcode), "%s",
 	    p->park_gcode);
+	(void)snprintf(row->pause_gcode, sizeof(row->pause_gcode), "%s",
+	    p->pause_gcode);
+	row->pause_retract_um = p->pause_retract_um;
+	row->pause_lift_um = p->pause_lift_um;
 	result = job_current(k->spool, p->id, &job);
 	if (result == SPOOL_OK) {
 		row->job = job.id;

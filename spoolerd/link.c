@@ -239,7 +239,7 @@ link_add_event(struct link *l, enum link_event_kind kind, const char *text)
 	struct link_event *ev;
 
 	if (l->events_count == LINK_EVENTS ||
-	    (kind == LINK_SAYS && l->events_count >= LINK_EVENTS / 2))
+	    (kind >= LINK_SAYS && l->events_count >= LINK_EVENTS / 2))
 		return;
 	ev = &l->events[(l->events_head + l->events_count) % LINK_EVENTS];
 	l->events_count++;

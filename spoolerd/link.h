@@ -42,7 +42,7 @@
 #define LINK_CLEAN	32		/* lines before the window grows */
 /* One bad line in 50 for long is a cable that must not be trusted: an 8-bit
  * sum lets one in 256 of the badly broken ones through. */
-#define LINK_NOISE	50		/* a bad line adds, a good one takes 1 */
+#define LINK_NOISE	50	/* a bad line adds, a good one takes 1 */
 #define LINK_NOISE_MOST	(8 * LINK_NOISE)
 #define LINK_NUMBERED	3		/* then only numbered oks count */
 
@@ -62,6 +62,7 @@ enum link_event_kind {
 	LINK_UNCERTAIN,		/* text: the line that may have been executed
 				 * and may not; DEAD now */
 	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_ASKS,		/* text: behind //action: */
 	LINK_EVENT__MAX
 };
 
@@ -93,7 +94,7 @@ struct link {
 	/* base <= sent <= high <= books->next: everything below base is
 	 * answered, below sent on the way; high is the most that ever was. */
 	uint64_t		 base, sent, high;
-	uint64_t		 first;		/* older lines are not in lines[] */
+	uint64_t		 first;	/* older lines are not in lines[] */
 	struct link_line	 lines[LINK_HISTORY];
 	/* After a Resend nothing is sent before this time: its ok is to come,
 	 * and then the answers to what was on the way behind the bad line. */
@@ -126,6 +127,7 @@ struct link {
 	unsigned int		 events_head, events_count;
 	/* What is known of the machine. */
 	struct reply_heat	 heat;
+	int64_t			 heat_ms;	/* when it was said */
 	char			 firmware[REPLY_TEXT];
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];

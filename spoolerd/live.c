@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "spoolerd/live.h"
+#include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 
 static json_t	*celsius(int32_t);
@@ -20,7 +21,7 @@ live_machine(const struct machine *m, int64_t now_ms)
 	const struct message_telemetry *t = &m->telemetry;
 
 	return json_pack("{s:b, s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, "
-	    "s:I, s:I, s:o, s:I, s:I, s:o, s:I}",
+	    "s:I, s:I, s:o, s:I, s:I, s:o, s:o, s:I}",
 	    "connected", machine_connected(m),
 	    "phase", message_phase_name((enum message_phase)t->phase),
 	    "job", (json_int_t)t->job,
@@ -38,6 +39,7 @@ live_machine(const struct machine *m, int64_t now_ms)
 	    "resends", (json_int_t)t->resends,
 	    "timeouts", (json_int_t)t->timeouts,
 	    "text", text(t->text),
+	    "question", text(t->question),
 	    "age_ms", (json_int_t)(now_ms - m->heard_ms));
 }
 
@@ -78,7 +80,8 @@ live_fleet(const struct parent *p)
 }
 
 json_t *
-live_port(const struct port *port, const char *printer)
+live_port(const struct parent *p, const struct port *port,
+    const struct machine *printer)
 {
 	char usb[16] = "";
 
@@ -86,13 +89,28 @@ live_port(const struct port *port, const char *printer)
 		(void)snprintf(usb, sizeof(usb), "%04x:%04x",
 		    (unsigned int)port->vid & 0xffff,
 		    (unsigned int)port->pid & 0xffff);
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "path", text(port->path),
 	    "usb", text_or_null(usb),
 	    "serial", text_or_null(port->usb_serial),
 	    "position", text_or_null(port->position),
 	    "description", text(port->description),
-	    "printer", text_or_null(printer != NULL ? printer : ""));
+	    "printer", text_or_null(printer != NULL ? printer->row.name : ""),
+	    "asks", printer != NULL ? json_array() :
+	    live_candidates(p, port));
+}
+
+json_t *
+live_candidates(const struct parent *p, const struct port *port)
+{
+	const struct machine *m;
+	json_t *names = json_array();
+
+	for (m = p->machines; m < p->machines + PARENT_MACHINES; m++)
+		if (m->number != 0 &&
+		    match_may_be(p->ports, p->n_ports, port, &m->row))
+			(void)json_array_append_new(names, text(m->row.name));
+	return names;
 }
 
 static json_t *

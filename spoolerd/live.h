@@ -16,7 +16,10 @@ struct port;
 json_t	*live_machine(const struct machine *, int64_t now_ms);
 /* {"printers": {"1": LIVE, ...}} */
 json_t	*live_fleet(const struct parent *);
-/* printer: its name, or NULL. */
-json_t	*live_port(const struct port *, const char *printer);
+/* printer: whose it is, or NULL. */
+json_t	*live_port(const struct parent *, const struct port *,
+	    const struct machine *printer);
+/* The names of those that may be at a port that is nobody's. */
+json_t	*live_candidates(const struct parent *, const struct port *);
 
 #endif

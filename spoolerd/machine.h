@@ -24,6 +24,7 @@ struct machine {
 	/* The port: ours as long as the machine is there. */
 	int			 port;		/* -1: not open */
 	bool			 tried;		/* looked for, at least once */
+	struct port_plug	 plug;		/* of the last try */
 	int			 trouble;	/* errno of the last try */
 	unsigned int		 losses;	/* in a row, unanswered */
 	int64_t			 open_ms;	/* not opened before this */

@@ -52,6 +52,18 @@ match_port(const struct port *list, int n, const struct message_printer *row)
 	return found;
 }
 
+bool
+match_may_be(const struct port *list, int n, const struct port *port,
+    const struct message_printer *row)
+{
+	if (match_port(list, n, row) != NULL)
+		return false;
+	if (row->usb_serial[0] != '\0')
+		return strcmp(row->usb_serial, port->usb_serial) == 0;
+	return row->position[0] != '\0' && port->position[0] != '\0' &&
+	    match_identity(list, n, port).position != NULL;
+}
+
 /* A printer of which nothing is known fits nowhere. */
 static bool
 fits(const struct port *port, const struct message_printer *row)

@@ -25,4 +25,13 @@ struct match_identity	 match_identity(const struct port *list, int n,
 const struct port	*match_port(const struct port *list, int n,
 			    const struct message_printer *);
 
+/*
+ * May this printer be the one at a port that is no printer's?  It is not
+ * where it was, and the chip at the port does not say which it is: two of a
+ * kind, or a known serial number that another chip has, too.  A person is
+ * asked; such a port is not opened before.
+ */
+bool	match_may_be(const struct port *list, int n, const struct port *,
+	    const struct message_printer *);
+
 #endif

@@ -8,8 +8,7 @@
  * treated as broken.
  *
  *	parent -> drain		PROFILE first, then JOB, ORDER
- *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, QUESTION,
- *				DONE
+ *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, passed on
  *	keeper -> parent	PRINTER, START, GRANT
@@ -27,7 +26,7 @@
 enum message_type {
 	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
 	MESSAGE_READY, MESSAGE_TELEMETRY, MESSAGE_CHECKPOINT, MESSAGE_PHASE,
-	MESSAGE_QUESTION, MESSAGE_DONE,
+	MESSAGE_ALARM, MESSAGE_DONE,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
 	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT,
@@ -72,8 +71,11 @@ struct message_profile {
 	int32_t	window_lines;
 	int32_t	window_bytes;
 	int32_t	dtr_resets;
+	int32_t	pause_retract_um, pause_lift_um;
+	int32_t	pad;
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
+	char	pause_gcode[MESSAGE_GCODE];
 };
 struct message_job {			/* with the file's descriptor */
 	int64_t	printer;
@@ -104,6 +106,7 @@ struct message_telemetry {		/* once a second, and on a change */
 	int64_t	left_ms;		/* -1: not known */
 	int64_t	resends, timeouts;
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
+	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
 };
 struct message_checkpoint {
 	int64_t	printer, job;
@@ -113,9 +116,8 @@ struct message_phase_change {		/* printing <-> paused */
 	int64_t	printer, job;
 	int32_t	phase;
 };
-struct message_question {
-	int64_t	printer, job;
-	char	text[MESSAGE_TEXT];
+struct message_alarm {			/* the machine must not go on */
+	char	why[MESSAGE_TEXT];
 };
 struct message_done {
 	int64_t	printer, job;
@@ -140,6 +142,7 @@ struct message_want {			/* an order to be stored first */
 };
 struct message_adopt {
 	uint64_t ticket;
+	int64_t	printer;		/* it moved here; 0: a new one */
 	char	name[MESSAGE_NAME];	/* "": make one up from machine_type */
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
@@ -172,15 +175,17 @@ struct message_printer {		/* a row: at start, when it changed */
 	int64_t	job;			/* that holds it; 0: none */
 	int32_t	printing;		/* not interrupted: a drain has it */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
+	int32_t	pause_retract_um, pause_lift_um;
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
+	char	pause_gcode[MESSAGE_GCODE];
 	char	pad[6];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 48 + 2 * MESSAGE_NAME +
-    3 * MESSAGE_TEXT + 2 * MESSAGE_GCODE + 6, "no hidden padding");
+    sizeof(struct message_printer) == 56 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */
@@ -204,7 +209,7 @@ struct message {
 		struct message_telemetry	telemetry;
 		struct message_checkpoint	checkpoint;
 		struct message_phase_change	phase;
-		struct message_question		question;
+		struct message_alarm		alarm;
 		struct message_done		done;
 		struct message_free		free;
 		struct message_want		want;

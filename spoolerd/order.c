@@ -257,8 +257,13 @@ order_adopt(struct keeper *k, const struct message *m)
 		(void)valid_text(p.uuid);
 		p.baud = a->baud;
 		p.needs_cleaning = a->clean == 0;
-		verdict(k, printer_adopt(k->spool, &p, a->who), g,
-		    "This name is taken.");
+		p.id = a->printer;
+		if (p.id != 0)
+			verdict(k, printer_move(k->spool, &p, a->who), g,
+			    "Another kind of machine answered there.");
+		else
+			verdict(k, printer_adopt(k->spool, &p, a->who), g,
+			    "This name is taken.");
 	}
 	if (g->result == VERDICT_OK) {
 		g->printer = p.id;

@@ -13,6 +13,7 @@
 #include "spoolerd/clerk.h"
 #include "spoolerd/machine.h"
 #include "spoolerd/handover.h"
+#include "spoolerd/hotplug.h"
 #include "spoolerd/port.h"
 #include "spoolerd/server.h"
 #include "spoolerd/ticket.h"
@@ -27,6 +28,8 @@ struct options {
 	char		 spool[OPTIONS_DIR];
 	char		 libexec[OPTIONS_DIR];	/* where the children are */
 	const char	*sys;			/* "/sys" */
+	const char	*dev;			/* "/dev" */
+	const char	*udev;			/* "/run/udev" */
 	const char	*globs[PARENT_GLOBS];	/* ports that are not USB */
 	int		 n_globs;
 	uid_t		 web;			/* the uid of the web's user */
@@ -45,7 +48,9 @@ struct parent {
 	struct machine		 machines[PARENT_MACHINES];
 	struct port		 ports[PORTS_MAX];	/* of the last scan */
 	int			 n_ports;
-	int64_t			 scan_ms;	/* the next scan */
+	struct hotplug		 hotplug;
+	struct watch		 plugs;		/* of its descriptor */
+	bool			 scan;		/* list the ports again */
 	struct handover_port	 survivors[PARENT_MACHINES];
 	int			 n_survivors;
 	struct adoption		 adoptions[ADOPTIONS];

@@ -42,6 +42,7 @@ static bool	usb_tty(const char *);
 static bool	has(const struct list *, const char *);
 static void	describe(const char *, const char *, struct sp_port *,
 		    struct port *);
+static void	look_at(struct port *);
 static void	copy(char [PORT_TEXT], const char *);
 static bool	usb_place(char *, char [PORT_TEXT]);
 static void	port_number(const char *, char *, size_t);
@@ -112,6 +113,20 @@ describe(const char *sys_root, const char *path, struct sp_port *sp,
 	else
 		copy(p->usb_serial, sp_get_port_usb_serial(sp));
 	port_position(sys_root, strrchr(path, '/') + 1, p->position);
+	look_at(p);
+}
+
+/* A symlink is looked at itself: a simulated printer makes it anew. */
+static void
+look_at(struct port *p)
+{
+	struct stat st;
+
+	if (lstat(p->path, &st) == -1)
+		return;
+	p->plug.node = st.st_ino;
+	p->plug.since_ns = (int64_t)st.st_ctim.tv_sec * 1000000000 +
+	    st.st_ctim.tv_nsec;
 }
 
 /* What a device says of itself is hostile: printable ASCII, or '?'. */
@@ -144,6 +159,7 @@ list_glob(const char *pattern, struct list *list)
 		memset(p, 0, sizeof(*p));
 		copy(p->path, found.gl_pathv[i]);
 		copy(p->description, "named by a pattern");
+		look_at(p);
 	}
 	globfree(&found);
 }

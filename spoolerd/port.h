@@ -8,9 +8,16 @@
 #define SPOOLERD_PORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define PORT_TEXT	256
 #define PORTS_MAX	128		/* ports on one host */
+
+/* Tells one plugging in from the next, at the same path. */
+struct port_plug {
+	uint64_t	node;		/* of the file system */
+	int64_t		since_ns;	/* made, or its rights changed */
+};
 
 struct port {
 	char	path[PORT_TEXT];	/* "/dev/ttyUSB0", or from a glob */
@@ -18,6 +25,7 @@ struct port {
 	char	position[PORT_TEXT];	/* port_position() */
 	char	description[PORT_TEXT];
 	int	vid, pid;		/* 0: no USB */
+	struct port_plug plug;
 };
 
 /*

@@ -10,12 +10,14 @@
 
 #include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
+#include "spoolerd/live.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
 
 static bool	small_text(const json_t *, size_t);
 static const struct port *port_at(struct parent *, const char *);
+static json_t	*which(struct parent *, const struct port *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
@@ -79,6 +81,11 @@ request_adopt(const struct call *c, json_t **error)
 	if (m != NULL)
 		return json_pack("{s:s, s:I}", "name", m->row.name, "number",
 		    (json_int_t)m->number);
+	if (!json_is_string(name)) {
+		*error = which(c->parent, port);
+		if (*error != NULL)
+			return NULL;
+	}
 	identity = match_identity(c->parent->ports, c->parent->n_ports, port);
 	(void)snprintf(wanted.usb_serial, sizeof(wanted.usb_serial), "%s",
 	    identity.usb_serial != NULL ? identity.usb_serial : "");
@@ -86,6 +93,11 @@ request_adopt(const struct call *c, json_t **error)
 	    identity.position != NULL ? identity.position : "");
 	(void)snprintf(wanted.path, sizeof(wanted.path), "%s",
 	    identity.path != NULL ? identity.path : "");
+	m = json_is_string(name) ? fleet_by_name(c->parent,
+	    json_string_value(name)) : NULL;
+	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
+	    port, &m->row))
+		wanted.printer = m->number;
 	if (json_is_string(name))
 		(void)snprintf(wanted.name, sizeof(wanted.name), "%s",
 		    json_string_value(name));
@@ -97,6 +109,21 @@ request_adopt(const struct call *c, json_t **error)
 	if (*error != NULL)
 		json_decref(c->id);
 	return NULL;
+}
+
+/* A printer that was moved here must not become another one. */
+static json_t *
+which(struct parent *p, const struct port *port)
+{
+	json_t *names = live_candidates(p, port), *error = NULL;
+
+	if (json_array_size(names) > 0)
+		error = server_failure("refused", "Which printer is this? It "
+		    "may be %s, moved: adopt it with that name if it is, and "
+		    "else with another.",
+		    json_string_value(json_array_get(names, 0)));
+	json_decref(names);
+	return error;
 }
 
 static bool

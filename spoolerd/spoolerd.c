@@ -50,6 +50,8 @@ static const struct option long_options[] = {
 	{ "glob",	required_argument, NULL, 'g' },
 	{ "web-user",	required_argument, NULL, 'w' },
 	{ "sys",	required_argument, NULL, 'S' },
+	{ "dev",	required_argument, NULL, 'D' },
+	{ "udev",	required_argument, NULL, 'U' },
 	{ "libexec",	required_argument, NULL, 'l' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -80,6 +82,8 @@ options_read(struct options *o, int argc, char *argv[])
 	int c;
 
 	o->sys = "/sys";
+	o->dev = "/dev";
+	o->udev = "/run/udev";
 	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 		option(o, c, optarg);
 	if (optind != argc || o->run[0] == '\0' || o->spool[0] == '\0')
@@ -108,6 +112,12 @@ option(struct options *o, int c, const char *value)
 		break;
 	case 'S':
 		o->sys = value;
+		break;
+	case 'D':
+		o->dev = value;
+		break;
+	case 'U':
+		o->udev = value;
 		break;
 	case 'l':
 		absolute(o->libexec, value);
@@ -181,7 +191,7 @@ usage(void)
 {
 	(void)fprintf(stderr, "usage: spoolerd --run DIR --spool FILE "
 	    "[--glob PATTERN]... [--web-user NAME]\n"
-	    "\t[--sys DIR] [--libexec DIR]\n");
+	    "\t[--sys DIR] [--dev DIR] [--udev DIR] [--libexec DIR]\n");
 	exit(1);
 }
 
@@ -209,6 +219,7 @@ prepare(struct parent *p)
 	    p->options.run);
 	if (server_open(p, control, path) == -1)
 		err(1, "%s", path);
+	fleet_open(p);
 	clerk_init(p);
 }
 

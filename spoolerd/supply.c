@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
 
 #define POLL_MS		2000	/* M105 */
@@ -107,6 +108,10 @@ next_line(struct jobrun *j, int64_t now_ms)
 static void
 file_line(struct jobrun *j, int64_t now_ms)
 {
+	const char *asks;
+
+	if (pause_is_returning(j))
+		return;
 	if (j->length == 0 && !j->confirming) {
 		j->fed = feed_next(&j->feed, j->line, &j->length, &j->offset);
 		if (j->fed == FEED_END) {
@@ -117,10 +122,14 @@ file_line(struct jobrun *j, int64_t now_ms)
 			j->length = 0;
 			jobrun_stop(j, now_ms, END_FAILED,
 			    feed_strerror(j->fed));
+		} else if (pause_is_asked(j->line, &asks)) {
+			j->length = 0;
+			jobrun_ask(j, now_ms, asks);
 		}
 	}
 	if (j->length > 0 && link_wants(&j->link, j->length)) {
 		link_push(&j->link, BOOKS_FILE, j->line, j->length, j->offset);
+		modes_apply(&j->modes, j->line);
 		j->length = 0;
 	}
 }

@@ -29,6 +29,7 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 	t->resends = (int64_t)j->link.resends;
 	t->timeouts = (int64_t)j->link.timeouts;
 	memcpy(t->text, j->text, sizeof(t->text));
+	memcpy(t->question, j->question, sizeof(t->question));
 	if (j->job.job != 0) {
 		t->commands = (int64_t)books->commands;
 		t->commands_total = j->job.commands;

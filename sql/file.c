@@ -26,6 +26,29 @@ static const char *const refusal_names[] = {
 _Static_assert(sizeof(refusal_names) / sizeof(refusal_names[0]) ==
     FILE_REFUSAL__MAX, "every refusal has a name");
 
+static const char *const fact_names[] = {
+	[FILE_BBOX_MIN_X_UM] = "bbox_min_x_um",
+	[FILE_BBOX_MIN_Y_UM] = "bbox_min_y_um",
+	[FILE_BBOX_MIN_Z_UM] = "bbox_min_z_um",
+	[FILE_BBOX_MAX_X_UM] = "bbox_max_x_um",
+	[FILE_BBOX_MAX_Y_UM] = "bbox_max_y_um",
+	[FILE_BBOX_MAX_Z_UM] = "bbox_max_z_um",
+	[FILE_LAYER_UM] = "layer_um",
+	[FILE_FIRST_LAYER_UM] = "first_layer_um",
+	[FILE_FILAMENT_UM] = "filament_um",
+	[FILE_HOTEND_DC] = "hotend_dC",
+	[FILE_BED_DC] = "bed_dC",
+	[FILE_MOTION_SECONDS] = "motion_seconds",
+};
+_Static_assert(sizeof(fact_names) / sizeof(fact_names[0]) == FILE_FACT__MAX,
+    "every fact has a name");
+
+const char *
+file_fact_name(enum file_fact fact)
+{
+	return fact_names[fact];
+}
+
 const char *
 file_refusal_name(enum file_refusal refusal)
 {
@@ -76,6 +99,7 @@ enum spool_result
 file_analyzed(struct spool *sp, const struct file *f)
 {
 	struct query q;
+	unsigned int i;
 
 	query_begin(&q, sp, SQL_FILE_ANALYZED);
 	query_int(&q, instant_now());
@@ -85,6 +109,9 @@ file_analyzed(struct spool *sp, const struct file *f)
 	query_text(&q, f->header);
 	query_text(&q, refusal_names[f->refused]);
 	query_int(&q, f->refused_line);
+	for (i = 0; i < FILE_FACT__MAX; i++)
+		query_int(&q, f->facts[i]);
+	query_text(&q, f->findings[0] != '\0' ? f->findings : "[]");
 	query_int(&q, f->id);
 	return query_change(&q);
 }
@@ -158,6 +185,7 @@ static void
 read_row(struct query *q, struct file *f)
 {
 	char refused[16];
+	unsigned int i;
 
 	memset(f, 0, sizeof(*f));
 	f->id = query_get_int(q, 0);
@@ -174,6 +202,10 @@ read_row(struct query *q, struct file *f)
 	query_get_text(q, 11, refused, sizeof(refused));
 	f->refused = file_refusal_by_name(refused);
 	f->refused_line = query_get_int(q, 12);
-	f->cleaned_ms = query_get_int(q, 13);
-	f->favorite = query_get_int(q, 14) != 0;
+	for (i = 0; i < FILE_FACT__MAX; i++)
+		f->facts[i] = query_get_int(q, 13 + (int)i);
+	query_get_text(q, 13 + FILE_FACT__MAX, f->findings,
+	    sizeof(f->findings));
+	f->cleaned_ms = query_get_int(q, 14 + FILE_FACT__MAX);
+	f->favorite = query_get_int(q, 15 + FILE_FACT__MAX) != 0;
 }

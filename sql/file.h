@@ -11,6 +11,8 @@
 
 #define FILE_HEADER_SIZE	8192	/* JSON of the comment header */
 
+#define FILE_FINDINGS_SIZE 4096
+
 /* Why the analysis says that a file can't be printed. */
 enum file_refusal {
 	FILE_PRINTABLE,
@@ -19,6 +21,24 @@ enum file_refusal {
 	FILE_LONG_LINE,		/* the machine would cut the line */
 	FILE_UNREADABLE,	/* the analysis died or took too long */
 	FILE_REFUSAL__MAX
+};
+
+/* What the commands of a file do, a column each (see migration.c).  The box
+ * is of extruding moves, in the machine's coordinates. */
+enum file_fact {
+	FILE_BBOX_MIN_X_UM,
+	FILE_BBOX_MIN_Y_UM,
+	FILE_BBOX_MIN_Z_UM,
+	FILE_BBOX_MAX_X_UM,
+	FILE_BBOX_MAX_Y_UM,
+	FILE_BBOX_MAX_Z_UM,
+	FILE_LAYER_UM,
+	FILE_FIRST_LAYER_UM,
+	FILE_FILAMENT_UM,
+	FILE_HOTEND_DC,
+	FILE_BED_DC,
+	FILE_MOTION_SECONDS,
+	FILE_FACT__MAX
 };
 
 struct file {
@@ -35,12 +55,17 @@ struct file {
 	char			header[FILE_HEADER_SIZE];
 	enum file_refusal	refused;
 	int64_t			refused_line;
+	int64_t			facts[FILE_FACT__MAX];
+	char			findings[FILE_FINDINGS_SIZE];	/* JSON */
 	int64_t			cleaned_ms;	/* 0: its bytes are there */
 	bool			favorite;	/* retention leaves it alone */
 };
 
 /* "", "empty", "binary", "long-line", "unreadable" */
 const char		*file_refusal_name(enum file_refusal);
+
+/* The column's name, "bbox_min_x_um" */
+const char		*file_fact_name(enum file_fact);
 
 /* FILE_REFUSAL__MAX when the name is unknown. */
 enum file_refusal	 file_refusal_by_name(const char *);
@@ -51,8 +76,8 @@ enum spool_result	 file_by_hash(struct spool *, const char *,
 /* The oldest file without an analysis; SPOOL_NONE when all are done. */
 enum spool_result	 file_unread(struct spool *, struct file *);
 /* Store an analysis: commands, seconds, layers, header, refused,
- * refused_line of f; analyzed_ms is now.  A queued job of a refused file is
- * moved on by the caller. */
+ * refused_line, facts, findings of f; analyzed_ms is now.  A queued job of a
+ * refused file is moved on by the caller. */
 enum spool_result	 file_analyzed(struct spool *, const struct file *);
 /* Keep a file whatever retention says, or no longer; one event.  SPOOL_NONE:
  * there is no such file. */

@@ -24,9 +24,42 @@ __asm__(
     ".previous\n");
 extern const char schema_sql[], archive_sql[];
 
+/* What the analysis learns of a file's moves, in the order of enum file_fact;
+ * all 0 where nothing is extruded.  Findings are a JSON array of
+ * {"code","command","count","lines":[...]}.  Files that were read before are
+ * read again. */
+static const char file_facts[] =
+    "ALTER TABLE file ADD COLUMN bbox_min_x_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_min_y_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_min_z_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_max_x_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_max_y_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bbox_max_z_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN layer_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN first_layer_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN filament_um INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN hotend_dC INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN bed_dC INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN motion_seconds INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE file ADD COLUMN findings TEXT NOT NULL DEFAULT '[]';"
+    "UPDATE file SET analyzed_ms = NULL WHERE refused = '';";
+
+/* In a pause the filament is pulled back, the head lifted, and then goes where
+ * pause_gcode says (absolute mode). */
+static const char profile_pause[] =
+    "ALTER TABLE profile ADD COLUMN pause_retract_um INTEGER NOT NULL"
+    " DEFAULT 0 CHECK (pause_retract_um BETWEEN 0 AND 20000);"
+    "ALTER TABLE profile ADD COLUMN pause_lift_um INTEGER NOT NULL"
+    " DEFAULT 0 CHECK (pause_lift_um BETWEEN 0 AND 100000);"
+    "ALTER TABLE profile ADD COLUMN pause_gcode TEXT NOT NULL DEFAULT '';"
+    "UPDATE profile SET pause_retract_um = 2000, pause_lift_um = 5000,"
+    " pause_gcode = 'G1 X0 Y180 F6000' WHERE name LIKE 'dagoma-%';";
+
 /* migrations[n] makes version n + 1 out of version n. */
 static const char *const migrations[] = {
 	schema_sql,
+	file_facts,
+	profile_pause,
 	archive_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,

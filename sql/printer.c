@@ -309,14 +309,42 @@ enum spool_result
 printer_identify(struct spool *sp, int64_t id, const char *machine_type,
     const char *uuid)
 {
-	enum spool_result result;
 	struct query q;
 
 	query_begin(&q, sp, SQL_PRINTER_IDENTIFY);
 	query_text(&q, machine_type);
 	query_text(&q, uuid);
 	query_int(&q, id);
-	result = query_run(&q);
+	return query_run(&q);
+}
+
+enum spool_result
+printer_move(struct spool *sp, const struct printer *p, const char *who)
+{
+	struct event ev = { .what = "printer.moved", .printer_id = p->id };
+	enum spool_result result;
+	struct query q;
+
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_PRINTER_MOVE);
+	query_text(&q, p->usb_serial);
+	query_text(&q, p->position);
+	query_text(&q, p->path);
+	query_int(&q, p->id);
+	query_text(&q, p->machine_type);
+	result = query_change(&q);
+	if (result == SPOOL_NONE)
+		result = SPOOL_REFUSED;
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.new, sizeof(ev.new), "%.100s%.100s", p->usb_serial,
+	    p->position);
+	if (result == SPOOL_OK)
+		result = event_add(sp, &ev);
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
 	return result;
 }
 
@@ -387,4 +415,7 @@ read_row(struct query *q, struct printer *p)
 	query_get_text(q, 18, p->park_gcode, sizeof(p->park_gcode));
 	p->job = query_get_int(q, 19);
 	query_get_text(q, 20, p->job_state, sizeof(p->job_state));
+	p->pause_retract_um = (int)query_get_int(q, 21);
+	p->pause_lift_um = (int)query_get_int(q, 22);
+	query_get_text(q, 23, p->pause_gcode, sizeof(p->pause_gcode));
 }

@@ -32,6 +32,8 @@ struct printer {
 	bool	cleaning;
 	char	stop_gcode[PRINTER_GCODE_SIZE];
 	char	park_gcode[PRINTER_GCODE_SIZE];
+	int	pause_retract_um, pause_lift_um;
+	char	pause_gcode[PRINTER_GCODE_SIZE];
 	/* The job that holds the machine: printing, paused or interrupted. */
 	int64_t	job;				/* 0: none */
 	char	job_state[16];			/* "" : none */
@@ -83,5 +85,13 @@ enum spool_result	 printer_disable(struct spool *, int64_t id,
 /* What M115 answered, when nothing was known yet. */
 enum spool_result	 printer_identify(struct spool *, int64_t id,
 			    const char *machine_type, const char *uuid);
+
+/*
+ * A person says that this printer is at another port now: p->id, and one
+ * identity column; p->machine_type is what answered there.  SPOOL_REFUSED:
+ * that is another kind of machine, or the port is another printer's.
+ */
+enum spool_result	 printer_move(struct spool *, const struct printer *p,
+			    const char *who);
 
 #endif

@@ -32,6 +32,7 @@ CREATE TABLE profile (
 	-- always safe, then what is safe once the machine knows where it is.
 	stop_gcode	TEXT NOT NULL,
 	park_gcode	TEXT NOT NULL
+	-- and pause_retract_um, pause_lift_um, pause_gcode: migration.c
 ) STRICT;
 
 INSERT INTO profile VALUES
@@ -98,6 +99,7 @@ CREATE TABLE file (
 	layers		INTEGER NOT NULL DEFAULT 0,
 	-- The comment header: a JSON array of [key, value] pairs.
 	header		TEXT NOT NULL DEFAULT '[]',
+	-- Version 2 (migration.c) adds what the commands do: the box, heat, time.
 	-- Why it can't be printed, a code of file_refusal_name(); '' if it can.
 	refused		TEXT NOT NULL DEFAULT '',
 	refused_line	INTEGER NOT NULL DEFAULT 0

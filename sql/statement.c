@@ -10,7 +10,8 @@
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
 	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
-	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')" \
+	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
+	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -18,7 +19,10 @@
 #define FILE_COLUMNS \
 	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
 	" commands, seconds, layers, header, refused, refused_line," \
-	" cleaned_ms, favorite FROM file"
+	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
+	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
+	" hotend_dC, bed_dC, motion_seconds, findings, cleaned_ms," \
+	" favorite FROM file"
 
 /* When a file was last of use, and whether retention leaves it alone. */
 #define FILE_USED \
@@ -119,6 +123,10 @@ static const char *const texts[] = {
 	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
 	    "  ORDER BY machine_type DESC LIMIT 1)"
 	    " WHERE id = ?3 AND machine_type = ''",
+	[SQL_PRINTER_MOVE] =
+	    "UPDATE printer SET usb_serial = ?, position = ?, path = ?"
+	    " WHERE id = ? AND forgotten_ms IS NULL"
+	    " AND machine_type IN ('', ?)",
 
 	/* its own number, if no printer ever had it */
 	[SQL_PRINTER_IMPORT] =
@@ -147,7 +155,11 @@ static const char *const texts[] = {
 	    " ORDER BY id LIMIT 1",
 	[SQL_FILE_ANALYZED] =
 	    "UPDATE file SET analyzed_ms = ?, commands = ?, seconds = ?,"
-	    " layers = ?, header = ?, refused = ?, refused_line = ?"
+	    " layers = ?, header = ?, refused = ?, refused_line = ?,"
+	    " bbox_min_x_um = ?, bbox_min_y_um = ?, bbox_min_z_um = ?,"
+	    " bbox_max_x_um = ?, bbox_max_y_um = ?, bbox_max_z_um = ?,"
+	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
+	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?"
 	    " WHERE id = ?",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",

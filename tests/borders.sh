@@ -83,6 +83,7 @@ done <<-'END'
 	files		serialport|systemd|seccomp
 	jobs		serialport|systemd|seccomp
 	printers	serialport|systemd|seccomp
+	slicers		serialport|systemd|seccomp
 	marlin		sqlite3|jansson|serialport|systemd|crypto|fcgi|seccomp
 	connectprint	serialport|systemd|fcgi|seccomp
 	supervise	sqlite3|jansson|serialport|systemd|crypto|fcgi|seccomp

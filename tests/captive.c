@@ -34,8 +34,8 @@
 /* --- processes --- */
 
 pid_t
-captive_spawn(const struct captive *f, const char *program, const char *const *args,
-    int pass)
+captive_spawn(const struct captive *f, const char *program,
+    const char *const *args, int pass)
 {
 	const char *argv[24];
 	char path[PATH_MAX], log[128], number[16];
@@ -307,7 +307,8 @@ next_live(struct captive *f)
 
 /* Wait until it is in a phase with a job that has acknowledged so much. */
 void
-captive_wait_for(struct captive *f, const char *phase, int64_t job, int64_t commands)
+captive_wait_for(struct captive *f, const char *phase, int64_t job,
+    int64_t commands)
 {
 	json_t *live;
 	bool so = false;

@@ -127,11 +127,17 @@ run_week(const char *firmware, const char *dialect)
 	return r.end != TRIAL_FINISHED;
 }
 
+static unsigned int
+number(int argc, char **argv, int i, unsigned int normal)
+{
+	return argc > i ? (unsigned int)strtoul(argv[i], NULL, 10) : normal;
+}
+
 int
 main(int argc, char **argv)
 {
-	unsigned int prints = argc > 1 ? (unsigned int)atoi(argv[1]) : 100;
-	unsigned int first = argc > 2 ? (unsigned int)atoi(argv[2]) : 1;
+	unsigned int prints = number(argc, argv, 1, 100);
+	unsigned int first = number(argc, argv, 2, 1);
 	unsigned int failed = 0;
 	size_t m, c;
 

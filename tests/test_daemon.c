@@ -173,8 +173,8 @@ start__second_daemon__refuses(void **state)
 	assert_true(waitpid(captive_spawn(f, "spoolerd", same_run, -1), &status,
 	    0) > 0);
 	assert_int_equal(WEXITSTATUS(status), 1);
-	assert_true(waitpid(captive_spawn(f, "spoolerd", same_spool, -1), &status,
-	    0) > 0);
+	assert_true(waitpid(captive_spawn(f, "spoolerd", same_spool, -1),
+	    &status, 0) > 0);
 	assert_int_equal(WEXITSTATUS(status), 1);
 	json_decref(captive_call(f, "wake", NULL, NULL));
 }
@@ -201,7 +201,7 @@ start__wrong_options__exit_1(void **state)
 	}
 }
 
-#define T(test)		cmocka_unit_test_setup_teardown(test, captive_setup,	\
+#define T(test)		cmocka_unit_test_setup_teardown(test, captive_setup, \
 			    captive_teardown)
 
 int

@@ -22,7 +22,7 @@
 
 #include <jansson.h>
 
-#define LINE_MAX_BYTES	16384	/* what the keeper keeps of an answer */
+#define LINE_MAX_BYTES	24576	/* what the keeper keeps of an answer */
 
 struct fixture {
 	char	program[PATH_MAX];
@@ -146,7 +146,7 @@ filter__a_file__one_line_of_json(void **state)
 	start(x);
 	give(x, file, strlen(file));
 	root = answer(x);
-	assert_int_equal(json_object_size(root), 6);
+	assert_int_equal(json_object_size(root), 8);
 	assert_int_equal(number(root, "commands"), 2);
 	assert_int_equal(number(root, "seconds"), 60);
 	assert_int_equal(number(root, "layers"), 1);
@@ -159,6 +159,44 @@ filter__a_file__one_line_of_json(void **state)
 	    "Printer");
 	assert_string_equal(json_string_value(json_array_get(pair, 1)),
 	    "\"Magis\\\"");
+	json_decref(root);
+}
+
+static void
+filter__commands__facts_and_findings(void **state)
+{
+	static const char file[] = "M104 S205\nM140 S60.5\nG1 X-2 Y10 Z0.3\n"
+	    "G1 X20 Y30 E4.5 F600\nM500\nG1 Z0.5\nG1 X0 E5\nM502\nM500\n";
+	static const struct {
+		const char	*key;
+		json_int_t	 value;
+	} rows[] = {
+		{ "bbox_min_x_um", -2000 }, { "bbox_max_x_um", 20000 },
+		{ "bbox_min_y_um", 10000 }, { "bbox_max_y_um", 30000 },
+		{ "bbox_min_z_um", 300 }, { "bbox_max_z_um", 500 },
+		{ "first_layer_um", 300 }, { "layer_um", 200 },
+		{ "filament_um", 5000 }, { "hotend_dC", 2050 },
+		{ "bed_dC", 605 },
+	};
+	struct fixture *x = *state;
+	json_t *root;
+	char *text;
+	size_t i;
+
+	start(x);
+	give(x, file, strlen(file));
+	root = answer(x);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(number(json_object_get(root, "facts"),
+		    rows[i].key), rows[i].value);
+	assert_in_range(number(json_object_get(root, "facts"),
+	    "motion_seconds"), 4, 8);
+	text = json_dumps(json_object_get(root, "findings"), JSON_COMPACT);
+	assert_string_equal(text, "[{\"code\":\"saves-settings\","
+	    "\"command\":\"M500\",\"count\":2,\"lines\":[5,9]},"
+	    "{\"code\":\"resets-settings\",\"command\":\"M502\","
+	    "\"count\":1,\"lines\":[8]}]");
+	free(text);
 	json_decref(root);
 }
 
@@ -279,6 +317,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    filter__a_file__one_line_of_json, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    filter__commands__facts_and_findings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    filter__empty_and_binary__are_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

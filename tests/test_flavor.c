@@ -106,7 +106,8 @@ bad_line__followed_by_good_ones__as_measured(void **state)
 		tell(b, 6, "G92 E6", 0);
 		tell(b, 7, "G92 E7", 0);
 		wait_us(b, S / 8);
-		if (strncmp(b->said, rows[i].said, strlen(rows[i].said)) ||
+		if (strncmp(b->said, rows[i].said, strlen(rows[i].said)) !=
+		    0 ||
 		    strcmp(b->executed, rows[i].executed) != 0)
 			fail_msg("%s: said \"%s\", executed \"%s\"",
 			    rows[i].flavor, b->said, b->executed);

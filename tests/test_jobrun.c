@@ -473,6 +473,157 @@ jobrun__crash_and_reset__is_interrupted(void **state)
 	assert_int_equal(b->run.phase, PHASE_IDLE);
 }
 
+/* The head steps aside and comes back, hot, to where it was. */
+static void
+pause__known_place__steps_aside_and_back(void **state)
+{
+	static const char text[] = "M109 S200\nG28\nG90\nM82\n"
+	    "G1 X10 Y20 Z0.3 F1200\nG1 X11 E1.5\nG1 X12 E1.6\nG1 X13 E1.7\n";
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	b->run.profile.pause_retract_um = 2000;
+	b->run.profile.pause_lift_um = 5000;
+	(void)strcpy(b->run.profile.pause_gcode, "G1 X0 Y180 F6000");
+	take(b, text, false);
+	while (b->printer.executed_n < 6)
+		(void)turn(b, 1);
+	order(b, ORDER_PAUSE, JOB);
+	order(b, ORDER_RESUME, JOB);	/* nothing was moved yet */
+	order(b, ORDER_PAUSE, JOB);
+	until(b, PHASE_PAUSED);
+	assert_int_equal(b->books.aside, BOOKS_ASIDE);
+	order(b, ORDER_RESUME, JOB);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_FINISHED, false);
+	assert_executed(b, "M109 S200\nG28\nG90\nM82\n"
+	    "G1 X10 Y20 Z0.3 F1200\nG1 X11 E1.5\nG1 X12 E1.6\n"
+	    "G91\nM83\nG1 E-2.00 F2100\nG1 Z5.00 F600\nG90\n"
+	    "G1 X0 Y180 F6000\n"
+	    "M109 S200\nG90\nG1 X12.000 Y20.000 F6000\nG1 Z0.300 F600\n"
+	    "M83\nG1 E2.00 F2100\nG92 E1.60000\nG90\nM82\nG1 F1200\n"
+	    "G1 X13 E1.7\n");
+}
+
+/* The drain dies with the head aside, or on its way: the next one brings it
+ * back, and pushes the filament only if it knows that it was pulled. */
+static void
+pause__crash__comes_back_once(void **state)
+{
+	static const char text[] = "G1 X1 Y2 Z3 F1200\nG1 X2\nG1 X3\nG1 X4\n";
+	static const struct {
+		unsigned int	frames;		/* of the way aside */
+		bool		pushes;
+	} rows[] = { { 1, false }, { 3, false }, { UINT32_MAX, true } };
+	struct bench *b;
+	char all[4096];
+	unsigned int i;
+	size_t r;
+
+	for (r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		b->run.profile.pause_retract_um = 2000;
+		take(b, text, false);
+		while (b->printer.executed_n < 2)
+			(void)turn(b, 1);
+		order(b, ORDER_PAUSE, JOB);
+		while (b->books.aside == BOOKS_IN_PLACE)
+			(void)turn(b, 1);
+		(void)turn(b, rows[r].frames);
+		(void)close(b->run.fd);
+		begin(b);
+		b->run.profile.pause_retract_um = 2000;
+		until(b, PHASE_IDLE);
+		take(b, text, true);
+		until(b, PHASE_IDLE);
+		assert_int_equal(told(b, MESSAGE_DONE)->done.end,
+		    END_FINISHED);
+		for (i = 0, all[0] = '\0'; i < b->printer.executed_n; i++)
+			(void)strcat(strcat(all, b->printer.executed[i]),
+			    "\n");
+		assert_int_equal(strstr(all, "G1 E2.00") != NULL,
+		    rows[r].pushes);
+		assert_non_null(strstr(all, "\nG1 F1200\n"));
+		assert_null(strstr(strstr(all, "G1 X4") + 1, "G1 X"));
+	}
+}
+
+/* M0 and M600 would block a machine without a display for ever. */
+static void
+ask__file_asks_for_a_person__waits_for_an_answer(void **state)
+{
+	static const char *const rows[] = { "M0", "M1 S5", "M600", "@pause" };
+	char text[64];
+	struct bench *b;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		(void)snprintf(text, sizeof(text), "G1 X1\n%s\nG1 X2\n",
+		    rows[i]);
+		take(b, text, false);
+		until(b, PHASE_PAUSED);
+		assert_executed(b, "G1 X1\n");
+		b->now_ms += 2000;
+		(void)turn(b, UINT32_MAX);
+		assert_true(b->run.question[0] != '\0');
+		order(b, ORDER_RESUME, JOB);
+		until(b, PHASE_IDLE);
+		assert_executed(b, "G1 X1\nG1 X2\n");
+		assert_string_equal(b->run.question, "");
+	}
+}
+
+/* The printer says that its filament is out. */
+static void
+ask__printer_pauses__is_asked_on_the_page(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n", false);
+	(void)turn(b, 1);
+	strict_say(&b->printer, "//action:prompt_begin Filament is out\n"
+	    "//action:prompt_show\n//action:paused\n");
+	until(b, PHASE_PAUSED);
+	assert_string_equal(b->run.question, "Filament is out");
+	order(b, ORDER_RESUME, JOB);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "G1 X1\nG1 X2\nM876 S0\nG1 X3\nG1 X4\nG1 X5\n"
+	    "G1 X6\n");
+}
+
+/* Outside the firmware, too, somebody looks at the temperatures. */
+static void
+heat__runs_away__alarm_and_heaters_off(void **state)
+{
+	struct bench *b = *state;
+	char said[64];
+	int i;
+
+	until(b, PHASE_IDLE);
+	take(b, "G28\nG1 X1\nG4 S9000\nG1 X2\n", false);
+	(void)turn(b, 2);
+	for (i = 0; i < 300 && told(b, MESSAGE_ALARM) == NULL; i++) {
+		(void)snprintf(said, sizeof(said), " T:%d.0 /200.0\n",
+		    i < 60 ? 200 : 200 - (i - 60) / 2);
+		strict_say(&b->printer, said);
+		hear(b);
+		b->now_ms += 1000;
+		jobrun_turn(&b->run, b->now_ms);
+		b->said_n = told(b, MESSAGE_ALARM) != NULL ? b->said_n : 0;
+	}
+	assert_non_null(told(b, MESSAGE_ALARM));
+	until(b, PHASE_IDLE);
+	assert_int_equal(told(b, MESSAGE_DONE)->done.end, END_FAILED);
+}
+
 /* fault: time left and percentage vanish after a pause */
 static void
 fault__progress_vanishes_after_a_pause(void **state)
@@ -518,6 +669,11 @@ main(void)
 		T(jobrun__crash_at_any_line__executes_every_line_once),
 		T(jobrun__crash_and_reset__is_interrupted),
 		T(fault__progress_vanishes_after_a_pause),
+		T(pause__known_place__steps_aside_and_back),
+		T(pause__crash__comes_back_once),
+		T(ask__file_asks_for_a_person__waits_for_an_answer),
+		T(ask__printer_pauses__is_asked_on_the_page),
+		T(heat__runs_away__alarm_and_heaters_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -734,6 +734,33 @@ adopt__names__given_made_and_refused(void **state)
 }
 
 static void
+adopt__moved__keeps_its_number_or_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct message m = { .type = MESSAGE_ADOPT };
+	int64_t number;
+
+	(void)strcpy(m.adopt.name, "new");
+	(void)strcpy(m.adopt.position, "usb-9");
+	(void)strcpy(m.adopt.machine_type, "DiscoUltimate");
+	say(f, &m);
+	number = hear(f, MESSAGE_GRANT, NULL).grant.printer;
+	m.adopt.printer = number;
+	(void)strcpy(m.adopt.position, "usb-8");
+	(void)strcpy(m.adopt.machine_type, "Impostor");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_REFUSED);
+	(void)strcpy(m.adopt.machine_type, "DiscoUltimate");
+	say(f, &m);
+	do
+		m = hear(f, MESSAGE_PRINTER, NULL);
+	while (strcmp(m.printer.position, "usb-8") != 0);
+	assert_int_equal(m.printer.printer, number);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.printer, number);
+}
+
+static void
 adopt__row__comes_before_the_grant(void **state)
 {
 	struct fixture *f = *state;
@@ -826,7 +853,9 @@ analysis__each_answer__is_understood_or_unreadable(void **state)
 	} rows[] = {
 		{ "cat > /dev/null; echo '{\"commands\":5,\"seconds\":60,"
 		    "\"layers\":2,\"header\":[[\"a\",\"b\"],[1,2],[\"c\"]],"
-		    "\"refused\":\"\",\"refused_line\":0}'",
+		    "\"refused\":\"\",\"refused_line\":0,"
+		    "\"facts\":{\"bbox_max_x_um\":-7,\"bed_dC\":\"x\"},"
+		    "\"findings\":[{\"code\":\"sets-steps\"}]}'",
 		    FILE_PRINTABLE, 5 },
 		{ "echo '{\"commands\":1,\"seconds\":0,\"layers\":0,"
 		    "\"header\":[],\"refused\":\"long-line\","
@@ -862,6 +891,11 @@ analysis__each_answer__is_understood_or_unreadable(void **state)
 		assert_int_equal(file.commands, rows[i].commands);
 		assert_string_equal(file.header,
 		    i == 0 ? "[[\"a\",\"b\"]]" : "[]");
+		assert_int_equal(file.facts[FILE_BBOX_MAX_X_UM],
+		    i == 0 ? -7 : 0);
+		assert_int_equal(file.facts[FILE_BED_DC], 0);
+		assert_string_equal(file.findings,
+		    i == 0 ? "[{\"code\":\"sets-steps\"}]" : "[]");
 	}
 }
 
@@ -943,6 +977,7 @@ main(void)
 		T(emergency__printing__stops_the_job_and_sets_a_fault),
 		T(fault__from_the_parent__is_stored),
 		T(adopt__names__given_made_and_refused),
+		T(adopt__moved__keeps_its_number_or_is_refused),
 		T(adopt__row__comes_before_the_grant),
 		T(forget__idle_goes__busy_stays),
 		T(analysis__each_answer__is_understood_or_unreadable),

@@ -16,13 +16,13 @@
 
 /* Two FTDI chips with numbers, two clones without, twins, and a terminal. */
 static const struct port ports[] = {
-	{ "/dev/ttyUSB0", "A1", "usb-1", "", 0x403, 0x6001 },
-	{ "/dev/ttyUSB1", "A2", "usb-2", "", 0x403, 0x6001 },
-	{ "/dev/ttyUSB2", "", "usb-3", "", 0x1a86, 0x7523 },
-	{ "/dev/ttyUSB3", "", "usb-4", "", 0x1a86, 0x7523 },
-	{ "/dev/ttyUSB4", "TWIN", "usb-5", "", 0x403, 0x6001 },
-	{ "/dev/ttyUSB5", "TWIN", "usb-6", "", 0x403, 0x6001 },
-	{ "/run/p/tty", "", "", "", 0, 0 },
+	{ "/dev/ttyUSB0", "A1", "usb-1", "", 0x403, 0x6001, { 0, 0 } },
+	{ "/dev/ttyUSB1", "A2", "usb-2", "", 0x403, 0x6001, { 0, 0 } },
+	{ "/dev/ttyUSB2", "", "usb-3", "", 0x1a86, 0x7523, { 0, 0 } },
+	{ "/dev/ttyUSB3", "", "usb-4", "", 0x1a86, 0x7523, { 0, 0 } },
+	{ "/dev/ttyUSB4", "TWIN", "usb-5", "", 0x403, 0x6001, { 0, 0 } },
+	{ "/dev/ttyUSB5", "TWIN", "usb-6", "", 0x403, 0x6001, { 0, 0 } },
+	{ "/run/p/tty", "", "", "", 0, 0, { 0, 0 } },
 };
 #define N_PORTS		((int)(sizeof(ports) / sizeof(ports[0])))
 
@@ -99,12 +99,66 @@ identity__the_best_that_tells_it_apart(void **state)
 	assert_string_equal(id.path, "/run/p/tty");
 }
 
+static void
+may_be__absent_and_no_serial__asked(void **state)
+{
+	static const struct {
+		const char	*serial, *position, *path;
+		int		 port;
+		bool		 asks;
+	} rows[] = {
+		{ "", "usb-9", "", 2, true },	/* it moved here, or not */
+		{ "", "usb-9", "", 3, true },
+		{ "", "usb-9", "", 4, true },	/* a twin is known by place */
+		{ "", "usb-9", "", 0, false },	/* this says who it is */
+		{ "", "usb-9", "", 6, false },	/* no USB */
+		{ "", "usb-4", "", 2, false },	/* it is where it was */
+		{ "TWIN", "", "", 4, true },
+		{ "TWIN", "", "", 5, true },
+		{ "TWIN", "", "", 2, false },
+		{ "A3", "", "", 2, false },
+		{ "", "", "/run/q/tty", 6, false },
+		{ "", "", "", 2, false },
+	};
+	struct message_printer row;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(&row, 0, sizeof(row));
+		strcpy(row.usb_serial, rows[i].serial);
+		strcpy(row.position, rows[i].position);
+		strcpy(row.path, rows[i].path);
+		assert_int_equal(match_may_be(ports, N_PORTS,
+		    &ports[rows[i].port], &row), rows[i].asks);
+	}
+}
+
+static void
+match__cables_swapped__names_stay(void **state)
+{
+	struct message_printer row;
+	struct port later[N_PORTS];
+
+	(void)state;
+	memcpy(later, ports, sizeof(later));
+	strcpy(later[0].usb_serial, "A2");
+	strcpy(later[1].usb_serial, "A1");
+	memset(&row, 0, sizeof(row));
+	strcpy(row.usb_serial, "A1");
+	assert_ptr_equal(match_port(later, N_PORTS, &row), &later[1]);
+	strcpy(row.usb_serial, "A2");
+	assert_ptr_equal(match_port(later, N_PORTS, &row), &later[0]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(port__each_kind_of_identity__finds_its_port),
 		cmocka_unit_test(fault__unplugged_printer_confuses_the_rest),
+		cmocka_unit_test(may_be__absent_and_no_serial__asked),
+		cmocka_unit_test(match__cables_swapped__names_stay),
 		cmocka_unit_test(identity__the_best_that_tells_it_apart),
 	};
 

@@ -39,6 +39,46 @@ migration__again__changes_nothing(void **state)
 	spool_close(sp);
 }
 
+/* A spool of version 1 with a file that was read, and one that is refused. */
+static void
+migration__from_version_1__files_are_read_again(void **state)
+{
+	struct lab *lab = *state;
+	struct file f, bad;
+	struct spool *sp;
+	char sql[80];
+	unsigned int i;
+
+	bad = lab_file(lab, "G29\n", "b.g", true);
+	for (i = 0; i < FILE_FACT__MAX; i++) {
+		(void)snprintf(sql, sizeof(sql),
+		    "ALTER TABLE file DROP COLUMN %s", file_fact_name(i));
+		execute(lab->path, sql);
+	}
+	(void)snprintf(sql, sizeof(sql), "UPDATE file SET refused = 'binary'"
+	    " WHERE id = %d", (int)bad.id);
+	execute(lab->path, sql);
+	execute(lab->path, "ALTER TABLE file DROP COLUMN findings");
+	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_gcode");
+	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_lift_um");
+	execute(lab->path, "ALTER TABLE profile DROP COLUMN"
+	    " pause_retract_um");
+	execute(lab->path, "PRAGMA user_version = 1");
+	assert_int_equal(spool_open(&sp, lab->path, SPOOL_CREATE), SPOOL_OK);
+	assert_int_equal(file_by_id(sp, bad.id, &bad), SPOOL_OK);
+	assert_true(bad.analyzed_ms != 0);
+	assert_int_equal(file_unread(sp, &f), SPOOL_OK);
+	assert_int_equal(f.id, lab->file.id);
+	f.facts[FILE_MOTION_SECONDS] = 12;
+	f.facts[FILE_BBOX_MIN_X_UM] = -3;
+	assert_int_equal(file_analyzed(sp, &f), SPOOL_OK);
+	assert_int_equal(file_by_id(sp, f.id, &f), SPOOL_OK);
+	assert_int_equal(f.facts[FILE_MOTION_SECONDS], 12);
+	assert_int_equal(f.facts[FILE_BBOX_MIN_X_UM], -3);
+	assert_string_equal(f.findings, "[]");
+	spool_close(sp);
+}
+
 static void
 migration__newer_database__is_refused(void **state)
 {
@@ -108,6 +148,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f)	cmocka_unit_test_setup_teardown(f, lab_set_up, lab_tear_down)
 		T(migration__again__changes_nothing),
+		T(migration__from_version_1__files_are_read_again),
 		T(migration__newer_database__is_refused),
 		T(migration__many_at_once__make_one),
 		T(migration__killed__begins_again),

@@ -75,7 +75,9 @@ file__header__is_json_within(void **state)
 	    .label = "a.g", .who = "bob", .uploaded_ms = 1,
 	    .analyzed_ms = 2, .commands = 4, .layers = 15,
 	    .header = "[[\"Printer\",\"Magis\"]]", .refused = FILE_LONG_LINE,
-	    .refused_line = 8, .cleaned_ms = 3, .favorite = true };
+	    .refused_line = 8, .cleaned_ms = 3, .favorite = true,
+	    .facts = { [FILE_BBOX_MIN_X_UM] = -5, [FILE_MOTION_SECONDS] = 61 },
+	    .findings = "[{\"code\":\"saves-settings\"}]" };
 	json_t *value;
 
 	(void)state;
@@ -85,7 +87,13 @@ file__header__is_json_within(void **state)
 	    "\"commands\":4,\"estimate_seconds\":null,\"layers\":15,"
 	    "\"header\":[[\"Printer\",\"Magis\"]],\"refused\":\"long-line\","
 	    "\"refused_line\":8,\"cleaned\":\"1970-01-01T00:00:00.003Z\","
-	    "\"favorite\":true}");
+	    "\"favorite\":true,"
+	    "\"bbox_min_x_um\":-5,\"bbox_min_y_um\":0,"
+	    "\"bbox_min_z_um\":0,\"bbox_max_x_um\":0,"
+	    "\"bbox_max_y_um\":0,\"bbox_max_z_um\":0,\"layer_um\":0,"
+	    "\"first_layer_um\":0,\"filament_um\":0,\"hotend_dC\":0,"
+	    "\"bed_dC\":0,\"motion_seconds\":61,"
+	    "\"findings\":[{\"code\":\"saves-settings\"}]}");
 	(void)strcpy(f.header, "{\"a\":1}");
 	value = object_file(&f);
 	assert_int_equal(json_array_size(json_object_get(value, "header")),

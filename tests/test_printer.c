@@ -187,6 +187,35 @@ printer_identify__only_the_unknown(void **state)
 }
 
 static void
+printer_move__same_kind_and_free_port__only_then(void **state)
+{
+	struct lab *lab = *state;
+	struct printer p = { .name = "new", .position = "usb-9",
+	    .machine_type = "DiscoUltimate" };
+	struct printer other = { .name = "other", .position = "usb-7" };
+	struct printer to = { .position = "usb-8",
+	    .machine_type = "Impostor" };
+
+	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
+	assert_int_equal(printer_adopt(lab->spool, &other, "admin"),
+	    SPOOL_OK);
+	to.id = p.id;
+	assert_int_equal(printer_move(lab->spool, &to, "ann"),
+	    SPOOL_REFUSED);
+	(void)strcpy(to.machine_type, "DiscoUltimate");
+	(void)strcpy(to.position, "usb-7");
+	assert_int_equal(printer_move(lab->spool, &to, "ann"),
+	    SPOOL_REFUSED);
+	assert_int_equal(printer_by_id(lab->spool, p.id, &p), SPOOL_OK);
+	assert_string_equal(p.position, "usb-9");
+	(void)strcpy(to.position, "usb-8");
+	assert_int_equal(printer_move(lab->spool, &to, "ann"), SPOOL_OK);
+	assert_int_equal(printer_by_id(lab->spool, p.id, &p), SPOOL_OK);
+	assert_string_equal(p.position, "usb-8");
+	assert_string_equal(p.name, "new");
+}
+
+static void
 printer_list__by_number(void **state)
 {
 	struct lab *lab = *state;
@@ -219,6 +248,7 @@ main(void)
 		T(printer__held_by_a_job__is_neither_forgotten_nor_clean),
 		T(printer_view__precedence),
 		T(printer_identify__only_the_unknown),
+		T(printer_move__same_kind_and_free_port__only_then),
 		T(printer_list__by_number),
 	};
 

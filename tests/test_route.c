@@ -20,6 +20,8 @@ static const struct route routes[] = {
 	{ "DELETE",	"/api/jobs/:id",		0, NULL },
 	{ "POST",	"/p/:name/api/files/local",	0, NULL },
 	{ "GET",	"/p/:name",			0, NULL },
+	{ "GET",	"/p/:where/printer/api/:slug",	0, NULL },
+	{ "PUT",	"/p/:where/v1/:rest",		0, NULL },
 };
 
 static const struct {
@@ -46,6 +48,13 @@ static const struct {
 	{ "GET",    "/p/A",		REFUSAL_NO_PRINTER, 0, 0, "" },
 	{ "GET",    "/p/",		REFUSAL_NO_PRINTER, 0, 0, "" },
 	{ "GET",    "/p/..",		REFUSAL_NO_PRINTER, 0, 0, "" },
+	{ "GET",    "/p/any/printer/api/x", REFUSAL_NONE, 6, 0, "any" },
+	{ "GET",    "/p/a/printer/api/any", REFUSAL_NO_PRINTER, 0, 0, "" },
+	{ "GET",    "/p/a/printer/api/",    REFUSAL_NO_PRINTER, 0, 0, "" },
+	{ "PUT",    "/p/any/v1/a/b.g",	REFUSAL_NONE, 7, 0, "any" },
+	{ "PUT",    "/p/A/v1/b.g",	REFUSAL_NO_PRINTER, 0, 0, "" },
+	{ "PUT",    "/p/a/v1/",		REFUSAL_NOT_FOUND, 0, 0, "" },
+	{ "PUT",    "/p/a/v1",		REFUSAL_NOT_FOUND, 0, 0, "" },
 	{ "PUT",    "/api/jobs",	REFUSAL_BAD_METHOD, 0, 0, "" },
 	{ "get",    "/api/jobs",	REFUSAL_BAD_METHOD, 0, 0, "" },
 	{ "",	    "/api/jobs",	REFUSAL_BAD_METHOD, 0, 0, "" },
@@ -89,6 +98,23 @@ route__requests__find_their_row(void **state)
 }
 
 static void
+route__slug_and_rest__as_in_the_path(void **state)
+{
+	const struct route *found;
+	struct route_values values;
+
+	(void)state;
+	assert_int_equal(route_find(routes, COUNT(routes), "GET",
+	    "/p/any/printer/api/dagoma-1", &found, &values), REFUSAL_NONE);
+	assert_string_equal(values.slug, "dagoma-1");
+	assert_null(values.rest);
+	assert_int_equal(route_find(routes, COUNT(routes), "PUT",
+	    "/p/any/v1/a/b c.g", &found, &values), REFUSAL_NONE);
+	assert_string_equal(values.rest, "a/b c.g");
+	assert_string_equal(values.slug, "");
+}
+
+static void
 allow__paths__their_methods(void **state)
 {
 	char text[64], small[8];
@@ -109,6 +135,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(route__requests__find_their_row),
+		cmocka_unit_test(route__slug_and_rest__as_in_the_path),
 		cmocka_unit_test(allow__paths__their_methods),
 	};
 

@@ -46,7 +46,8 @@ static int
 setup(void **state)
 {
 	static const char *const	names[] = {
-		"marlin", "spoolerd", "files", "jobs", "printers", "nginx" };
+		"marlin", "spoolerd", "files", "jobs", "printers", "slicers",
+		"nginx" };
 	static struct fixture		f;
 	char				path[PLACE_PATH + 32];
 

@@ -72,9 +72,11 @@ void
 fleet_list(struct parent *parent)
 {
 	static const struct port ports[] = {
-		{ "/dev/ttyUSB0", "A1", "usb-1", "FT232", 0x403, 0x6001 },
-		{ "/dev/ttyUSB1", "", "usb-2", "clone\x01", 0x1a86, 0x7523 },
-		{ "/run/tty", "", "", "named", 0, 0 },
+		{ "/dev/ttyUSB0", "A1", "usb-1", "FT232",
+		    0x403, 0x6001, { 0, 0 } },
+		{ "/dev/ttyUSB1", "", "usb-2", "clone\x01",
+		    0x1a86, 0x7523, { 0, 0 } },
+		{ "/run/tty", "", "", "named", 0, 0, { 0, 0 } },
 	};
 
 	memcpy(parent->ports, ports, sizeof(ports));
@@ -368,7 +370,7 @@ telemetry__says_what_is_known(void **state)
 	    "\"bed_target\":0.0,\"commands\":0,\"commands_total\":0,"
 	    "\"bytes\":0,\"bytes_total\":0,\"printed_ms\":0,"
 	    "\"left_ms\":null,\"resends\":0,\"timeouts\":0,"
-	    "\"text\":\"<b>??\",\"age_ms\":250}}}]\n");
+	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250}}}]\n");
 }
 
 static void
@@ -378,13 +380,13 @@ ports__are_described(void **state)
 	expect("[1,\"ports\"]\n", "[1,\"return\",["
 	    "{\"path\":\"/dev/ttyUSB0\",\"usb\":\"0403:6001\","
 	    "\"serial\":\"A1\",\"position\":\"usb-1\","
-	    "\"description\":\"FT232\",\"printer\":\"dagoma-1\"},"
+	    "\"description\":\"FT232\",\"printer\":\"dagoma-1\",\"asks\":[]},"
 	    "{\"path\":\"/dev/ttyUSB1\",\"usb\":\"1a86:7523\","
 	    "\"serial\":null,\"position\":\"usb-2\","
-	    "\"description\":\"clone?\",\"printer\":null},"
+	    "\"description\":\"clone?\",\"printer\":null,\"asks\":[]},"
 	    "{\"path\":\"/run/tty\",\"usb\":null,\"serial\":null,"
 	    "\"position\":null,\"description\":\"named\","
-	    "\"printer\":null}]]\n");
+	    "\"printer\":null,\"asks\":[]}]]\n");
 }
 
 static void
@@ -409,6 +411,26 @@ adopt__new_port__is_named_by_its_identity(void **state)
 	assert_string_equal(adopting.who, "ann");
 	assert_int_equal(adopting.baud, 115200);
 	assert_int_equal(adopting.clean, 1);
+}
+
+/* dagoma-1 is missing from its socket, and this chip says not who it is. */
+static void
+adopt__a_printer_may_have_moved_here__asks(void **state)
+{
+	(void)state;
+	(void)strcpy(printer->row.position, "usb-9");
+	adopting.position[0] = '\0';
+	expect("[1,\"adopt\",[\"/dev/ttyUSB1\"]]\n",
+	    "[1,\"error\",{\"error\":\"refused\",\"message\":\"Which "
+	    "printer is this? It may be dagoma-1, moved");
+	assert_string_equal(adopting.position, "");
+	expect("[2,\"adopt\",[\"/dev/ttyUSB1\"],{\"name\":\"dagoma-1\"}]\n",
+	    "[2,\"return\",true]\n");
+	assert_int_equal(adopting.printer, 3);
+	expect("[2,\"adopt\",[\"/dev/ttyUSB1\"],{\"name\":\"new\"}]\n",
+	    "[2,\"return\",true]\n");
+	assert_string_equal(adopting.position, "usb-2");
+	assert_int_equal(adopting.printer, 0);
 }
 
 /* --- orders --- */
@@ -768,6 +790,7 @@ main(void)
 		T(ports__are_described),
 		T(adopt__known_port__answers_its_printer),
 		T(adopt__new_port__is_named_by_its_identity),
+		T(adopt__a_printer_may_have_moved_here__asks),
 		T(order__granted__goes_to_the_drain_and_is_answered),
 		T(order__refused__is_answered_and_goes_nowhere),
 		T(order__caller_vanished__is_given_even_so),

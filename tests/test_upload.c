@@ -155,6 +155,63 @@ form__printer_of_the_address__wins(void **state)
 	assert_int_equal(u.printer.id, lab->printer.id);
 }
 
+/* The pool's address names no printer, and the form still can't. */
+static void
+form__printer_at_the_pool__passed_over(void **state)
+{
+	static const char text[] = PART("printer", "dagoma-1") PART("a",
+	    "upload") PART("name", "a") "--XX\r\nContent-Disposition: "
+	    "form-data; name=\"filename\"; filename=\"a.g\"\r\n\r\nG28\r\n"
+	    END;
+	struct lab *lab = *state;
+	struct body b = { .bytes = text, .length = sizeof(text) - 1 };
+	struct upload_source source = { .content_type = TYPE,
+	    .length = sizeof(text) - 1, .read = read_body, .arg = &b,
+	    .who = "bob", .addressed = true, .part = "filename" };
+	struct upload u;
+
+	assert_int_equal(upload_receive(lab->spool, lab->dir, &source, &u),
+	    REFUSAL_NONE);
+	assert_false(u.has_printer || u.print || u.connect);
+	assert_string_equal(u.label, "a.g");
+}
+
+static void
+form__prusaconnect__prints(void **state)
+{
+	static const char *const texts[] = {
+		PART("to_print", "True") FILED("a.g", "G28") END,
+		FILED("a.g", "G28") PART("to_queue", "True") END,
+	};
+	struct lab *lab = *state;
+	struct upload u;
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(form(lab, texts[i], &u), REFUSAL_NONE);
+		assert_true(u.print && u.connect);
+	}
+	assert_int_equal(form(lab, PART("to_queue", "False") FILED("a.g",
+	    "G28") END, &u), REFUSAL_NONE);
+	assert_true(!u.print && u.connect);
+}
+
+/* A PUT has its name in the address; a query says nothing then. */
+static void
+raw__name_of_the_address__wins(void **state)
+{
+	struct lab *lab = *state;
+	struct body b = { .bytes = "G28", .length = 3 };
+	const struct upload_source source = { .query = "name=x.stl",
+	    .length = 3, .read = read_body, .arg = &b, .who = "bob",
+	    .name = "sub/part.gcode" };
+	struct upload u;
+
+	assert_int_equal(upload_receive(lab->spool, lab->dir, &source, &u),
+	    REFUSAL_NONE);
+	assert_string_equal(u.label, "part.gcode");
+}
+
 #define BLANKS_64 "                                                        " \
 	"        "
 #define BLANKS_1K BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64 \
@@ -518,6 +575,9 @@ main(void)
 		IN_A_LAB(form__whole__stored_with_its_fields),
 		IN_A_LAB(form__defaults__no_printer_no_print),
 		IN_A_LAB(form__printer_of_the_address__wins),
+		IN_A_LAB(form__printer_at_the_pool__passed_over),
+		IN_A_LAB(form__prusaconnect__prints),
+		IN_A_LAB(raw__name_of_the_address__wins),
 		IN_A_LAB(form__refused__says_why_and_keeps_nothing),
 		IN_A_LAB(fault__spoofed_form_fields__passed_over),
 		IN_A_LAB(form__nul__binary_wherever_it_is),

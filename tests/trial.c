@@ -37,7 +37,7 @@ struct trial {
 	int			 file;		/* a memfd */
 	unsigned int		 writes;
 	bool			 ready, done, over;
-	unsigned long		 struck[RECENT];	/* faults, at the last lines */
+	unsigned long		 struck[RECENT]; /* faults, at the last lines */
 	struct message_done	 end;
 };
 

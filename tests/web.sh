@@ -104,7 +104,7 @@ refusal() {	# name, status, code; then curl's options for an upload
 
 # --- a lab without a daemon --------------------------------------------------
 mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers supervise; do
+for name in connectprint files jobs printers slicers supervise; do
 	ln -s "$bin/$name" "$work/bin/$name"
 done
 printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
@@ -202,7 +202,7 @@ check version__slicer__octoprint json '[.api, .server, .text[0:9]] | tostring' \
 ask GET /p/dagoma-9/api/version
 check version__unknown_printer__404_plain refused_plain 404
 ask GET /p/any/api/version
-check version__pool__404_plain refused_plain 404
+check version__pool__octoprint json '.text[0:9]' OctoPrint
 
 # --- uploads -----------------------------------------------------------------
 upload -F "file=@$work/part.g"

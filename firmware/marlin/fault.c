@@ -63,7 +63,7 @@ static bool
 set_word(struct fault *f, const char *word, size_t n)
 {
 	char name[32];
-	const char *equals = memchr(word, '=', n), *at = name;
+	const char *equals = memchr(word, '=', n), *at;
 	char *end;
 	double value;
 	size_t i, way;
@@ -222,7 +222,7 @@ strike(struct fault *f, enum fault_way way, char c, char *out)
 	} else if ((dice -= rate[FAULT_INSERT]) < 0) {
 		f->struck++;
 		out[n++] = (char)(fault_random(f) * 256);
-	} else if ((dice -= rate[FAULT_DOUBLE]) < 0) {
+	} else if (dice - rate[FAULT_DOUBLE] < 0) {
 		f->struck++;
 		out[n++] = c;
 	}

@@ -101,7 +101,8 @@ static const struct flavor flavors[] = {
 		    .sum_always = true, .sum_first = true,
 		    .knows_seen = true },
 		.ok = OK_NUMBERED, .ok_early = true, .waits = true,
-		.busy = "busy:processing\n", .unknown = { "Unknown command:", "\n" },
+		.busy = "busy:processing\n",
+		.unknown = { "Unknown command:", "\n" },
 		.refuse = refuse_repetier, .again_us = 200000,
 	},
 	{

@@ -10,7 +10,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -22,38 +21,13 @@
 #include <unistd.h>
 
 #include "firmware/marlin/fault.h"
+#include "firmware/marlin/option.h"
 #include "firmware/marlin/remote.h"
 #include "firmware/marlin/simulator.h"
 #include "firmware/marlin/truth.h"
 
 #define AWAY_MS		50	/* how often to look for a host */
 #define CHUNK		1024
-
-enum flag { LINK, EXECUTED, SPEED, BAUD, MACHINE_TYPE, AMBIENT, BED,
-	INSTANT, NO_RESET, APPEND, FIRMWARE, FAULTS, REMOTE, HELP,
-	OPTION__MAX };
-
-static const struct {
-	const char	*name, *value, *help;
-} options[] = {
-	[LINK]		= { "link", "PATH", "symbolic link to the terminal" },
-	[EXECUTED]	= { "executed", "FILE", "every executed command" },
-	[SPEED]		= { "speed", "N", "run N times faster than life" },
-	[BAUD]		= { "baud", "N", "of the wire, 250000" },
-	[MACHINE_TYPE]	= { "machine-type", "NAME", "as M115 says it" },
-	[AMBIENT]	= { "ambient", "C", "temperature of the room, 21" },
-	[BED]		= { "bed", NULL, "with a heated bed" },
-	[INSTANT]	= { "instant", NULL, "nothing takes any time" },
-	[NO_RESET]	= { "no-reset-on-open", NULL,
-			    "a board that opening the port does not reset" },
-	[APPEND]	= { "append", NULL, "keep the executed commands" },
-	[FIRMWARE]	= { "firmware", "NAME", "whose answers it gives" },
-	[FAULTS]	= { "fault", "WORDS", "what is wrong with the cable" },
-	[REMOTE]	= { "remote", "PATH", "socket that changes things" },
-	[HELP]		= { "help", NULL, "this text" },
-};
-_Static_assert(sizeof(options) / sizeof(options[0]) == OPTION__MAX,
-    "every option has its row");
 
 struct process {
 	struct simulator	 machine;
@@ -106,34 +80,6 @@ main(int argc, char **argv)
 	return 0;
 }
 
-static void
-usage(FILE *out)
-{
-	int i;
-
-	(void)fprintf(out, "usage: marlin [options]\n");
-	for (i = 0; i < OPTION__MAX; i++)
-		(void)fprintf(out, "  --%s %s\n\t%s\n", options[i].name,
-		    options[i].value == NULL ? "" : options[i].value,
-		    options[i].help);
-}
-
-static double
-number(const struct process *p, enum flag option, double normal)
-{
-	const char *text = p->values[option];
-	char *end;
-	double value;
-
-	if (text == NULL)
-		return normal;
-	value = strtod(text, &end);
-	if (*text == '\0' || *end != '\0' || !(value > 0) || value > 1e7)
-		errx(2, "--%s %s: not a good number", options[option].name,
-		    text);
-	return value;
-}
-
 static const struct flavor *
 flavor(const char *name)
 {
@@ -151,24 +97,10 @@ flavor(const char *name)
 static void
 read_options(struct process *p, int argc, char **argv)
 {
-	struct option long_options[OPTION__MAX + 1] = { { 0 } };
 	struct simulator_options o;
-	int i, c;
 
-	for (i = 0; i < OPTION__MAX; i++) {
-		long_options[i].name = options[i].name;
-		long_options[i].has_arg = options[i].value == NULL ?
-		    no_argument : required_argument;
-		long_options[i].val = i;
-	}
-	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		if (c == '?' || c == HELP) {
-			usage(c == '?' ? stderr : stdout);
-			exit(c == '?' ? 2 : 0);
-		}
-		p->values[c] = optarg != NULL ? optarg : "";
-	}
-	p->speed = number(p, SPEED, 1);
+	option_read(p->values, argc, argv);
+	p->speed = option_number(p->values, SPEED, 1);
 	fault_init(&p->fault, 1);
 	truth_init(&p->truth);
 	if (p->values[FAULTS] != NULL &&
@@ -178,8 +110,8 @@ read_options(struct process *p, int argc, char **argv)
 	    remote_open(p->values[REMOTE]) : -1;
 	o = (struct simulator_options){
 		.flavor = flavor(p->values[FIRMWARE]),
-		.baud = (int)number(p, BAUD, 250000),
-		.ambient = number(p, AMBIENT, 21),
+		.baud = (int)option_number(p->values, BAUD, 250000),
+		.ambient = option_number(p->values, AMBIENT, 21),
 		.bed = p->values[BED] != NULL,
 		.instant = p->values[INSTANT] != NULL,
 		.machine_type = p->values[MACHINE_TYPE] != NULL ?
@@ -288,7 +220,8 @@ remote(struct process *p)
 		break;
 	case REMOTE_PLUG:
 		if (*rest != '\0')
-			p->values[LINK] = strcpy(p->link, rest);
+			p->values[LINK] = memcpy(p->link, rest,
+			    strlen(rest) + 1);
 		if (p->terminal == -1)
 			open_terminal(p);
 		break;

@@ -27,7 +27,7 @@ remote_open(const char *path)
 
 	if (strlen(path) >= sizeof(sun.sun_path))
 		errx(1, "--remote %s: the path is too long", path);
-	(void)strcpy(sun.sun_path, path);
+	(void)memcpy(sun.sun_path, path, strlen(path) + 1);
 	(void)unlink(path);
 	sock = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (sock == -1 ||

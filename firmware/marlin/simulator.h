@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The simulated printer: Marlin 1.1.9 as Dagoma's DiscoEasy200 has it, or
- * another firmware (flavor.h), without any I/O.  The host's bytes and the (simulated) time go in; its words and the
- * commands that were executed come out.  It is strict: it never repairs what a
+ * another firmware (flavor.h), without any I/O.  The host's bytes and the
+ * (simulated) time go in; its words and the commands that were executed come
+ * out.  It is strict: it never repairs what a
  * host did wrong, and it is what every test is judged by.
  */
 #ifndef FIRMWARE_MARLIN_SIMULATOR_H

@@ -48,7 +48,8 @@ whole_line(struct truth *t)
 
 	if (t->line[0] != 'N') {
 		place = t->bare[t->bare_next++ % TRUTH_BARE];
-		(void)strcpy(place, reader_command(t->line));
+		command = reader_command(t->line);
+		(void)memcpy(place, command, strlen(command) + 1);
 		return;
 	}
 	second = strstr(t->line, "M110") != NULL ?
@@ -58,7 +59,8 @@ whole_line(struct truth *t)
 	if (number < 0)
 		return;
 	t->lines[number % TRUTH_LINES].number = number;
-	(void)strcpy(t->lines[number % TRUTH_LINES].command, command);
+	(void)memcpy(t->lines[number % TRUTH_LINES].command, command,
+	    strlen(command) + 1);
 }
 
 const char *

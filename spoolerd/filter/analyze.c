@@ -79,6 +79,7 @@ analyze_begin(struct analyze *a)
 	a->refused = "";
 	a->number = 1;
 	a->in_header = true;
+	walk_begin(&a->walk, &motion_dagoma);
 }
 
 void
@@ -109,7 +110,10 @@ analyze_end(struct analyze *a)
 {
 	if (a->used > 0)
 		take_line(a, a->line, a->used);
+	walk_end(&a->walk);
 	a->layers = a->layer_count > 0 ? a->layer_count : a->layer_marks;
+	if (a->layers == 0)
+		a->layers = a->walk.layers;
 	if (a->commands == 0 && a->refused[0] == '\0')
 		a->refused = "empty";
 }
@@ -139,6 +143,8 @@ take_line(struct analyze *a, const char *raw, size_t n)
 	else if (result == FEED_TOO_LONG)
 		refuse(a, "long-line");
 	a->commands += length > 0;
+	if (length > 0)
+		walk_command(&a->walk, command, length, a->number);
 	if (n > sizeof(a->line))
 		n = sizeof(a->line);
 	comment = length > 0 ? n : feed_comment(raw, n);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "spoolerd/feed.h"
+#include "spoolerd/filter/walk.h"
 
 #define ANALYZE_PAIRS	64
 #define ANALYZE_KEY	65	/* bytes, the NUL included */
@@ -28,7 +29,7 @@ struct analyze_pair {
 struct analyze {
 	int64_t			commands;
 	int64_t			seconds;	/* the slicer's word; 0: none */
-	int64_t			layers;		/* 0: it doesn't say */
+	int64_t			layers;		/* as it says, or by height */
 	/* The comments up to the first blank or command line, then the known
 	 * `key = value` lines from anywhere. */
 	struct analyze_pair	pairs[ANALYZE_PAIRS];
@@ -36,6 +37,7 @@ struct analyze {
 	/* "", "empty", "binary" or "long-line", and the first such line */
 	const char		*refused;
 	int64_t			refused_line;	/* from 1; 0: no one line */
+	struct walk		walk;		/* what its commands do */
 	/* The rest is the reading's own: a line that came in parts, ... */
 	char			line[FEED_RAW + 1];
 	size_t			used;

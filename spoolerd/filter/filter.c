@@ -5,7 +5,8 @@
  * on standard output, as one line of JSON:
  *
  *	{"commands":n,"seconds":n,"layers":n,"header":[["Key","value"],...],
- *	 "refused":"","refused_line":n}
+ *	 "refused":"","refused_line":n,"facts":{"bbox_min_x_um":n,...},
+ *	 "findings":[{"code","command","count","lines":[n,...]},...]}
  *
  * Before the first byte is read it gives up everything but reading, writing
  * and memory.  It exits with 0 only when the whole line was written.
@@ -15,6 +16,7 @@
 #include <err.h>
 #include <errno.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,8 +24,9 @@
 #include "spoolerd/cage.h"
 #include "spoolerd/filter/analyze.h"
 
+#define FACT_MAX	9e15
 #define CHUNK		(256 << 10)
-#define HEADER_MAX	(15 << 10)	/* of JSON; the line has 16 KiB */
+#define HEADER_MAX	(15 << 10)	/* of JSON; the line has 24 KiB */
 
 /* The sanitizers reserve terabytes of addresses, and open files at the end. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -38,6 +41,9 @@ static void	give_up_rights(void);
 static void	read_all(struct analyze *);
 static json_t	*report(const struct analyze *);
 static json_t	*header(const struct analyze *);
+static json_t	*facts(const struct walk *);
+static json_t	*findings(const struct walk *);
+static json_int_t whole(double);
 
 static const struct {
 	__rlimit_resource_t	what;
@@ -108,13 +114,15 @@ read_all(struct analyze *a)
 static json_t *
 report(const struct analyze *a)
 {
-	return json_pack("{s:I, s:I, s:I, s:o, s:s, s:I}",
+	return json_pack("{s:I, s:I, s:I, s:o, s:s, s:I, s:o, s:o}",
 	    "commands", (json_int_t)a->commands,
 	    "seconds", (json_int_t)a->seconds,
 	    "layers", (json_int_t)a->layers,
 	    "header", header(a),
 	    "refused", a->refused,
-	    "refused_line", (json_int_t)a->refused_line);
+	    "refused_line", (json_int_t)a->refused_line,
+	    "facts", facts(&a->walk),
+	    "findings", findings(&a->walk));
 }
 
 /* As many pairs as there is room for: escaping may double them. */
@@ -137,4 +145,60 @@ header(const struct analyze *a)
 		room -= size;
 	}
 	return pairs;
+}
+
+static json_t *
+facts(const struct walk *w)
+{
+	double filament = 0;
+	unsigned int i;
+
+	for (i = 0; i < WALK_TOOLS; i++)
+		filament += w->filament_mm[i];
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
+	    "s:I, s:I}",
+	    "bbox_min_x_um", whole(w->extruded.min[0] * 1000),
+	    "bbox_min_y_um", whole(w->extruded.min[1] * 1000),
+	    "bbox_min_z_um", whole(w->extruded.min[2] * 1000),
+	    "bbox_max_x_um", whole(w->extruded.max[0] * 1000),
+	    "bbox_max_y_um", whole(w->extruded.max[1] * 1000),
+	    "bbox_max_z_um", whole(w->extruded.max[2] * 1000),
+	    "layer_um", whole(w->layer_mm * 1000),
+	    "first_layer_um", whole(w->first_layer_mm * 1000),
+	    "filament_um", whole(filament * 1000),
+	    "hotend_dC", whole(w->hotend_c * 10),
+	    "bed_dC", whole(w->bed_c * 10),
+	    "motion_seconds", whole(w->seconds));
+}
+
+/* A file may add up to anything; what is stored is bounded. */
+static json_int_t
+whole(double value)
+{
+	return (json_int_t)llround(fmax(-FACT_MAX, fmin(FACT_MAX, value)));
+}
+
+static json_t *
+findings(const struct walk *w)
+{
+	json_t *array = json_array(), *lines;
+	const struct finding *f;
+	enum finding_kind kind;
+	int64_t i;
+
+	for (kind = 0; kind < FINDING__MAX; kind++) {
+		f = &w->findings[kind];
+		if (f->count == 0)
+			continue;
+		lines = json_array();
+		for (i = 0; i < f->count && i < FINDING_LINES; i++)
+			(void)json_array_append_new(lines,
+			    json_integer(f->lines[i]));
+		(void)json_array_append_new(array,
+		    json_pack("{s:s, s:s, s:I, s:o}",
+		    "code", finding_name(kind),
+		    "command", finding_command(kind),
+		    "count", (json_int_t)f->count, "lines", lines));
+	}
+	return array;
 }

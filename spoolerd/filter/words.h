@@ -1,0 +1,42 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words: one command, "G1 X10.5 E-.2", as its letter, its number and the
+ * values behind it.  No allocation, no locale, no rounding mode: at the speed
+ * at which a file can be read.
+ */
+#ifndef SPOOLERD_FILTER_WORDS_H
+#define SPOOLERD_FILTER_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WORDS_CODE_MAX	99999
+/* What no machine needs is cut to this: sums stay finite. */
+#define WORDS_MOST	1e9
+
+struct words {
+	char		letter;		/* 'G', 'M', 'T'; '\0': no command */
+	int		code;
+	uint32_t	has;		/* bit 0: A, ... */
+	double		value[26];	/* valid where has says so */
+};
+
+/* false: no letter and number to begin with.  A letter without a number, as
+ * in `G28 X`, counts as there, with the value 0. */
+bool	words_read(const char *, size_t, struct words *);
+
+static inline bool
+words_has(const struct words *w, char letter)
+{
+	return (w->has >> (letter - 'A') & 1) != 0;
+}
+
+static inline double
+words_value(const struct words *w, char letter, double otherwise)
+{
+	return words_has(w, letter) ? w->value[letter - 'A'] : otherwise;
+}
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The watch over the heaters.
+ */
+#include <stdio.h>
+
+#include "spoolerd/supply.h"
+#include "spoolerd/watch.h"
+
+static void	alarm_of(struct jobrun *, int64_t,
+		    const struct heatguard_rule *);
+
+static const enum heatguard_phase phases[PHASE__MAX] = {
+	[PHASE_CONNECTING]	= HEATGUARD_IDLE,
+	[PHASE_IDLE]		= HEATGUARD_IDLE,
+	[PHASE_PRINTING]	= HEATGUARD_PRINTING,
+	[PHASE_PAUSING]		= HEATGUARD_PAUSED,
+	[PHASE_PAUSED]		= HEATGUARD_PAUSED,
+	[PHASE_STOPPING]	= HEATGUARD_PRINTING,
+	[PHASE_HALTED]		= HEATGUARD_IDLE,
+	[PHASE_LOST]		= HEATGUARD_IDLE,
+};
+
+void
+watch_begin(struct jobrun *j)
+{
+	heatguard_init(&j->guard, &heatguard_defaults);
+}
+
+void
+watch_turn(struct jobrun *j, int64_t now_ms)
+{
+	struct heatguard_input in = {
+		.has_reading = j->link.heat_ms > j->read_ms,
+		.heat = j->link.heat,
+		.phase = phases[j->phase],
+		.link_alive = j->phase != PHASE_LOST,
+		.lost_ms = j->link.heard_ms,
+	};
+	enum heatguard_alarm alarm;
+
+	j->read_ms = j->link.heat_ms;
+	heatguard_feed(&j->guard, now_ms, &in);
+	while ((alarm = heatguard_take(&j->guard)) != HEATGUARD_NONE)
+		alarm_of(j, now_ms, heatguard_rule(alarm));
+}
+
+/* The job ends; the parent records the fault, and nothing starts before a
+ * person has looked. */
+static void
+alarm_of(struct jobrun *j, int64_t now_ms, const struct heatguard_rule *rule)
+{
+	struct message m = { .type = MESSAGE_ALARM };
+
+	(void)snprintf(m.alarm.why, sizeof(m.alarm.why), "%s",
+	    rule->sentence);
+	j->say(j->say_arg, &m);
+	if (rule->measure == HEATGUARD_EMERGENCY)
+		supply_host(j, "M104 S0\nM140 S0\nM112");
+	else if (rule->measure == HEATGUARD_HEATERS_OFF)
+		supply_host(j, "M104 S0\nM140 S0");
+	if (j->job.job != 0 && j->phase != PHASE_STOPPING)
+		jobrun_stop(j, now_ms, END_FAILED, rule->sentence);
+}
