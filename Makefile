@@ -49,9 +49,9 @@ endif
 
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/archive.c sql/content.c sql/event.c sql/file.c \
-	  sql/instant.c sql/job.c \
-	  sql/migration.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/snapshot.c sql/spool.c sql/statement.c sql/valid.c
+	  sql/instant.c sql/job.c sql/migration.c sql/person.c sql/policy.c \
+	  sql/printer.c sql/snapshot.c sql/spool.c sql/statement.c \
+	  sql/tally.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -102,7 +102,7 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/remote.c \
 	  firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
-printers_SRC	= cgi/printers.c $(CGI)
+printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
@@ -123,8 +123,9 @@ supervise_LIB	=
 TESTS	= access analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener machine \
-	  match message migration modes motion notify object oldtree \
-	  person place planner policy port printer reader refusal replug reply right route \
+	  match message metrics migration modes motion notify object oldtree \
+	  person place planner policy port printer reader refusal replug \
+	  reply right route \
 	  service serving simulator spool ticket trial uart upload valid walk \
 	  words
 
@@ -166,6 +167,7 @@ machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
+metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c

@@ -9,6 +9,7 @@
 
 #include "cgi/daemon.h"
 #include "cgi/http.h"
+#include "cgi/metrics.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
 #include "sql/instant.h"
@@ -32,6 +33,7 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "GET",  "/metrics",			0,	      metrics_get },
 	{ "GET",  "/api/session",		0,	      get_session },
 };
 

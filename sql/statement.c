@@ -178,6 +178,10 @@ static const char *const texts[] = {
 	[SQL_ARCHIVE_LOST] =
 	    "UPDATE file SET cleaned_ms = ? WHERE id = ?"
 	    " AND cleaned_ms IS NULL",
+	[SQL_TALLY_JOBS] = "SELECT state, count(*) FROM job GROUP BY state",
+	[SQL_TALLY_FILES] =
+	    "SELECT count(*), count(cleaned_ms),"
+	    " ifnull(sum(iif(cleaned_ms IS NULL, bytes, 0)), 0) FROM file",
 	[SQL_ARCHIVE_KEPT] =
 	    "SELECT 1 FROM file WHERE sha256 = ? AND cleaned_ms IS NULL",
 

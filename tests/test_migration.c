@@ -63,6 +63,10 @@ migration__from_version_1__files_are_read_again(void **state)
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_lift_um");
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN"
 	    " pause_retract_um");
+	execute(lab->path, "DROP INDEX job_file");
+	execute(lab->path, "ALTER TABLE file DROP COLUMN cleaned_ms");
+	execute(lab->path, "ALTER TABLE file DROP COLUMN touched_ms");
+	execute(lab->path, "ALTER TABLE file DROP COLUMN favorite");
 	execute(lab->path, "PRAGMA user_version = 1");
 	assert_int_equal(spool_open(&sp, lab->path, SPOOL_CREATE), SPOOL_OK);
 	assert_int_equal(file_by_id(sp, bad.id, &bad), SPOOL_OK);
