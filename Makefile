@@ -82,8 +82,10 @@ PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  slicers spoolerd supervise
 
 connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
-	  setup/admindaemon.c setup/adminimport.c setup/adminpeople.c \
-	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c \
+	  setup/admindaemon.c setup/admindoctor.c setup/adminimport.c \
+	  setup/adminpeople.c setup/adminrestore.c setup/adminspool.c \
+	  setup/connectprint.c setup/doctorlab.c setup/doctorsystem.c \
+	  setup/nginxconf.c \
 	  setup/oldtree.c spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
@@ -123,7 +125,7 @@ supervise_LIB	=
 TESTS	= access analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener machine \
-	  match message metrics migration modes motion notify object oldtree \
+	  match message metrics migration modes motion nginxconf notify object oldtree \
 	  person place planner policy port printer reader refusal replug \
 	  reply right route \
 	  service serving simulator spool ticket trial uart upload valid walk \
@@ -171,6 +173,7 @@ metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
+nginxconf_SRC	= setup/nginxconf.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c

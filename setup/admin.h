@@ -5,7 +5,8 @@
  * ask the daemon are in admindaemon.c, those about printers and jobs in the
  * spool in adminspool.c, those about people in adminpeople.c, the archive in
  * adminarchive.c, backups in adminbackup.c and adminrestore.c, taking over the
- * former system in adminimport.c; connectprint.c has the table of them all.
+ * former system in adminimport.c, the checks of an installation in
+ * admindoctor.c; connectprint.c has the table of them all.
  */
 #ifndef SETUP_ADMIN_H
 #define SETUP_ADMIN_H
@@ -23,6 +24,7 @@ enum admin_option {
 	ADMIN_RUN, ADMIN_SPOOL, ADMIN_HELP,	/* of all commands */
 	ADMIN_ALL, ADMIN_NAME, ADMIN_BAUD, ADMIN_CLEAN, ADMIN_ROLE,
 	ADMIN_APPLICATION, ADMIN_DRY_RUN, ADMIN_FORCE,
+	ADMIN_JSON, ADMIN_ROOT,
 	ADMIN_OPTION__MAX
 };
 
@@ -45,7 +47,7 @@ typedef int (admin_handler)(struct admin *);
 admin_handler	 admin_detect, admin_adopt, admin_forget, admin_order;
 admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
 		 admin_key, admin_policy, admin_archive, admin_backup,
-		 admin_restore, admin_import;
+		 admin_restore, admin_import, admin_doctor;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having
@@ -53,6 +55,10 @@ admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
  */
 json_t		*admin_call(struct admin *, const char *function, json_t *args,
 		    json_t *kwargs, const char *quiet);
+
+/* The same, quietly; *error is the daemon's, or says why there is none. */
+json_t		*admin_ask(struct admin *, const char *function,
+		    json_t **error);
 
 /* Does the daemon run?  One that doesn't answer does. */
 bool		 admin_daemon_runs(struct admin *);

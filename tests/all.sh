@@ -85,6 +85,7 @@ for part; do
 		script tests/admin.sh "$build"
 		script tests/archive.sh "$build"
 		script tests/import.sh "$build"
+		script tests/doctor.sh "$build"
 		script tests/web.sh "$build"
 		script tests/slicers.sh "$build"
 		script tests/supervise.sh "$build"
