@@ -201,7 +201,8 @@ BENCHES	= crowd stops streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c $(SQL)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  $(SQL)
-streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
+	  tests/bench/terminal.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm

@@ -63,6 +63,8 @@ bench='
 coreutils
 curl
 openssl
+printcore
+python3
 wrk
 '
 
