@@ -33,13 +33,15 @@
 #include "spoolerd/books.h"
 #include "spoolerd/frame.h"
 #include "spoolerd/message.h"
+#include "tests/bench/tally.h"
 #include "tests/bench/terminal.h"
 
 #define ROUNDS_MAX	31
 #define WINDOW_LINES	3	/* of the profiles of our printers */
 #define WINDOW_BYTES	126
 #define PRINTCORE_PART	8	/* it is slow: so much of the file is enough */
-#define PYTHON		"/usr/bin/python3"	/* that Debian's modules are for */
+/* The one that Debian's modules are for. */
+#define PYTHON		"/usr/bin/python3"
 
 struct bench {
 	const char	*drain;		/* the program */
@@ -169,7 +171,7 @@ static struct figure
 printcore(const struct bench *b)
 {
 	struct terminal t = terminal_open();
-	char command[1024], words[128] = "";
+	char command[1024], words[128] = "", *end;
 	int lines = (b->lines + PRINTCORE_PART - 1) / PRINTCORE_PART;
 	double wall, cpu;
 	FILE *out;
@@ -181,9 +183,10 @@ printcore(const struct bench *b)
 	out = popen(command, "re");
 	if (out == NULL)
 		err(1, "%s", command);
-	if (fgets(words, sizeof(words), out) == NULL || pclose(out) != 0 ||
-	    sscanf(words, "%lf %lf", &wall, &cpu) != 2)
+	if (fgets(words, sizeof(words), out) == NULL || pclose(out) != 0)
 		errx(1, "printcore did not print");
+	wall = strtod(words, &end);
+	cpu = strtod(end, NULL);
 	terminal_close(&t);
 	return (struct figure){ lines / wall, cpu / lines * 1e6 };
 }
@@ -325,32 +328,6 @@ make_file(struct bench *b)
 	}
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static double
-median(double *numbers, size_t n)
-{
-	qsort(numbers, n, sizeof(*numbers), compare);
-	return numbers[n / 2];
-}
-
-static long
-number(const char *text, long most)
-{
-	char *end;
-	long n = strtol(text, &end, 10);
-
-	if (*end != '\0' || n < 1 || n > most)
-		errx(1, "'%s' is not a number from 1 to %ld", text, most);
-	return n;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -363,8 +340,8 @@ main(int argc, char **argv)
 		errx(1, "usage: streaming DRAIN LINES ROUNDS PRINTCORE");
 	b.drain = argv[1];
 	b.printcore = argv[4];
-	b.lines = (int)number(argv[2], 9999999);
-	rounds = (size_t)number(argv[3], ROUNDS_MAX);
+	b.lines = (int)tally_number(argv[2], 9999999);
+	rounds = (size_t)tally_number(argv[3], ROUNDS_MAX);
 	(void)signal(SIGPIPE, SIG_IGN);
 	make_file(&b);
 	for (round = 0; round < rounds; round++)
@@ -375,7 +352,8 @@ main(int argc, char **argv)
 		}
 	for (i = 0; i < WAYS; i++)
 		printf("%s %.0f %.3f\n", ways[i].name,
-		    median(lines_s[i], rounds), median(cpu_s[i], rounds));
+		    tally_median(lines_s[i], rounds),
+		    tally_median(cpu_s[i], rounds));
 	free(b.frames);
 	free(b.ends);
 	return 0;
