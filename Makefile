@@ -217,10 +217,12 @@ walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 BENCHES	= crowd stops streaming wire
-crowd_SRC	= tests/bench/crowd.c tests/bench/light.c $(SQL)
+crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
+	  tests/bench/tally.c $(SQL)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
-	  $(SQL)
-streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+	  tests/bench/tally.c $(SQL)
+streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
+	  tests/bench/tally.c tests/bench/terminal.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
@@ -356,10 +358,12 @@ SEED	= 1
 soak: $(B)/test/soak
 	@$(B)/test/soak $(PRINTS) $(SEED)
 
+# All of it takes ten minutes; one part: make bench PARTS=wire
+PARTS	=
 bench:
 	@setup/depends.sh run build bench
 	@$(AGAIN) all $(BENCHES:%=$(B)/bench/%)
-	@tests/bench/all.sh $(B)
+	@tests/bench/all.sh $(B) $(PARTS)
 
 borders: all
 	@tests/borders.sh $(B)

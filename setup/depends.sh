@@ -67,6 +67,8 @@ bench='
 coreutils
 curl
 openssl
+printcore
+python3
 wrk
 '
 

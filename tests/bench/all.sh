@@ -168,11 +168,12 @@ bench_upload() {
 figure() { awk -v way="$1" -v n="$2" '$1 == way { print $n }' "$work/link"; }
 
 # drain-1 has one line in flight, as the bare loop; drain-3 the window of our
-# printers' profiles, which is how it prints.
+# printers' profiles, which is how it prints; ideal-3 the same window and
+# nothing else to do.  printcore is Printrun's.
 bench_link() {
 	local way speed cpu
 	"$build/bench/streaming" "$build/bin/drain" "$lines" "$rounds" \
-	    > "$work/link"
+	    tests/bench/printcore.py > "$work/link"
 	while read -r way speed cpu; do
 		echo "link: $way: $speed lines/s, $cpu s of CPU a million lines"
 	done < "$work/link"
@@ -184,6 +185,10 @@ bench_link() {
 		say "CPU a line of ping-pong, against $way" "$(ratio \
 		    "$(figure ping-pong 3)" "$(figure $way 3)")" x '>=' 0.8
 	done
+	say "lines/s of drain-3, against ideal-3" "$(ratio \
+	    "$(figure drain-3 2)" "$(figure ideal-3 2)")" x '>=' 0.8
+	say "CPU a line of printcore, against drain-3" "$(ratio \
+	    "$(figure printcore 3)" "$(figure drain-3 3)")" x '>=' 15
 }
 
 # --- the fleet ---------------------------------------------------------------

@@ -28,6 +28,7 @@
 #include "sql/job.h"
 #include "sql/printer.h"
 #include "tests/bench/light.h"
+#include "tests/bench/tally.h"
 
 #define LINE_US		10000	/* 100 lines/s a printer: fine curves */
 #define LINES		100000	/* of the print file: 16 minutes */
@@ -50,17 +51,6 @@ static void	wait_for_prints(const struct crowd *);
 static void	measure(const struct crowd *);
 static void	end_daemon(const struct crowd *);
 
-static unsigned int
-number(const char *text, long most)
-{
-	char *end;
-	long n = strtol(text, &end, 10);
-
-	if (*end != '\0' || n < 1 || n > most)
-		errx(1, "'%s' is not a number from 1 to %ld", text, most);
-	return (unsigned int)n;
-}
-
 static void
 nap(long ms)
 {
@@ -79,9 +69,9 @@ main(int argc, char **argv)
 		errx(1, "usage: crowd BIN DIR PRINTERS SECONDS ROUNDS");
 	c.bin = argv[1];
 	c.dir = argv[2];
-	c.printers = number(argv[3], LIGHT_MOST);
-	c.seconds = number(argv[4], 60);
-	c.rounds = number(argv[5], ROUNDS_MAX);
+	c.printers = (unsigned int)tally_number(argv[3], LIGHT_MOST);
+	c.seconds = tally_number(argv[4], 60);
+	c.rounds = (size_t)tally_number(argv[5], ROUNDS_MAX);
 	(void)snprintf(c.run, sizeof(c.run), "%.150s/run", c.dir);
 	(void)snprintf(c.spool, sizeof(c.spool), "%.150s/spool.db", c.dir);
 	(void)snprintf(ports, sizeof(ports), "%.150s/ports", c.dir);
@@ -206,9 +196,11 @@ wait_for_prints(const struct crowd *c)
 static double
 private_kB(pid_t pid)
 {
+	static const char *const names[] = { "Private_Clean:",
+	    "Private_Dirty:" };
 	char path[64], line[256];
 	double sum = 0;
-	long kB;
+	size_t i, n;
 	FILE *in;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
@@ -216,9 +208,11 @@ private_kB(pid_t pid)
 	if (in == NULL)
 		return 0;
 	while (fgets(line, sizeof(line), in) != NULL)
-		if (sscanf(line, "Private_Clean: %ld", &kB) == 1 ||
-		    sscanf(line, "Private_Dirty: %ld", &kB) == 1)
-			sum += (double)kB;
+		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			n = strlen(names[i]);
+			if (strncmp(line, names[i], n) == 0)
+				sum += strtod(line + n, NULL);
+		}
 	(void)fclose(in);
 	return sum;
 }
@@ -256,21 +250,6 @@ all(const struct crowd *c, double (*of)(pid_t))
 	return sum;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static double
-median(double *numbers, size_t n)
-{
-	qsort(numbers, n, sizeof(*numbers), compare);
-	return numbers[n / 2];
-}
-
 /* Rounds with all well and rounds with one that hangs take turns. */
 static void
 measure(const struct crowd *c)
@@ -296,7 +275,7 @@ measure(const struct crowd *c)
 		nap(500);
 	}
 	printf("%u %.0f %.1f %.0f %.2f %.2f\n", c->printers,
-	    median(lines_s, c->rounds), median(cpu_ms, c->rounds),
-	    all(c, private_kB), median(calm_ms, c->rounds),
-	    median(hung_ms, c->rounds));
+	    tally_median(lines_s, c->rounds), tally_median(cpu_ms, c->rounds),
+	    all(c, private_kB), tally_median(calm_ms, c->rounds),
+	    tally_median(hung_ms, c->rounds));
 }

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 
 #include <err.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 #include "spoolerd/control.h"
 #include "sql/job.h"
 #include "tests/bench/light.h"
+#include "tests/bench/tally.h"
 
 #define PRINTERS	8
 #define LINE_US		10000
@@ -36,7 +38,8 @@
 #define PATIENCE	3000	/* naps: half a minute */
 
 struct stops {
-	const char	*port, *key;
+	in_port_t	 port;
+	const char	*key;
 	int64_t		 file;
 	char		 control[200], ports[200];
 	struct spool	*spool;
@@ -127,7 +130,7 @@ request(const struct stops *s, unsigned int i)
 {
 	static const char body[] = "{\"order\":\"emergency\"}";
 	struct sockaddr_in to = { .sin_family = AF_INET,
-	    .sin_port = htons((in_port_t)atoi(s->port)),
+	    .sin_port = htons(s->port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	char text[1024];
 	int sock = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -140,7 +143,7 @@ request(const struct stops *s, unsigned int i)
 
 	if (connect(sock, (struct sockaddr *)&to, sizeof(to)) == -1 ||
 	    write(sock, text, (size_t)n) != n)
-		err(1, "port %s", s->port);
+		err(1, "port %d", s->port);
 	while ((got = read(sock, text + used, sizeof(text) - 1 - used)) > 0)
 		used += (size_t)got;
 	text[used] = '\0';
@@ -173,14 +176,6 @@ stop(struct stops *s, unsigned int i)
 	return (double)(killed_ns - from_ns) / 1e6;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -191,12 +186,10 @@ main(int argc, char **argv)
 
 	if (argc != 6)
 		errx(1, "usage: stops RUN PORT KEY FILE STOPS");
-	s.port = argv[2];
+	s.port = (in_port_t)tally_number(argv[2], 65535);
 	s.key = argv[3];
-	s.file = atoll(argv[4]);
-	n = (size_t)atoi(argv[5]);
-	if (n < 1 || n > STOPS_MAX)
-		errx(1, "1 to %d stops", STOPS_MAX);
+	s.file = tally_number(argv[4], LONG_MAX);
+	n = (size_t)tally_number(argv[5], STOPS_MAX);
 	(void)snprintf(s.control, sizeof(s.control), "%.150s/control.sock",
 	    argv[1]);
 	(void)snprintf(s.ports, sizeof(s.ports), "%.150s/printers", argv[1]);
@@ -210,9 +203,8 @@ main(int argc, char **argv)
 	}
 	for (i = 0; i < n; i++)
 		ms[i] = stop(&s, (unsigned int)(i % PRINTERS));
-	qsort(ms, n, sizeof(*ms), compare);
-	printf("%zu %.2f %.2f %.2f\n", n, ms[n / 2], ms[(n * 99 + 99) / 100 - 1],
-	    ms[n - 1]);
+	printf("%zu %.2f %.2f %.2f\n", n, tally_median(ms, n),
+	    tally_percent(ms, n, 99), tally_percent(ms, n, 100));
 	spool_close(s.spool);
 	light_close(s.light);
 	return 0;
