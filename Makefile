@@ -48,10 +48,11 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/instant.c \
-	  sql/job.c sql/login.c sql/migration.c sql/person.c sql/policy.c \
-	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/spool.c \
-	  sql/statement.c sql/valid.c sql/whynot.c
+SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/fit.c \
+	  sql/instant.c sql/job.c sql/login.c sql/migration.c \
+	  sql/objection.c sql/person.c sql/policy.c sql/printer.c \
+	  sql/rank.c sql/role.c sql/secret.c sql/spool.c sql/statement.c \
+	  sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -122,13 +123,12 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze books child content control daemon dialect \
-	  estimate fault feed filtering flavor form handover heater \
+	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
-	  machine \
-	  match message migration modes motion notify object person place \
-	  planner policy pool port printer rank reader refusal replug reply \
-	  right route service serving simulator spool ticket trial uart upload \
-	  valid walk words
+	  machine match message migration modes motion notify object \
+	  objection person place planner policy pool port printer rank reader \
+	  refusal replug reply right route service serving simulator spool \
+	  ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -146,6 +146,7 @@ dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
+fit_SRC		= sql/fit.c
 flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
@@ -173,6 +174,7 @@ modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
+objection_SRC	= spoolerd/filter/finding.c $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
@@ -206,7 +208,13 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+BENCHES	= crowd stops streaming wire
+crowd_SRC	= tests/bench/crowd.c tests/bench/light.c $(SQL)
+stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
+	  $(SQL)
+streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
+BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
@@ -301,9 +309,13 @@ $(B)/test/soak: $(SOAK_SRC:%.c=$(B)/%.o)
 	@echo "  LD    $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ -lm
 
-$(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS)  -o $@ $^
+define benchprogram
+$(B)/bench/$(1): $$($(1)_SRC:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(BENCH_LIB)
+endef
+$(foreach b,$(BENCHES),$(eval $(call benchprogram,$(b))))
 
 # --- what people type --------------------------------------------------------
 AGAIN	= $(MAKE) --no-print-directory -j$$(nproc)
@@ -336,7 +348,7 @@ soak: $(B)/test/soak
 
 bench:
 	@setup/depends.sh run build bench
-	@$(AGAIN) all $(B)/bench/streaming
+	@$(AGAIN) all $(BENCHES:%=$(B)/bench/%)
 	@tests/bench/all.sh $(B)
 
 borders: all

@@ -66,10 +66,22 @@ get_files(struct http *h)
 static void
 get_file(struct http *h)
 {
+	char name[SPOOL_NAME_SIZE];
+	struct printer printer;
 	struct file file;
+	json_t *answer, *objections;
 
-	if (http_good(h, file_by_id(h->spool, h->path.id, &file)))
-		http_reply(h, 200, object_file(&file));
+	if (!http_query(h, "printer", name, sizeof(name)) ||
+	    (name[0] != '\0' && !submit_target(h, name, &printer)) ||
+	    !http_good(h, file_by_id(h->spool, h->path.id, &file)))
+		return;
+	objections = submit_objections(h, &file, name[0] != '\0' ? &printer :
+	    NULL);
+	if (objections == NULL)
+		return;
+	answer = object_file(&file);
+	(void)json_object_set_new(answer, "objections", objections);
+	http_reply(h, 200, answer);
 }
 
 static void
@@ -116,7 +128,7 @@ post_job(struct http *h)
 	struct printer printer;
 	struct file file;
 	struct job job;
-	json_t *body, *name;
+	json_t *body, *name, *answer, *objections = NULL;
 	const char *waits;
 	int64_t id;
 
@@ -130,8 +142,13 @@ post_job(struct http *h)
 		    "number, \"printer\": \"name\"}; \"any\" is the pool.");
 	else if (submit_target(h, json_string_value(name), &printer) &&
 	    http_good(h, file_by_id(h->spool, id, &file)) &&
-	    submit_job(h, &file, file.label, &printer, &job, &waits))
-		http_reply(h, 201, submit_object(&job, waits));
+	    (objections = submit_objections(h, &file, &printer)) != NULL &&
+	    submit_job(h, &file, file.label, &printer, &job, &waits)) {
+		answer = submit_object(&job, waits);
+		(void)json_object_set(answer, "objections", objections);
+		http_reply(h, 201, answer);
+	}
+	json_decref(objections);
 	json_decref(body);
 }
 

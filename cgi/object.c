@@ -109,6 +109,27 @@ object_event(const struct event *ev)
 }
 
 json_t *
+object_objections(const struct objection *list, int n)
+{
+	char sentence[OBJECTION_SIZE];
+	json_t *array = json_array();
+	const struct objection *o;
+
+	for (o = list; o < list + n; o++) {
+		objection_sentence(o, sentence);
+		(void)json_array_append_new(array, json_pack("{s:s, s:s, s:o, "
+		    "s:o, s:o, s:o}",
+		    "code", objection_name(o->code),
+		    "severity", objection_weight_name(o->weight),
+		    "asked", text(o->asked),
+		    "limit", text(o->limit),
+		    "lines", text(o->lines),
+		    "message", text(sentence)));
+	}
+	return array;
+}
+
+json_t *
 object_jobs(struct job *list, int n)
 {
 	json_t *array = json_array();
@@ -156,7 +177,7 @@ object_whynot(struct whynot_row *list, int n)
 			    json_pack("{s:o, s:s, s:s}",
 			    "printer", text(list[i].printer),
 			    "code", whynot_code(list[i].whynot),
-			    "message", whynot_sentence(list[i].whynot)));
+			    "message", list[i].sentence));
 	free(list);
 	return array;
 }

@@ -13,6 +13,7 @@
 #include "sql/event.h"
 #include "sql/file.h"
 #include "sql/job.h"
+#include "sql/objection.h"
 #include "sql/printer.h"
 #include "sql/whynot.h"
 
@@ -29,6 +30,7 @@ json_t	*object_printer(const struct object_printer *);
 json_t	*object_job(const struct job *);
 json_t	*object_file(const struct file *);
 json_t	*object_event(const struct event *);
+json_t	*object_objections(const struct objection *, int n);
 
 /* {"name": [object_X(list[0]), ...]}; list is freed. */
 json_t	*object_jobs(struct job *list, int n);

@@ -125,6 +125,11 @@ static const struct row {
 	    "again.",
 	    "Il y a eu trop de mots de passe faux : attendez cinq minutes et "
 	    "recommencez." } },
+	[REFUSAL_OBJECTION] = { 422, "objection", {
+	    "This file may not be printed on this printer: its page says why "
+	    "and in which lines.",
+	    "Ce fichier ne peut pas être imprimé sur cette imprimante : sa "
+	    "page dit pourquoi et à quelles lignes." } },
 	[REFUSAL_BROKEN] = { 500, "broken", {
 	    "Something is broken in the server: its log says what; tell an "
 	    "administrator.",

@@ -12,8 +12,12 @@
 #include "cgi/submit.h"
 #include "sql/valid.h"
 
-static const char	*waits_for(struct http *, struct job *);
-static bool		 is_connected(void *, int64_t);
+static bool	find_objections(struct http *, const struct file *,
+		    const struct printer *, struct objection *, int *);
+static bool	may_print(struct http *, const struct file *,
+		    const struct printer *);
+static const char *waits_for(struct http *, struct job *);
+static bool	is_connected(void *, int64_t);
 
 bool
 submit_job(struct http *h, const struct file *file, const char *label,
@@ -25,6 +29,8 @@ submit_job(struct http *h, const struct file *file, const char *label,
 		http_refuse(h, REFUSAL_UNPRINTABLE, NULL);
 		return false;
 	}
+	if (!may_print(h, file, printer))
+		return false;
 	*job = (struct job){ .file_id = file->id, .printer_id = printer->id };
 	(void)snprintf(job->label, sizeof(job->label), "%s", label);
 	(void)snprintf(job->who, sizeof(job->who), "%s",
@@ -38,6 +44,48 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	*waits = waits_for(h, job);
 	daemon_wake(h);
 	return true;
+}
+
+static bool
+may_print(struct http *h, const struct file *file,
+    const struct printer *printer)
+{
+	struct objection list[OBJECTION__MAX];
+	const struct objection *refusal;
+	char sentence[OBJECTION_SIZE];
+	int n;
+
+	if (!find_objections(h, file, printer, list, &n))
+		return false;
+	refusal = objection_refusal(list, n);
+	if (refusal == NULL)
+		return true;
+	objection_sentence(refusal, sentence);
+	http_refuse(h, REFUSAL_OBJECTION, sentence);
+	return false;
+}
+
+static bool
+find_objections(struct http *h, const struct file *file,
+    const struct printer *printer, struct objection *list, int *n)
+{
+	/* the pool's printers each have their own */
+	if (printer != NULL && printer->id == 0)
+		printer = NULL;
+	return http_good(h, objection_list(h->spool, file, printer,
+	    h->access.person.role == PERSON_ADMIN, list, n));
+}
+
+json_t *
+submit_objections(struct http *h, const struct file *file,
+    const struct printer *printer)
+{
+	struct objection list[OBJECTION__MAX];
+	int n;
+
+	if (!find_objections(h, file, printer, list, &n))
+		return NULL;
+	return object_objections(list, n);
 }
 
 /* NULL: it is next, on a printer that is free (or it prints already: the

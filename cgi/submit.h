@@ -17,11 +17,17 @@
  * Queue a file, under this label, on a printer, for the one who asks; then
  * wake the daemon.  A printer whose id is 0 is the pool.  *job is the row,
  * *waits is NULL when it starts at once, else a word of WAITS in API.md.
- * false: not queued, and that was answered.
+ * false: not queued, and that was answered: an objection refuses, too.  A file
+ * that wasn't read yet meets them when it was.
  */
 bool		 submit_job(struct http *, const struct file *,
 		    const char *label, const struct printer *, struct job *,
 		    const char **waits);
+
+/* OBJECTIONs to this file on this printer (NULL: on any) for the one who asks:
+ * a new reference.  NULL: they can't be read, and that was answered. */
+json_t		*submit_objections(struct http *, const struct file *,
+		    const struct printer *);
 
 /* JOB with its "waits"; a new reference. */
 json_t		*submit_object(const struct job *, const char *waits);

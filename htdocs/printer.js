@@ -112,6 +112,7 @@ function showPiece() {
 		piece.label) : "");
 	if (!piece) {
 		facts(byId("header"), []);
+		showObjections();
 		return;
 	}
 	const pairs = [[word("size"), bytes(piece.bytes)]];
@@ -124,8 +125,57 @@ function showPiece() {
 	if (piece.estimate_seconds)
 		pairs.push([word("estimate"), duration(piece.estimate_seconds)]);
 	facts(byId("header"), pairs.concat(piece.header));
+	showObjections();
 	if (piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
+}
+
+// What speaks against the file that waits to be started, with line numbers.
+function showObjections() {
+	const list = byId("objections");
+	const objections = file && file.objections || [];
+
+	const items = objections.map((o) =>
+		make("li", o.severity === "refuse" ? "notice bad" : "notice",
+			objectionText(o)));
+
+	list.hidden = items.length === 0;
+	// Said once, not every second.
+	if (list.textContent !== items.map((i) => i.textContent).join(""))
+		list.replaceChildren(...items);
+}
+
+function objectionText(o) {
+	const key = `objection.${o.code}`;
+
+	return word(`objection.${o.severity}`, { file: file.label,
+		text: has(key) ? word(key, o) : o.message });
+}
+
+// What the server knows of the file by now; the notice no longer says that it
+// can be printed if it can't.
+async function askFile() {
+	const asked = file;
+	const answer = await call("GET",
+		`/api/files/${asked.id}?printer=${encodeURIComponent(name)}`);
+
+	if (file !== asked)
+		return;
+	file = answer;
+	const refusal = isKnown() &&
+		file.objections.find((o) => o.severity === "refuse");
+	if (refusal)
+		tell(objectionText(refusal), true);
+}
+
+// It was read, and so was what this printer says of it.
+function isKnown() {
+	return file.analyzed && file.objections !== undefined;
+}
+
+function isRefused() {
+	return Boolean(file.refused) ||
+		file.objections.some((o) => o.severity === "refuse");
 }
 
 // Only when it changed, so that a button that has the focus keeps it.
@@ -184,8 +234,8 @@ function showButtons() {
 	const active = job && (job.state === "printing" || job.state === "paused");
 	const phase = printer.live ? printer.live.phase : "";
 
-	byId("start").disabled = !file || !file.analyzed || Boolean(file.refused);
-	byId("startAny").disabled = byId("start").disabled;
+	byId("start").disabled = !file || !isKnown() || isRefused();
+	byId("startAny").disabled = !file || !isKnown() || Boolean(file.refused);
 	byId("stop").disabled = !active || phase === "stopping";
 	const interrupted = job && job.state === "interrupted";
 	byId("pause").disabled = !interrupted && (!active ||
@@ -204,9 +254,8 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue();
-	if (file && !file.analyzed)
-		call("GET", `/api/files/${file.id}`).then((f) => { file = f; },
-			() => {});
+	if (file && !isKnown())
+		askFile().catch(() => {});
 }
 
 // --- what the person does ----------------------------------------------------

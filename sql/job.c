@@ -11,11 +11,16 @@
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/job.h"
+#include "sql/objection.h"
 #include "sql/query.h"
 
 static enum spool_result read_all(struct query *, struct job **, int *);
 static void		 read_row(struct query *, struct job *);
 static enum spool_result read_one(struct query *, struct job *);
+static enum spool_result find_next(struct spool *, int64_t, int64_t *,
+			    char [OBJECTION_SIZE]);
+static enum spool_result fail_unstarted(struct spool *, int64_t,
+			    const char *);
 static enum spool_result end_transaction(struct spool *, enum spool_result);
 static enum spool_result add_event(struct spool *, const char *, int64_t,
 			    const char *, const char *, const char *,
@@ -84,17 +89,16 @@ enum spool_result
 job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 {
 	enum spool_result result;
+	char why[OBJECTION_SIZE];
 	struct query q;
-	int64_t id;
+	int64_t id = 0;
 
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
-	query_begin(&q, sp, SQL_JOB_NEXT);
-	query_int(&q, printer_id);
-	result = query_row(&q);
-	id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = find_next(sp, printer_id, &id, why);
+	if (result == SPOOL_REFUSED)
+		return fail_unstarted(sp, id, why);
 	if (result == SPOOL_OK) {
 		query_begin(&q, sp, SQL_JOB_TAKE);	/* the pool's only */
 		query_int(&q, printer_id);
@@ -107,6 +111,41 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 	if (result == SPOOL_OK)
 		result = job_by_id(sp, id, job);
 	return end_transaction(sp, result);
+}
+
+/* The first job that the printer may run; another may take the pool's that it
+ * can't print.  SPOOL_REFUSED: it is its own, and why not. */
+static enum spool_result
+find_next(struct spool *sp, int64_t printer_id, int64_t *id,
+    char why[OBJECTION_SIZE])
+{
+	enum spool_result result;
+	struct query q;
+	bool of_pool;
+
+	query_begin(&q, sp, SQL_JOB_NEXT);
+	query_int(&q, printer_id);
+	do {
+		result = query_row(&q);
+		if (result != SPOOL_OK)
+			break;
+		*id = query_get_int(&q, 0);
+		of_pool = query_get_int(&q, 1) != 0;
+		result = objection_to_job(sp, *id, printer_id, why);
+	} while (result == SPOOL_REFUSED && of_pool);
+	query_end(&q);
+	return result;
+}
+
+/* Ends the claim's transaction. */
+static enum spool_result
+fail_unstarted(struct spool *sp, int64_t id, const char *why)
+{
+	enum spool_result result;
+
+	result = end_transaction(sp, job_move_within(sp, id, JOB_QUEUED,
+	    JOB_FAILED, "spoolerd", why));
+	return result == SPOOL_OK ? SPOOL_REFUSED : result;
 }
 
 enum spool_result
@@ -143,7 +182,8 @@ job_move_within(struct spool *sp, int64_t id, enum job_state old,
 	result = query_change(&q);	/* the trigger knows the table */
 	if (result == SPOOL_NONE)
 		result = SPOOL_REFUSED;
-	if (result == SPOOL_OK && (new == JOB_FINISHED || new == JOB_STOPPED ||
+	if (result == SPOOL_OK && old != JOB_QUEUED &&
+	    (new == JOB_FINISHED || new == JOB_STOPPED ||
 	    new == JOB_FAILED)) {
 		query_begin(&q, sp, SQL_PRINTER_DIRTY);
 		query_int(&q, id);

@@ -32,7 +32,8 @@ CREATE TABLE profile (
 	-- always safe, then what is safe once the machine knows where it is.
 	stop_gcode	TEXT NOT NULL,
 	park_gcode	TEXT NOT NULL
-	-- and pause_retract_um, pause_lift_um, pause_gcode: migration.c
+	-- and pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,
+	-- bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC: migration.c
 ) STRICT;
 
 INSERT INTO profile VALUES
@@ -124,6 +125,8 @@ CREATE INDEX file_unread ON file (id) WHERE analyzed_ms IS NULL;
 --     |           |            |                           --> stopped
 --     v           v            v                           --> failed
 --  cancelled   interrupted (may be resumed, or given up = stopped)
+--
+-- Version 4 adds queued --> failed: what its printer can't or mustn't print.
 CREATE TABLE job_move (
 	old TEXT NOT NULL,
 	new TEXT NOT NULL,
@@ -173,7 +176,8 @@ CREATE TABLE job (
 	done_commands	INTEGER NOT NULL DEFAULT 0,
 	done_bytes	INTEGER NOT NULL DEFAULT 0,
 	printed_ms	INTEGER NOT NULL DEFAULT 0,	-- without the pauses
-	CHECK (printer_id IS NOT NULL OR state IN ('queued', 'cancelled'))
+	CHECK (printer_id IS NOT NULL OR
+	       state IN ('queued', 'cancelled', 'failed'))
 ) STRICT;
 CREATE INDEX job_queue ON job (printer_id, rank) WHERE state = 'queued';
 CREATE INDEX job_rank ON job (rank) WHERE state = 'queued';

@@ -11,7 +11,8 @@
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
 	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
-	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode" \
+	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
+	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -204,6 +205,19 @@ static const char *const texts[] = {
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
 
+	/* each finding's code and its first lines */
+	[SQL_FILE_FINDINGS] =
+	    "SELECT e.value ->> 'code', (SELECT group_concat(value, ', ')"
+	    "  FROM (SELECT value FROM json_each(e.value, '$.lines')"
+	    "   WHERE type = 'integer' ORDER BY key LIMIT 5))"
+	    " || iif(e.value ->> 'count' > 5, ', …', '')"
+	    " FROM json_each(iif(json_valid(?1), ?1, '[]')) e"
+	    " WHERE e.type = 'object'",
+	[SQL_OBJECTION_JOB] =
+	    "SELECT file_id, EXISTS (SELECT 1 FROM person p"
+	    "  WHERE p.name = job.who AND p.role = 'admin')"
+	    " FROM job WHERE id = ?",
+
 	[SQL_JOB_INSERT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms,"
 	    "  rank)"
@@ -212,10 +226,11 @@ static const char *const texts[] = {
 	    "  ON p.id = ?5 AND p.forgotten_ms IS NULL"
 	    " WHERE f.id = ?4 AND (?5 = 0 OR p.id IS NOT NULL)"
 	    " AND f.refused = ''",
-	/* the first of its own queue and what fits it of the pool's, if the
+	/* its own queue and what fits it of the pool's, in order, if the
 	 * machine may run it now */
 	[SQL_JOB_NEXT] =
-	    "SELECT j.id FROM printer p JOIN profile r ON r.id = p.profile_id"
+	    "SELECT j.id, j.printer_id IS NULL"
+	    " FROM printer p JOIN profile r ON r.id = p.profile_id"
 	    " JOIN job j ON j.printer_id = p.id OR j.printer_id IS NULL"
 	    " JOIN file f ON f.id = j.file_id"
 	    " WHERE p.id = ? AND j.state = 'queued'"
@@ -225,7 +240,7 @@ static const char *const texts[] = {
 	    " (SELECT 1 FROM job c WHERE c.printer_id = p.id"
 	    "  AND c.state IN ('printing', 'paused', 'interrupted'))"
 	    " AND (j.printer_id IS NOT NULL OR" MISFIT " = 0)"
-	    " ORDER BY j.rank LIMIT 1",
+	    " ORDER BY j.rank",
 	[SQL_JOB_TAKE] =
 	    "UPDATE job SET printer_id = ? WHERE id = ?"
 	    " AND printer_id IS NULL AND state = 'queued'",

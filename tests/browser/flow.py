@@ -143,6 +143,20 @@ def hostile(browser, folder, sample):
     assert browser.run("return document.images.length") == 0
 
 
+def objection(browser, folder):
+    """What may not be printed is said before Start can be pressed."""
+    path = os.path.join(folder, "settings.g")
+    with open(path, "w", encoding="ascii") as out:
+        out.write("G28\nM500\nG1 X300 Y10 E1\n")
+    browser.type("#file", path)
+    browser.click("#send")
+    browser.until("the command and its line", SAYS, "#objections",
+                  "“settings.g” can't be printed here. M500 (line 2) ")
+    browser.until("the size", SAYS, "#objections", "200 × 200 × 205 mm")
+    assert not browser.run(ENABLED, "#start")
+    assert "M500 (line 2)" in browser.text("#notice")
+
+
 def phone(browser, base, pictures):
     browser.resize(390, 844)
     for page in ("/", "/fleet", "/printers/dagoma-1"):
@@ -203,6 +217,7 @@ def main():
             for_any_printer(browser, folder, sample, pictures)
             wait_in_queue(browser, sample)
             hostile(browser, folder, sample)
+            objection(browser, folder)
             nothing_bad(browser, base)
             phone(browser, base, pictures)
             fleet(browser, base, pictures)
