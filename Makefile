@@ -126,9 +126,9 @@ TESTS	= access analyze books child content control daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message migration modes motion notify object \
-	  objection person place planner policy pool port printer rank reader \
-	  refusal replug reply right route service serving simulator spool \
-	  ticket trial uart upload valid walk words
+	  objection person place planner policy pool port printer rank \
+	  reader refusal replug reply right route service serving simulator \
+	  spool ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)

@@ -90,12 +90,6 @@ static const struct row {
 	    "If it moves, cut its power.",
 	    "L'imprimante n'est pas connectée : vérifiez son câble et son "
 	    "alimentation. Si elle bouge, coupez son alimentation." } },
-	[REFUSAL_NO_POOL] = { 409, "no-pool", {
-	    "Nothing was queued: this server can't choose a printer for you "
-	    "yet; send it to the address of one printer.",
-	    "Rien n'a été mis en attente : ce serveur ne sait pas encore "
-	    "choisir une imprimante ; envoyez à l'adresse de l'une "
-	    "d'elles." } },
 	[REFUSAL_NO_LENGTH] = { 411, "no-length", {
 	    "The length of this upload is not declared: send a "
 	    "Content-Length, or use multipart/form-data.",

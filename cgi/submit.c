@@ -16,8 +16,8 @@ static bool	find_objections(struct http *, const struct file *,
 		    const struct printer *, struct objection *, int *);
 static bool	may_print(struct http *, const struct file *,
 		    const struct printer *);
-static const char *waits_for(struct http *, struct job *);
-static bool	is_connected(void *, int64_t);
+static const char	*waits_for(struct http *, struct job *);
+static bool		 is_connected(void *, int64_t);
 
 bool
 submit_job(struct http *h, const struct file *file, const char *label,

@@ -34,7 +34,6 @@ static const struct {
 	{ REFUSAL_REFUSED,		409,	"refused" },
 	{ REFUSAL_UNPRINTABLE,		409,	"refused" },
 	{ REFUSAL_OFFLINE,		409,	"offline" },
-	{ REFUSAL_NO_POOL,		409,	"no-pool" },
 	{ REFUSAL_NO_LENGTH,		411,	"no-length" },
 	{ REFUSAL_TOO_BIG,		413,	"too-big" },
 	{ REFUSAL_WRONG_EXTENSION,	415,	"wrong-extension" },
