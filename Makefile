@@ -48,11 +48,11 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/content.c sql/event.c sql/file.c sql/fit.c \
-	  sql/instant.c sql/job.c sql/login.c sql/migration.c \
+SQL	= sql/account.c sql/archive.c sql/content.c sql/event.c sql/file.c \
+	  sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
 	  sql/objection.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/rank.c sql/role.c sql/secret.c sql/spool.c sql/statement.c \
-	  sql/valid.c sql/whynot.c
+	  sql/rank.c sql/role.c sql/secret.c sql/snapshot.c sql/spool.c \
+	  sql/statement.c sql/tally.c sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -83,9 +83,13 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
 	  session slicers spoolerd supervise
 
-connectprint_SRC = setup/admindaemon.c setup/adminaccount.c \
-	  setup/adminpeople.c setup/adminspool.c setup/connectprint.c spoolerd/control.c $(SQL)
-connectprint_LIB = -ljansson $(SQL_LIB)
+connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
+	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
+	  setup/adminimport.c setup/adminpeople.c setup/adminrestore.c \
+	  setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
+	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
+	  spoolerd/control.c sql/import.c $(SQL)
+connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
@@ -102,7 +106,7 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/remote.c \
 	  firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
-printers_SRC	= cgi/printers.c $(CGI)
+printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -122,13 +126,13 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze books child content control daemon dialect \
+TESTS	= access analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
-	  machine match message migration modes motion notify object \
-	  objection person place planner policy pool port printer rank \
-	  reader refusal replug reply right route service serving simulator \
-	  spool ticket trial uart upload valid walk words
+	  machine match message metrics migration modes motion nginxconf \
+	  notify object objection oldtree person place planner policy pool \
+	  port printer rank reader refusal replug reply right route service \
+	  serving simulator spool ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -136,6 +140,7 @@ LAB	= tests/lab.c $(SQL)
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
+archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
@@ -169,19 +174,22 @@ machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
+metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
+nginxconf_SRC	= setup/nginxconf.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/filter/finding.c $(LAB)
+oldtree_SRC	= setup/oldtree.c sql/valid.c
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
-printer_SRC	= $(LAB)
+printer_SRC	= sql/import.c $(LAB)
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
@@ -237,7 +245,8 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/schema.sql sql/schema2.sql sql/session.sql
+$(B)/sql/migration.o: sql/archive.sql sql/schema.sql sql/schema2.sql \
+	sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program
@@ -255,6 +264,7 @@ $(B)/test/test_$(1): $(B)/tests/test_$(1).o $$($(1)_SRC:%.c=$(B)/%.o)
 	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIB)
 endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
+$(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \

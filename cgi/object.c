@@ -72,8 +72,8 @@ object_job(const struct job *j)
 json_t *
 object_file(const struct file *f)
 {
-	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, s:o, s:I, "
-	    "s:o, s:s, s:I}",
+	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, "
+	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b}",
 	    "id", (json_int_t)f->id,
 	    "label", text(f->label),
 	    "sha256", f->sha256,
@@ -86,7 +86,9 @@ object_file(const struct file *f)
 	    "layers", (json_int_t)f->layers,
 	    "header", header(f->header),
 	    "refused", file_refusal_name(f->refused),
-	    "refused_line", (json_int_t)f->refused_line);
+	    "refused_line", (json_int_t)f->refused_line,
+	    "cleaned", time_or_null(f->cleaned_ms),
+	    "favorite", f->favorite);
 	unsigned int i;
 
 	for (i = 0; i < FILE_FACT__MAX; i++)

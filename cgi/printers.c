@@ -9,6 +9,7 @@
 
 #include "cgi/daemon.h"
 #include "cgi/http.h"
+#include "cgi/metrics.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
 #include "sql/instant.h"
@@ -34,6 +35,7 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "GET",  "/metrics",			0,	      metrics_get },
 };
 
 /* The orders, and whether they name the job they mean or change what is not

@@ -85,6 +85,11 @@ static const struct row {
 	    "slice it again.",
 	    "Le fichier a été analysé et n'est pas imprimable : sa page dit "
 	    "pourquoi ; tranchez-le de nouveau." } },
+	[REFUSAL_CLEANED] = { 409, "cleaned", {
+	    "The file had its time and was cleaned from the archive: upload "
+	    "it again, then print it.",
+	    "Le fichier a fait son temps et a été retiré des archives : "
+	    "envoyez-le de nouveau, puis imprimez-le." } },
 	[REFUSAL_OFFLINE] = { 409, "offline", {
 	    "The printer is not connected: check its cable and its power. "
 	    "If it moves, cut its power.",

@@ -29,6 +29,10 @@ submit_job(struct http *h, const struct file *file, const char *label,
 		http_refuse(h, REFUSAL_UNPRINTABLE, NULL);
 		return false;
 	}
+	if (file->cleaned_ms != 0) {
+		http_refuse(h, REFUSAL_CLEANED, NULL);
+		return false;
+	}
 	if (!may_print(h, file, printer))
 		return false;
 	*job = (struct job){ .file_id = file->id, .printer_id = printer->id };

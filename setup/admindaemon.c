@@ -46,6 +46,26 @@ admin_call(struct admin *a, const char *function, json_t *args, json_t *kwargs,
 	return call(a, function, args, kwargs, QUICK_MS, quiet);
 }
 
+json_t *
+admin_ask(struct admin *a, const char *function, json_t **error)
+{
+	return control_call(a->socket, function, NULL, NULL, QUICK_MS, error);
+}
+
+bool
+admin_daemon_runs(struct admin *a)
+{
+	json_t	*value, *error = NULL;
+	bool	 runs;
+
+	value = admin_ask(a, "telemetry", &error);
+	runs = value != NULL ||
+	    strcmp(text(error, "error", ""), "no-daemon") != 0;
+	json_decref(value);
+	json_decref(error);
+	return runs;
+}
+
 int
 admin_detect(struct admin *a)
 {

@@ -31,8 +31,7 @@ static bool	 target(struct admin *, struct spool *, int,
 static int64_t	 job_number(const char *);
 static void	 show_printer(const struct printer *, const json_t *);
 static void	 show_job(const struct job *);
-static int	 store(struct admin *, struct spool *, int, struct file *);
-static int	 copy(int, struct content *, int64_t);
+static const char *copy(int, struct content *, int64_t);
 static void	 wake(struct admin *);
 
 struct spool *
@@ -162,7 +161,7 @@ out:
 int
 admin_submit(struct admin *a)
 {
-	const char		*path = a->argv[0];
+	const char		*path = a->argv[0], *why;
 	struct spool		*spool = NULL;
 	struct printer		 printer;
 	struct file		 file = { .id = 0 };
@@ -184,9 +183,15 @@ admin_submit(struct admin *a)
 		goto out;
 	}
 	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL ||
-	    !target(a, spool, 1, &printer) ||
-	    store(a, spool, fd, &file) != 0)
+	    !target(a, spool, 1, &printer))
 		goto out;
+	if ((why = admin_store(a, spool, fd, &file)) == NULL &&
+	    file.refused != FILE_PRINTABLE)
+		why = file_refusal_name(file.refused);
+	if (why != NULL) {
+		warnx("%s: %s", path, why);
+		goto out;
+	}
 	job.file_id = file.id;
 	job.printer_id = printer.id;
 	(void)snprintf(job.label, sizeof(job.label), "%s", file.label);
@@ -308,66 +313,52 @@ show_job(const struct job *j)
 	    j->why[0] != '\0' ? "  " : "", j->why);
 }
 
-/* Take the bytes behind fd into the content store and fill the file's row. */
-static int
-store(struct admin *a, struct spool *spool, int fd, struct file *file)
+const char *
+admin_store(struct admin *a, struct spool *spool, int fd, struct file *file)
 {
 	struct content		*content = NULL;
 	enum spool_result	 r;
+	const char		*why;
 	int64_t			 most;
 
 	(void)snprintf(file->who, sizeof(file->who), "%s", a->who);
-	if ((r = policy_get(spool, POLICY_UPLOAD_BYTES, &most)) != SPOOL_OK)
-		return admin_failed(spool, r, "the policy upload-bytes");
+	if (policy_get(spool, POLICY_UPLOAD_BYTES, &most) != SPOOL_OK)
+		return spool_why(spool);
 	if (content_prepare(a->folder) == -1 ||
-	    content_begin(a->folder, &content) != CONTENT_OK) {
-		warn("%s: can't store a file", a->folder);
-		return 1;
-	}
-	if (copy(fd, content, most) != 0) {
+	    content_begin(a->folder, &content) != CONTENT_OK)
+		return "it can't be stored";
+	if ((why = copy(fd, content, most)) != NULL) {
 		content_abort(content);
-		return 1;
+		return why;
 	}
-	if ((r = content_commit(content, spool, file)) != SPOOL_OK)
-		return admin_failed(spool, r, file->label);
-	if (file->refused != FILE_PRINTABLE) {
-		warnx("%s: can't be printed: %s", file->label,
-		    file_refusal_name(file->refused));
-		return 1;
-	}
-	return 0;
+	r = content_commit(content, spool, file);
+	return r == SPOOL_OK ? NULL : r == SPOOL_BROKEN ? spool_why(spool) :
+	    spool_strerror(r);
 }
 
-static int
+static const char *
 copy(int fd, struct content *content, int64_t most)
 {
-	static char	 buffer[CHUNK];
-	ssize_t		 n;
+	static const char *const refusals[] = {
+		[CONTENT_OK]	 = NULL,
+		[CONTENT_FULL]	 = "no space is left for it",
+		[CONTENT_FAILED] = "it can't be stored",
+	};
+	static char		 buffer[CHUNK];
+	enum content_result	 result;
+	ssize_t			 n;
 
 	while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
-		if (content_bytes(content) + n > most) {
-			warnx("the file is larger than the policy upload-bytes "
-			    "allows (%" PRId64 ")", most);
-			return 1;
-		}
-		switch (content_add(content, buffer, (size_t)n)) {
-		case CONTENT_OK:
-			break;
-		case CONTENT_FULL:
-			warnx("no space is left for the file");
-			return 1;
-		case CONTENT_FAILED:
-			warn("the file can't be stored");
-			return 1;
-		}
+		if (content_bytes(content) + n > most)
+			return "it is larger than the policy upload-bytes "
+			    "allows";
+		result = content_add(content, buffer, (size_t)n);
+		if (result != CONTENT_OK)
+			return refusals[result];
 	}
 	if (n == -1)
-		warn("the file can't be read");
-	else if (content_bytes(content) == 0)
-		warnx("the file is empty");
-	else
-		return 0;
-	return 1;
+		return "it can't be read";
+	return content_bytes(content) == 0 ? "it is empty" : NULL;
 }
 
 /* A hint only: a daemon that doesn't run will look when it starts. */

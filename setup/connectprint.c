@@ -30,6 +30,8 @@ enum {
 	ALL = 1 << ADMIN_ALL, NAME = 1 << ADMIN_NAME, BAUD = 1 << ADMIN_BAUD,
 	CLEAN = 1 << ADMIN_CLEAN, ROLE = 1 << ADMIN_ROLE,
 	APPLICATION = 1 << ADMIN_APPLICATION, ANY = 1 << ADMIN_ANY,
+	DRY_RUN = 1 << ADMIN_DRY_RUN, FORCE = 1 << ADMIN_FORCE,
+	JSON = 1 << ADMIN_JSON, ROOT = 1 << ADMIN_ROOT,
 	EVERYWHERE = 1 << ADMIN_RUN | 1 << ADMIN_SPOOL | 1 << ADMIN_HELP
 };
 
@@ -70,6 +72,17 @@ static const struct command {
 	    "list people, or make and change one" },
 	{ "policy", "[NAME [VALUE]]", 0, 2, 0, admin_policy,
 	    "show or change what this lab allows" },
+	{ "archive", "clean [--dry-run]|keep FILE|release FILE", 1, 2,
+	    DRY_RUN, admin_archive,
+	    "remove the files that had their time, or keep one of them" },
+	{ "doctor", "[--json] [--root DIR]", 0, 0, JSON | ROOT, admin_doctor,
+	    "look at this installation and say what to mend" },
+	{ "import", "FOLDER", 1, 1, 0, admin_import,
+	    "take over printers, files and prints of a former Connectprint" },
+	{ "backup", "FILE", 1, 1, 0, admin_backup,
+	    "write the spool and its files to one file" },
+	{ "restore", "FILE [--force]", 1, 1, FORCE, admin_restore,
+	    "bring back what a backup has (the daemon must be stopped)" },
 };
 #define N_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
@@ -84,6 +97,10 @@ static const struct option options[] = {
 	{ "role", required_argument, NULL, ADMIN_ROLE },
 	{ "application", required_argument, NULL, ADMIN_APPLICATION },
 	{ "any", no_argument, NULL, ADMIN_ANY },
+	{ "dry-run", no_argument, NULL, ADMIN_DRY_RUN },
+	{ "force", no_argument, NULL, ADMIN_FORCE },
+	{ "json", no_argument, NULL, ADMIN_JSON },
+	{ "root", required_argument, NULL, ADMIN_ROOT },
 	{ NULL, 0, NULL, 0 }
 };
 _Static_assert(sizeof(options) / sizeof(options[0]) == ADMIN_OPTION__MAX + 1,

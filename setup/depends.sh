@@ -11,6 +11,7 @@ set -eu
 
 # What the programs need to run.
 run='
+libarchive13
 libfcgi0ldbl
 libjansson4
 libseccomp2
@@ -26,6 +27,7 @@ nginx
 # What compiling them takes.
 build='
 gcc
+libarchive-dev
 libc6-dev
 libfcgi-dev
 libjansson-dev

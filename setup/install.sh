@@ -29,7 +29,7 @@ avahi=connectprint.service
 put() {	# mode, file, target
 	mkdir -p "$(dirname "$DESTDIR$3")"
 	sed -e "s|@LIB@|$lib|g" -e "s|@SOURCE@|$share|g" \
-	    -e 's|@RUN@/log/|/var/log/nginx/|g' \
+	    -e "s|@BIN@|$PREFIX/bin|g" -e 's|@RUN@/log/|/var/log/nginx/|g' \
 	    -e 's|@RUN@|/run/connectprint-web|g' -e 's|@PORT@|80|g' \
 	    -e 's|@USER@|www-data|g' "$2" > "$DESTDIR$3"
 	chmod "$1" "$DESTDIR$3"
@@ -62,6 +62,7 @@ install_all() {
 	    "$PREFIX/lib/sysusers.d/connectprint.conf"
 	put 644 setup/systemd/tmpfiles.conf \
 	    "$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	put 644 setup/cron/connectprint /etc/cron.d/connectprint
 	put 644 setup/udev/98-connectprint.rules "$rules"
 	for name in $avahi; do
 		put 644 "setup/avahi/$name" "/etc/avahi/services/$name"
@@ -93,6 +94,7 @@ remove_all() {
 	    "$DESTDIR$units/connectprint-web@.socket" \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	rm -f "$DESTDIR/etc/cron.d/connectprint"
 	rm -f "$DESTDIR$rules"
 	for name in $avahi; do
 		rm -f "$DESTDIR/etc/avahi/services/$name"

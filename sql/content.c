@@ -34,7 +34,6 @@ struct content {
 	int64_t		 bytes, flushed;
 };
 
-static int		 open_root(const char *);
 static void		 sweep(int);
 static enum content_result verdict(void);
 static bool		 finish_hash(struct content *, char[SPOOL_HASH_SIZE]);
@@ -51,7 +50,7 @@ content_prepare(const char *dir)
 	(void)snprintf(path, sizeof(path), "%s/content", dir);
 	if (mkdir(path, 0770) == -1 && errno != EEXIST)
 		return -1;
-	root = open_root(dir);
+	root = content_folder(dir);
 	if (root == -1)
 		return -1;
 	if (mkdirat(root, "tmp", 0770) == -1 && errno != EEXIST)
@@ -80,7 +79,7 @@ content_begin(const char *dir, struct content **out)
 	if (c == NULL)
 		return CONTENT_FAILED;
 	c->fd = -1;
-	c->root = open_root(dir);
+	c->root = content_folder(dir);
 	if (c->root == -1)
 		goto failed;
 	(void)snprintf(c->temp, sizeof(c->temp), "tmp/%ld-%u",
@@ -160,6 +159,24 @@ out:
 	return result;
 }
 
+enum content_result
+content_keep(struct content *c, const char *sha256)
+{
+	enum content_result result = CONTENT_FAILED;
+	char is[SPOOL_HASH_SIZE];
+
+	if (!finish_hash(c, is))
+		errno = EIO;
+	else if (strcmp(is, sha256) != 0)
+		errno = EBADMSG;
+	else if (fsync(c->fd) == -1 || !place(c, is))
+		result = verdict();
+	else
+		result = CONTENT_OK;
+	content_abort(c);
+	return result;
+}
+
 /* The rename, then the row, under the write lock: whoever removes a content
  * looks for its row under the same lock. */
 static enum spool_result
@@ -231,7 +248,7 @@ content_open(const char *dir, const char *sha256)
 		errno = EINVAL;
 		return -1;
 	}
-	root = open_root(dir);
+	root = content_folder(dir);
 	if (root == -1)
 		return -1;
 	(void)snprintf(path, sizeof(path), "%.2s/%s", sha256, sha256);
@@ -250,8 +267,8 @@ content_free_bytes(const char *dir)
 	return (int64_t)st.f_bavail * (int64_t)st.f_frsize;
 }
 
-static int
-open_root(const char *dir)
+int
+content_folder(const char *dir)
 {
 	char path[PATH_SIZE];
 

@@ -29,18 +29,25 @@ int			 content_prepare(const char *dir);
 /* Begin a file in the store of dir; *c is NULL after a failure.  content_add
  * hashes and writes; content_commit fsyncs, gives the file its name, fsyncs
  * the folder and writes the row (f->label and f->who are read, the rest of f
- * is filled) in one immediate transaction; content known already is kept as
- * it is.  content_abort (NULL is fine) leaves nothing behind; commit frees c
- * in every case. */
+ * is filled) in one immediate transaction; content known already keeps its
+ * row, and is there again if it was cleaned.  content_abort (NULL is fine)
+ * leaves nothing behind; commit frees c in every case. */
 enum content_result	 content_begin(const char *dir, struct content **);
 enum content_result	 content_add(struct content *, const void *, size_t);
 int64_t			 content_bytes(const struct content *);
 enum spool_result	 content_commit(struct content *, struct spool *,
 			    struct file *);
+/* Instead of content_commit: give the bytes their name, for a row that is to
+ * come, if they are what the hash says.  CONTENT_FAILED with EBADMSG: they are
+ * not.  Frees c in every case. */
+enum content_result	 content_keep(struct content *, const char *sha256);
 void			 content_abort(struct content *);
 
 /* What the store's disk has left for us, in bytes; -1 with errno. */
 int64_t			 content_free_bytes(const char *dir);
+
+/* The folder content/ itself, open; -1 with errno. */
+int			 content_folder(const char *dir);
 
 /* Open the bytes of a hash for reading (O_CLOEXEC); -1 with errno. */
 int			 content_open(const char *dir, const char *sha256);

@@ -3,9 +3,12 @@
  *
  * Files: the rows behind the content store.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sql/event.h"
 #include "sql/file.h"
 #include "sql/instant.h"
 #include "sql/query.h"
@@ -122,6 +125,31 @@ file_analyzed(struct spool *sp, const struct file *f)
 }
 
 enum spool_result
+file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
+{
+	struct event ev = { .what = "file.favorite" };
+	enum spool_result result;
+	struct query q;
+
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.old, sizeof(ev.old), "%" PRId64, id);
+	(void)snprintf(ev.new, sizeof(ev.new), "%d", favorite);
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_FILE_FAVORITE);
+	query_int(&q, favorite);
+	query_int(&q, id);
+	result = query_change(&q);
+	if (result == SPOOL_OK)
+		result = event_add(sp, &ev);
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
+	return result;
+}
+
+enum spool_result
 file_list(struct spool *sp, int64_t before, int limit, struct file **list,
     int *n)
 {
@@ -186,4 +214,6 @@ read_row(struct query *q, struct file *f)
 		f->facts[i] = query_get_int(q, 13 + (int)i);
 	query_get_text(q, 13 + FILE_FACT__MAX, f->findings,
 	    sizeof(f->findings));
+	f->cleaned_ms = query_get_int(q, 14 + FILE_FACT__MAX);
+	f->favorite = query_get_int(q, 15 + FILE_FACT__MAX) != 0;
 }

@@ -57,6 +57,8 @@ struct file {
 	int64_t			refused_line;
 	int64_t			facts[FILE_FACT__MAX];
 	char			findings[FILE_FINDINGS_SIZE];	/* JSON */
+	int64_t			cleaned_ms;	/* 0: its bytes are there */
+	bool			favorite;	/* retention leaves it alone */
 };
 
 /* "", "empty", "binary", "long-line", "unreadable" */
@@ -77,6 +79,10 @@ enum spool_result	 file_unread(struct spool *, struct file *);
  * refused_line, facts, findings of f; analyzed_ms is now.  A queued job of a
  * refused file is moved on by the caller. */
 enum spool_result	 file_analyzed(struct spool *, const struct file *);
+/* Keep a file whatever retention says, or no longer; one event.  SPOOL_NONE:
+ * there is no such file. */
+enum spool_result	 file_favorite(struct spool *, int64_t, bool,
+			    const char *who);
 /* Newest first, ids below before (0: all).  *list is malloced. */
 enum spool_result	 file_list(struct spool *, int64_t before, int limit,
 			    struct file **list, int *n);

@@ -25,8 +25,13 @@ __asm__(
     "session_sql:\n"
     ".incbin \"sql/session.sql\"\n"
     ".byte 0\n"
+    ".global archive_sql\n"
+    "archive_sql:\n"
+    ".incbin \"sql/archive.sql\"\n"
+    ".byte 0\n"
     ".previous\n");
-extern const char schema_sql[], schema2_sql[], session_sql[];
+extern const char schema_sql[], schema2_sql[], session_sql[],
+    archive_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -89,6 +94,7 @@ static const char *const migrations[] = {
 	profile_pause,
 	schema2_sql,
 	profile_limits,
+	archive_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

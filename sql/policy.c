@@ -49,6 +49,12 @@ static const struct {
 	    "a nozzle above its maximum" WEIGHT },
 	[POLICY_BED_TOO_HOT] = { "bed-too-hot", 2, 0, 2,
 	    "a bed above its maximum" WEIGHT },
+	[POLICY_ARCHIVE_DAYS] = { "archive-days", 365, 0, 100000,
+	    "files not used for so many days are cleaned; 0: none is" },
+	[POLICY_ARCHIVE_FILES] = { "archive-files", 0, 0, INT64_C(1) << 40,
+	    "most files that are kept, the latest used; 0: any number" },
+	[POLICY_ARCHIVE_PERCENT] = { "archive-percent", 50, 0, 100,
+	    "most of the disk that kept files take; 0: any part of it" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

@@ -17,6 +17,8 @@ static void		 read_row(struct query *, struct printer *);
 static enum spool_result read_one(struct query *, struct printer *);
 static enum spool_result insert(struct spool *, struct printer *,
 			    const char *);
+static enum spool_result put(struct spool *, enum statement,
+			    const struct printer *, int64_t);
 static enum spool_result change(struct spool *, enum statement, int64_t,
 			    const char *, const char *, const char *);
 static enum spool_result cancel_queue(struct spool *, int64_t, const char *);
@@ -152,7 +154,27 @@ insert(struct spool *sp, struct printer *p, const char *who)
 	query_end(&q);
 	if (result != SPOOL_OK)
 		return result;
-	query_begin(&q, sp, SQL_PRINTER_INSERT);
+	/* one that was imported under this name waits for its port */
+	result = put(sp, SQL_PRINTER_CLAIM, p, profile);
+	if (result == SPOOL_NONE)
+		result = put(sp, SQL_PRINTER_INSERT, p, profile);
+	if (result == SPOOL_OK)
+		result = printer_by_name(sp, p->name, p);
+	if (result != SPOOL_OK)
+		return result;
+	ev.printer_id = p->id;
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", p->name);
+	return event_add(sp, &ev);
+}
+
+static enum spool_result
+put(struct spool *sp, enum statement statement, const struct printer *p,
+    int64_t profile)
+{
+	struct query q;
+
+	query_begin(&q, sp, statement);
 	query_text(&q, p->name);
 	query_int(&q, profile);
 	query_text(&q, p->usb_serial);
@@ -163,14 +185,7 @@ insert(struct spool *sp, struct printer *p, const char *who)
 	query_int(&q, p->baud);
 	query_int(&q, p->needs_cleaning);
 	query_int(&q, instant_now());
-	result = query_run(&q);
-	if (result != SPOOL_OK)
-		return result;
-	p->id = ev.printer_id = query_last_id(sp);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", p->name);
-	result = event_add(sp, &ev);
-	return result == SPOOL_OK ? printer_by_id(sp, p->id, p) : result;
+	return query_change(&q);
 }
 
 enum spool_result

@@ -51,6 +51,11 @@ void			 query_end(struct query *);
 /* The id of the last row inserted. */
 int64_t			 query_last_id(const struct spool *);
 
+/* For sql/snapshot.c: what is behind a handle, and the meaning of a code. */
+struct sqlite3;
+struct sqlite3		*query_db(const struct spool *);
+enum spool_result	 query_meet(struct spool *, int, const char *what);
+
 /*
  * Grow *list (n items of size bytes) by one; the new item is zeroed and
  * returned.  NULL: out of memory.
@@ -58,7 +63,6 @@ int64_t			 query_last_id(const struct spool *);
 void			*query_grow(void *list, int *n, size_t size);
 
 /* From migration.c: bring the database of a handle to SPOOL_VERSION. */
-struct sqlite3;
 int			 migration_run(struct sqlite3 *, const char **why);
 /* Make the tables of the attached database of sessions. */
 int			 migration_session(struct sqlite3 *);

@@ -257,6 +257,18 @@ query_last_id(const struct spool *sp)
 	return sqlite3_last_insert_rowid(sp->db);
 }
 
+struct sqlite3 *
+query_db(const struct spool *sp)
+{
+	return sp->db;
+}
+
+enum spool_result
+query_meet(struct spool *sp, int code, const char *what)
+{
+	return meet(sp, code, what);
+}
+
 void *
 query_grow(void *list, int *n, size_t size)
 {

@@ -22,7 +22,17 @@
 	" commands, seconds, layers, header, refused, refused_line," \
 	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
 	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
-	" hotend_dC, bed_dC, motion_seconds, findings FROM file"
+	" hotend_dC, bed_dC, motion_seconds, findings, cleaned_ms," \
+	" favorite FROM file"
+
+/* When a file was last of use, and whether retention leaves it alone. */
+#define FILE_USED \
+	"max(f.touched_ms, ifnull((SELECT max(ifnull(j.ended_ms," \
+	" j.queued_ms)) FROM job j WHERE j.file_id = f.id), 0))"
+#define FILE_HELD \
+	"(f.favorite OR f.analyzed_ms IS NULL OR EXISTS (SELECT 1 FROM job j" \
+	" WHERE j.file_id = f.id AND j.state IN" \
+	" ('queued', 'printing', 'paused', 'interrupted')))"
 
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
@@ -63,6 +73,13 @@ static const char *const texts[] = {
 	[SQL_FULL]	= "PRAGMA synchronous = FULL",
 	[SQL_NORMAL]	= "PRAGMA synchronous = NORMAL",
 	[SQL_DATA_VERSION] = "PRAGMA data_version",
+
+	[SQL_CHECK_QUICK] = "PRAGMA quick_check (1)",
+	[SQL_CHECK_WHOLE] = "PRAGMA integrity_check (1)",
+	[SQL_CHECK_REFERENCES] = "PRAGMA foreign_key_check",
+	[SQL_IS_EMPTY] =
+	    "SELECT NOT EXISTS (SELECT 1 FROM printer) AND NOT EXISTS"
+	    " (SELECT 1 FROM file) AND NOT EXISTS (SELECT 1 FROM job)",
 
 	[SQL_EVENT_INSERT] =
 	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
@@ -177,13 +194,31 @@ static const char *const texts[] = {
 	    " WHERE id = ? AND forgotten_ms IS NULL"
 	    " AND machine_type IN ('', ?)",
 
+	/* its own number, if no printer ever had it */
+	[SQL_PRINTER_IMPORT] =
+	    "INSERT INTO printer (id, name, profile_id, path, disabled,"
+	    " adopted_ms) SELECT iif(EXISTS (SELECT 1 FROM printer"
+	    "  WHERE id = ?1), NULL, nullif(?1, 0)), ?2, f.id,"
+	    " '/imported/' || ?2, 'imported: adopt its port with --name ' ||"
+	    " ?2, ?3 FROM profile f WHERE f.machine_type = ''",
+	/* what an import made gets its port; bound as SQL_PRINTER_INSERT is */
+	[SQL_PRINTER_CLAIM] =
+	    "UPDATE printer SET profile_id = ?2, usb_serial = ?3,"
+	    " position = ?4, path = ?5, machine_type = ?6, uuid = ?7,"
+	    " baud = ?8, needs_cleaning = ?9, adopted_ms = ?10, disabled = ''"
+	    " WHERE name = ?1 AND path = '/imported/' || ?1"
+	    " AND forgotten_ms IS NULL",
+
 	[SQL_FILE_INSERT] =
-	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms)"
-	    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+	    "INSERT INTO file (sha256, bytes, label, who, uploaded_ms,"
+	    " touched_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+	    " ON CONFLICT (sha256) DO UPDATE SET cleaned_ms = NULL,"
+	    " touched_ms = max(touched_ms, excluded.touched_ms)",
 	[SQL_FILE_BY_ID] = FILE_COLUMNS " WHERE id = ?",
 	[SQL_FILE_BY_HASH] = FILE_COLUMNS " WHERE sha256 = ?",
 	[SQL_FILE_UNREAD] = FILE_COLUMNS
-	    " WHERE analyzed_ms IS NULL ORDER BY id LIMIT 1",
+	    " WHERE analyzed_ms IS NULL AND cleaned_ms IS NULL"
+	    " ORDER BY id LIMIT 1",
 	[SQL_FILE_ANALYZED] =
 	    "UPDATE file SET analyzed_ms = ?, commands = ?, seconds = ?,"
 	    " layers = ?, header = ?, refused = ?, refused_line = ?,"
@@ -204,6 +239,27 @@ static const char *const texts[] = {
 	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
+	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
+
+	/* every file whose bytes are there, the least lately used first */
+	[SQL_ARCHIVE_LIST] =
+	    "SELECT f.id, f.sha256, f.bytes, f.label, " FILE_USED " AS used, "
+	    FILE_HELD " FROM file f WHERE f.cleaned_ms IS NULL"
+	    " ORDER BY used, f.id",
+	/* unless somebody wants it after all */
+	[SQL_ARCHIVE_MARK] =
+	    "UPDATE file AS f SET cleaned_ms = ? WHERE f.id = ?"
+	    " AND f.cleaned_ms IS NULL AND " FILE_USED " <= ?"
+	    " AND NOT " FILE_HELD,
+	[SQL_ARCHIVE_LOST] =
+	    "UPDATE file SET cleaned_ms = ? WHERE id = ?"
+	    " AND cleaned_ms IS NULL",
+	[SQL_TALLY_JOBS] = "SELECT state, count(*) FROM job GROUP BY state",
+	[SQL_TALLY_FILES] =
+	    "SELECT count(*), count(cleaned_ms),"
+	    " ifnull(sum(iif(cleaned_ms IS NULL, bytes, 0)), 0) FROM file",
+	[SQL_ARCHIVE_KEPT] =
+	    "SELECT 1 FROM file WHERE sha256 = ? AND cleaned_ms IS NULL",
 
 	/* each finding's code and its first lines */
 	[SQL_FILE_FINDINGS] =
@@ -225,7 +281,7 @@ static const char *const texts[] = {
 	    " LEFT JOIN printer p"
 	    "  ON p.id = ?5 AND p.forgotten_ms IS NULL"
 	    " WHERE f.id = ?4 AND (?5 = 0 OR p.id IS NOT NULL)"
-	    " AND f.refused = ''",
+	    " AND f.refused = '' AND f.cleaned_ms IS NULL",
 	/* its own queue and what fits it of the pool's, in order, if the
 	 * machine may run it now */
 	[SQL_JOB_NEXT] =
@@ -311,6 +367,12 @@ static const char *const texts[] = {
 	    " AND k.rank >= ?2 AND k.rank < j.rank AND k.who <> j.who"
 	    " AND (k.printer_id = j.printer_id OR k.printer_id IS NULL"
 	    "  OR j.printer_id IS NULL) WHERE j.id = ?1",
+	[SQL_JOB_IMPORT] =
+	    "INSERT INTO job (file_id, printer_id, label, who, state, why,"
+	    " queued_ms, started_ms, ended_ms, rank)"
+	    " SELECT ?1, ?2, ?3, ?4, 'finished', 'imported: how it ended is"
+	    " not known', ?5, ?5, ?5, 1 WHERE NOT EXISTS (SELECT 1 FROM job"
+	    "  WHERE file_id = ?1 AND printer_id = ?2 AND ended_ms = ?5)",
 	[SQL_JOB_QUEUED_OF_PRINTER] =
 	    "SELECT id FROM job WHERE printer_id = ? AND state = 'queued'"
 	    " ORDER BY id LIMIT 1",

@@ -83,6 +83,9 @@ for part; do
 	lint) script tests/lint.sh ;;
 	whole)
 		script tests/admin.sh "$build"
+		script tests/archive.sh "$build"
+		script tests/import.sh "$build"
+		script tests/doctor.sh "$build"
 		script tests/web.sh "$build"
 		script tests/pool.sh "$build"
 		script tests/slicers.sh "$build"

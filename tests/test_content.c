@@ -174,6 +174,27 @@ content_add__disk_full__says_so(void **state)
 	assert_int_equal(count_temps(lab), 0);
 }
 
+/* A name that is to be given must be the hash of the bytes. */
+static void
+content_keep__other_bytes__are_refused(void **state)
+{
+	struct lab *lab = *state;
+	struct content *c;
+	struct file f;
+
+	assert_int_equal(content_begin(lab->dir, &c), CONTENT_OK);
+	assert_int_equal(content_add(c, "abd", 3), CONTENT_OK);
+	assert_int_equal(content_keep(c, ABC), CONTENT_FAILED);
+	assert_int_equal(errno, EBADMSG);
+	assert_int_equal(content_open(lab->dir, ABC), -1);
+	assert_int_equal(content_begin(lab->dir, &c), CONTENT_OK);
+	assert_int_equal(content_add(c, "abc", 3), CONTENT_OK);
+	assert_int_equal(content_keep(c, ABC), CONTENT_OK);
+	assert_int_equal(close(content_open(lab->dir, ABC)), 0);
+	assert_int_equal(file_by_hash(lab->spool, ABC, &f), SPOOL_NONE);
+	assert_int_equal(count_temps(lab), 0);
+}
+
 static void
 content_begin__no_store__fails(void **state)
 {
@@ -198,6 +219,7 @@ main(void)
 		T(content_prepare__old_temps__are_swept),
 		T(content_open__anything_else__is_refused),
 		T(content_add__disk_full__says_so),
+		T(content_keep__other_bytes__are_refused),
 		T(content_begin__no_store__fails),
 	};
 

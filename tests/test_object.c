@@ -75,7 +75,7 @@ file__header__is_json_within(void **state)
 	    .label = "a.g", .who = "bob", .uploaded_ms = 1,
 	    .analyzed_ms = 2, .commands = 4, .layers = 15,
 	    .header = "[[\"Printer\",\"Magis\"]]", .refused = FILE_LONG_LINE,
-	    .refused_line = 8,
+	    .refused_line = 8, .cleaned_ms = 3, .favorite = true,
 	    .facts = { [FILE_BBOX_MIN_X_UM] = -5, [FILE_MOTION_SECONDS] = 61 },
 	    .findings = "[{\"code\":\"saves-settings\"}]" };
 	json_t *value;
@@ -86,7 +86,9 @@ file__header__is_json_within(void **state)
 	    "\"uploaded\":\"1970-01-01T00:00:00.001Z\",\"analyzed\":true,"
 	    "\"commands\":4,\"estimate_seconds\":null,\"layers\":15,"
 	    "\"header\":[[\"Printer\",\"Magis\"]],\"refused\":\"long-line\","
-	    "\"refused_line\":8,\"bbox_min_x_um\":-5,\"bbox_min_y_um\":0,"
+	    "\"refused_line\":8,\"cleaned\":\"1970-01-01T00:00:00.003Z\","
+	    "\"favorite\":true,"
+	    "\"bbox_min_x_um\":-5,\"bbox_min_y_um\":0,"
 	    "\"bbox_min_z_um\":0,\"bbox_max_x_um\":0,"
 	    "\"bbox_max_y_um\":0,\"bbox_max_z_um\":0,\"layer_um\":0,"
 	    "\"first_layer_um\":0,\"filament_um\":0,\"hotend_dC\":0,"

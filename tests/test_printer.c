@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sql/import.h"
 #include "tests/lab.h"
 
 /* fault: printers named by ttyUSB number.  A chip's serial number is the
@@ -71,6 +72,38 @@ printer_adopt__bad_rows__are_refused(void **state)
 }
 
 /* A number means one machine for ever: the old addresses depend on it. */
+/* What an import made is waiting for its port, and keeps number and name. */
+static void
+printer_adopt__imported__gets_its_port(void **state)
+{
+	struct lab *lab = *state;
+	struct printer old = { .name = "imprimante-7" }, p = {
+	    .name = "imprimante-7", .usb_serial = "AH01",
+	    .machine_type = "DiscoEasy200", .needs_cleaning = true };
+	bool fresh;
+
+	assert_int_equal(import_printer(lab->spool, 7, "admin", &old, &fresh),
+	    SPOOL_OK);
+	assert_true(fresh);
+	assert_int_equal(old.id, 7);
+	assert_int_equal(printer_view(&old, true), PRINTER_DISABLED);
+	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
+	assert_int_equal(p.id, 7);
+	assert_string_equal(p.disabled, "");
+	assert_string_equal(p.path, "");
+	assert_string_equal(p.usb_serial, "AH01");
+	assert_string_equal(p.profile, "dagoma-discoeasy200");
+	/* a second port under this name is one too many */
+	(void)strcpy(p.usb_serial, "AH02");
+	assert_int_equal(printer_adopt(lab->spool, &p, "admin"),
+	    SPOOL_REFUSED);
+	/* and importing again finds it */
+	assert_int_equal(import_printer(lab->spool, 7, "admin", &old, &fresh),
+	    SPOOL_OK);
+	assert_false(fresh);
+	assert_string_equal(old.usb_serial, "AH01");
+}
+
 static void
 printer_forget__number__is_never_given_again(void **state)
 {
@@ -210,6 +243,7 @@ main(void)
 		T(fault__printers_mixed_up_after_unplugging),
 		T(printer_adopt__profile__is_that_of_the_machine),
 		T(printer_adopt__bad_rows__are_refused),
+		T(printer_adopt__imported__gets_its_port),
 		T(printer_forget__number__is_never_given_again),
 		T(printer__held_by_a_job__is_neither_forgotten_nor_clean),
 		T(printer_view__precedence),

@@ -33,6 +33,7 @@ static const struct {
 	{ REFUSAL_OTHER_JOB,		409,	"other-job" },
 	{ REFUSAL_REFUSED,		409,	"refused" },
 	{ REFUSAL_UNPRINTABLE,		409,	"refused" },
+	{ REFUSAL_CLEANED,		409,	"cleaned" },
 	{ REFUSAL_OFFLINE,		409,	"offline" },
 	{ REFUSAL_NO_LENGTH,		411,	"no-length" },
 	{ REFUSAL_TOO_BIG,		413,	"too-big" },

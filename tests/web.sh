@@ -166,6 +166,14 @@ check reply__json__never_kept head_has 'cache-control: no-store'
 check reply__json__type head_has 'content-type: application/json'
 check reply__headers__not_sniffed_once \
     [ "$(grep -ci ^x-content-type-options "$work/head")" = 1 ]
+ask GET /metrics
+check metrics__loopback__text [ "$status" = 200 ]
+check metrics__no_daemon__says_so grep -qx 'connectprint_up 0' "$work/body"
+check metrics__each_printer grep -q \
+    '^connectprint_printer_state{printer="dagoma-1",state="offline"} 1' \
+    "$work/body"
+ask GET /metrics -H 'X-Api-Key: 0'
+check metrics__wrong_key__refused [ "$status" = 401 ]
 ask HEAD /api/printers -I
 check fleet__head__200 answered 200
 ask GET /api/printers/dagoma-1

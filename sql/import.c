@@ -1,0 +1,104 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows taken over from another system.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "sql/event.h"
+#include "sql/import.h"
+#include "sql/instant.h"
+#include "sql/query.h"
+
+static enum spool_result insert_printer(struct spool *, int64_t,
+			    const char *, struct printer *);
+static enum spool_result insert_job(struct spool *, struct job *);
+static enum spool_result end_transaction(struct spool *, enum spool_result);
+
+enum spool_result
+import_printer(struct spool *sp, int64_t number, const char *who,
+    struct printer *p, bool *fresh)
+{
+	enum spool_result result;
+	char name[SPOOL_NAME_SIZE];
+
+	/* reading fills all of p */
+	memcpy(name, p->name, sizeof(name));
+	*fresh = false;
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	result = printer_by_name(sp, name, p);
+	if (result == SPOOL_NONE) {
+		*fresh = true;
+		memcpy(p->name, name, sizeof(name));
+		result = insert_printer(sp, number, who, p);
+	}
+	return end_transaction(sp, result);
+}
+
+static enum spool_result
+insert_printer(struct spool *sp, int64_t number, const char *who,
+    struct printer *p)
+{
+	struct event ev = { .what = "printer.imported" };
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_PRINTER_IMPORT);
+	query_int(&q, number);
+	query_text(&q, p->name);
+	query_int(&q, instant_now());
+	result = query_run(&q);
+	if (result != SPOOL_OK)
+		return result;
+	ev.printer_id = query_last_id(sp);
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", p->name);
+	result = event_add(sp, &ev);
+	return result == SPOOL_OK ? printer_by_id(sp, ev.printer_id, p) :
+	    result;
+}
+
+enum spool_result
+import_job(struct spool *sp, struct job *job)
+{
+	enum spool_result result;
+
+	result = spool_begin(sp, SPOOL_USUAL);
+	if (result != SPOOL_OK)
+		return result;
+	return end_transaction(sp, insert_job(sp, job));
+}
+
+static enum spool_result
+insert_job(struct spool *sp, struct job *job)
+{
+	struct event ev = { .what = "job.imported",
+	    .printer_id = job->printer_id, .new = "finished" };
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_IMPORT);
+	query_int(&q, job->file_id);
+	query_int(&q, job->printer_id);
+	query_text(&q, job->label);
+	query_text(&q, job->who);
+	query_int(&q, job->ended_ms);
+	result = query_change(&q);
+	if (result != SPOOL_OK)
+		return result;
+	job->id = ev.job_id = query_last_id(sp);
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", job->who);
+	return event_add(sp, &ev);
+}
+
+static enum spool_result
+end_transaction(struct spool *sp, enum spool_result result)
+{
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
+	return result;
+}
