@@ -115,7 +115,7 @@ slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
-	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
@@ -218,11 +218,11 @@ words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 BENCHES	= crowd stops streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
-	  tests/bench/tally.c $(SQL)
+	  tests/bench/figure.c $(SQL)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
-	  tests/bench/tally.c $(SQL)
+	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
-	  tests/bench/tally.c tests/bench/terminal.c
+	  tests/bench/figure.c tests/bench/terminal.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "spoolerd/adoption.h"
+#include "spoolerd/dialect.h"
 #include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
 #include "spoolerd/parent.h"
@@ -156,6 +157,8 @@ ask_keeper(struct adoption *a, const struct message_ready *ready)
 	memcpy(a->wanted.machine_type, ready->machine_type,
 	    sizeof(a->wanted.machine_type));
 	memcpy(a->wanted.uuid, ready->uuid, sizeof(a->wanted.uuid));
+	(void)snprintf(a->wanted.dialect, sizeof(a->wanted.dialect), "%s",
+	    dialect_guess(ready->firmware)->name);
 	a->wanted.ticket = ticket_put(&p->tickets, &t, p->now_ms);
 	a->attempt_ms = a->until_ms = p->now_ms + TICKET_MS;
 	m.adopt = a->wanted;

@@ -50,9 +50,9 @@ answer_line(struct link *l, int64_t now_ms, const char *line)
 
 	if (is_sign_of_life(l, &r))
 		l->heard_ms = now_ms;
-	/* Reports that an M155 of an earlier drain asked for answer nothing,
-	 * and may come for ever. */
-	if (l->state == LINK_SETTLING &&
+	/* "wait", and reports that an M155 of an earlier drain asked for, answer
+	 * nothing, and may come for ever. */
+	if (l->state == LINK_SETTLING && r.kind != REPLY_WAIT &&
 	    !(r.kind == REPLY_OTHER && r.has_heat))
 		l->due_ms = now_ms + HELLO_QUIET_MS;
 	if (r.has_heat) {

@@ -92,6 +92,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_ADOPT, adopt.path),
 	STRING(MESSAGE_ADOPT, adopt.machine_type),
 	STRING(MESSAGE_ADOPT, adopt.uuid),
+	STRING(MESSAGE_ADOPT, adopt.dialect),
 	STRING(MESSAGE_ADOPT, adopt.who),
 	STRING(MESSAGE_FORGET, forget.who),
 	STRING(MESSAGE_FOUND, found.why),

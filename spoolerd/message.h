@@ -147,6 +147,7 @@ struct message_adopt {
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
 	char	machine_type[MESSAGE_TEXT], uuid[MESSAGE_TEXT];
+	char	dialect[MESSAGE_NAME];
 	int32_t	baud;
 	int32_t	clean;			/* a simulated one starts clean */
 	char	who[MESSAGE_TEXT];

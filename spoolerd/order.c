@@ -255,6 +255,8 @@ order_adopt(struct keeper *k, const struct message *m)
 		(void)snprintf(p.uuid, sizeof(p.uuid), "%s", a->uuid);
 		(void)valid_text(p.machine_type);
 		(void)valid_text(p.uuid);
+		(void)snprintf(p.dialect, sizeof(p.dialect), "%s",
+		    a->dialect);
 		p.baud = a->baud;
 		p.needs_cleaning = a->clean == 0;
 		p.id = a->printer;

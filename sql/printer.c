@@ -148,6 +148,7 @@ insert(struct spool *sp, struct printer *p, const char *who)
 
 	query_begin(&q, sp, SQL_PROFILE_BY_TYPE);
 	query_text(&q, p->machine_type);
+	query_text(&q, p->dialect);
 	result = query_row(&q);
 	if (result == SPOOL_OK)
 		profile = query_get_int(&q, 0);

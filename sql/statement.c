@@ -150,8 +150,10 @@ static const char *const texts[] = {
 
 	/* the machine's own profile, else the generic one ('') */
 	[SQL_PROFILE_BY_TYPE] =
-	    "SELECT id, cleaning FROM profile WHERE machine_type IN (?, '')"
-	    " ORDER BY machine_type DESC LIMIT 1",
+	    "SELECT id, cleaning FROM profile"
+	    " WHERE machine_type IN (?1, '?' || ?2, '')"
+	    " ORDER BY machine_type = ?1 AND ?1 <> '' DESC,"
+	    " machine_type DESC LIMIT 1",
 
 	[SQL_PRINTER_INSERT] =
 	    "INSERT INTO printer (name, profile_id, usb_serial, position, path,"

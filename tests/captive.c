@@ -339,7 +339,10 @@ captive_power_on(struct captive *f, const char *tty)
 {
 	const char *args[] = { "--link", tty, "--executed", f->executed,
 	    "--append", "--speed", "50", "--remote", f->remote,
-	    f->keeps_state ? "--no-reset-on-open" : NULL, NULL };
+	    "--firmware", f->firmware != NULL ? f->firmware : "marlin-1.1",
+	    "--machine-type", f->firmware != NULL ? "Unknown" :
+	    "DiscoEasy200", f->keeps_state ? "--no-reset-on-open" : NULL,
+	    NULL };
 
 	f->printer = captive_spawn(f, "marlin", args, -1);
 }

@@ -30,6 +30,7 @@ struct captive {
 	int64_t		 number;	/* of the simulated printer */
 	/* The board isn't reset by opening its port; set before adopt(). */
 	bool		 keeps_state;
+	const char	*firmware;	/* NULL: marlin-1.1 */
 	char		 remote[96];	/* its remote control */
 };
 

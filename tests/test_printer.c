@@ -45,8 +45,18 @@ printer_adopt__profile__is_that_of_the_machine(void **state)
 	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
 	assert_string_equal(p.profile, "generic");
 	assert_int_equal(p.baud, 57600);
-	assert_int_equal(p.window_lines, 1);
+	assert_int_equal(p.window_lines, 3);
 	assert_true(p.needs_cleaning);
+	p = (struct printer){ .name = "third", .position = "usb-1.3",
+	    .machine_type = "Delta", .dialect = "repetier" };
+	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
+	assert_string_equal(p.profile, "generic-repetier");
+	assert_string_equal(p.dialect, "repetier");
+	/* a machine that is known counts for more */
+	p = (struct printer){ .name = "fourth", .position = "usb-1.4",
+	    .machine_type = "DiscoEasy200", .dialect = "repetier" };
+	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
+	assert_string_equal(p.dialect, "marlin");
 }
 
 static void

@@ -113,6 +113,36 @@ print__bad_cable__every_line_once(void **state)
 	assert_int_equal(captive_executed(f), CAPTIVE_LINES);
 }
 
+/* A machine that nobody knows: its firmware's name says how to talk. */
+static void
+adopt__other_firmwares__speak_their_dialect(void **state)
+{
+	static const struct {
+		const char	*firmware, *dialect;
+	} rows[] = {
+		{ "repetier", "repetier" }, { "teacup", "teacup" },
+		{ "marlin-2.0", "marlin" }, { "klipper", "klipper" },
+	};
+	struct captive *f;
+	struct printer p;
+	int64_t job;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(captive_teardown(state), 0);
+		assert_int_equal(captive_setup(state), 0);
+		f = *state;
+		f->firmware = rows[i].firmware;
+		captive_adopt(f);
+		assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
+		    SPOOL_OK);
+		assert_string_equal(p.dialect, rows[i].dialect);
+		job = captive_print(f);
+		captive_wait_state(f, job, JOB_FINISHED);
+		assert_int_equal(captive_executed(f), CAPTIVE_LINES);
+	}
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, captive_setup, \
 			    captive_teardown)
 
@@ -125,6 +155,7 @@ main(void)
 		T(replug__new_daemon_meanwhile__goes_on),
 		T(reset_button__printing__interrupted),
 		T(print__bad_cable__every_line_once),
+		T(adopt__other_firmwares__speak_their_dialect),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -28,7 +28,7 @@
 #include "sql/job.h"
 #include "sql/printer.h"
 #include "tests/bench/light.h"
-#include "tests/bench/tally.h"
+#include "tests/bench/figure.h"
 
 #define LINE_US		10000	/* 100 lines/s a printer: fine curves */
 #define LINES		100000	/* of the print file: 16 minutes */

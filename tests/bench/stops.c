@@ -27,7 +27,7 @@
 #include "spoolerd/control.h"
 #include "sql/job.h"
 #include "tests/bench/light.h"
-#include "tests/bench/tally.h"
+#include "tests/bench/figure.h"
 
 #define PRINTERS	8
 #define LINE_US		10000

@@ -33,7 +33,7 @@
 #include "spoolerd/books.h"
 #include "spoolerd/frame.h"
 #include "spoolerd/message.h"
-#include "tests/bench/tally.h"
+#include "tests/bench/figure.h"
 #include "tests/bench/terminal.h"
 
 #define ROUNDS_MAX	31

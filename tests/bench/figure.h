@@ -3,8 +3,8 @@
  *
  * Numbers of benches: from words, and out of many.
  */
-#ifndef TESTS_BENCH_TALLY_H
-#define TESTS_BENCH_TALLY_H
+#ifndef TESTS_BENCH_FIGURE_H
+#define TESTS_BENCH_FIGURE_H
 
 #include <stddef.h>
 

@@ -6,7 +6,7 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "tests/bench/tally.h"
+#include "tests/bench/figure.h"
 
 static int	compare(const void *, const void *);
 
