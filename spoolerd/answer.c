@@ -50,7 +50,7 @@ answer_line(struct link *l, int64_t now_ms, const char *line)
 
 	if (is_sign_of_life(l, &r))
 		l->heard_ms = now_ms;
-	/* "wait", and reports that an M155 of an earlier drain asked for, answer
+	/* "wait", and reports that an earlier drain asked for by M155, answer
 	 * nothing, and may come for ever. */
 	if (l->state == LINK_SETTLING && r.kind != REPLY_WAIT &&
 	    !(r.kind == REPLY_OTHER && r.has_heat))

@@ -55,11 +55,12 @@ const char		*printer_view_name(enum printer_view);
 enum printer_view	 printer_view(const struct printer *, bool connected);
 
 /*
- * Take a printer in.  p->name, one identity column, machine_type, uuid, dialect
- * ("": not known) and baud (0: the profile's) are read; the profile is found by
- * machine_type, else it is the generic one of the dialect; needs_cleaning is taken as given.  p is filled with
- * the stored row.  An identity that was adopted already gives that row back
- * unchanged with SPOOL_OK.  SPOOL_REFUSED: the name is taken.
+ * Take a printer in.  p->name, one identity column, machine_type, uuid,
+ * dialect ("": not known) and baud (0: the profile's) are read; the profile is
+ * found by machine_type, else it is the generic one of the dialect;
+ * needs_cleaning is taken as given.  p is filled with the stored row.  An
+ * identity that was adopted already gives that row back unchanged with
+ * SPOOL_OK.  SPOOL_REFUSED: the name is taken.
  */
 enum spool_result	 printer_adopt(struct spool *, struct printer *,
 			    const char *who);

@@ -69,9 +69,9 @@ main(int argc, char **argv)
 		errx(1, "usage: crowd BIN DIR PRINTERS SECONDS ROUNDS");
 	c.bin = argv[1];
 	c.dir = argv[2];
-	c.printers = (unsigned int)tally_number(argv[3], LIGHT_MOST);
-	c.seconds = tally_number(argv[4], 60);
-	c.rounds = (size_t)tally_number(argv[5], ROUNDS_MAX);
+	c.printers = (unsigned int)figure_number(argv[3], LIGHT_MOST);
+	c.seconds = figure_number(argv[4], 60);
+	c.rounds = (size_t)figure_number(argv[5], ROUNDS_MAX);
 	(void)snprintf(c.run, sizeof(c.run), "%.150s/run", c.dir);
 	(void)snprintf(c.spool, sizeof(c.spool), "%.150s/spool.db", c.dir);
 	(void)snprintf(ports, sizeof(ports), "%.150s/ports", c.dir);
@@ -275,7 +275,7 @@ measure(const struct crowd *c)
 		nap(500);
 	}
 	printf("%u %.0f %.1f %.0f %.2f %.2f\n", c->printers,
-	    tally_median(lines_s, c->rounds), tally_median(cpu_ms, c->rounds),
-	    all(c, private_kB), tally_median(calm_ms, c->rounds),
-	    tally_median(hung_ms, c->rounds));
+	    figure_median(lines_s, c->rounds), figure_median(cpu_ms, c->rounds),
+	    all(c, private_kB), figure_median(calm_ms, c->rounds),
+	    figure_median(hung_ms, c->rounds));
 }

@@ -11,7 +11,7 @@
 static int	compare(const void *, const void *);
 
 long
-tally_number(const char *text, long most)
+figure_number(const char *text, long most)
 {
 	char *end;
 	long n = strtol(text, &end, 10);
@@ -22,16 +22,16 @@ tally_number(const char *text, long most)
 }
 
 double
-tally_percent(double *numbers, size_t n, unsigned int percent)
+figure_percent(double *numbers, size_t n, unsigned int percent)
 {
 	qsort(numbers, n, sizeof(*numbers), compare);
 	return numbers[(n * percent + 99) / 100 - 1];
 }
 
 double
-tally_median(double *numbers, size_t n)
+figure_median(double *numbers, size_t n)
 {
-	return tally_percent(numbers, n, 50);
+	return figure_percent(numbers, n, 50);
 }
 
 static int

@@ -9,10 +9,10 @@
 #include <stddef.h>
 
 /* From 1 to most; else the program ends with a sentence. */
-long	tally_number(const char *, long most);
+long	figure_number(const char *, long most);
 /* The smallest that so many percent (1 to 100) do not exceed.  Sorts the n
  * numbers. */
-double	tally_percent(double *numbers, size_t n, unsigned int percent);
-double	tally_median(double *numbers, size_t n);
+double	figure_percent(double *numbers, size_t n, unsigned int percent);
+double	figure_median(double *numbers, size_t n);
 
 #endif

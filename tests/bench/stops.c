@@ -186,10 +186,10 @@ main(int argc, char **argv)
 
 	if (argc != 6)
 		errx(1, "usage: stops RUN PORT KEY FILE STOPS");
-	s.port = (in_port_t)tally_number(argv[2], 65535);
+	s.port = (in_port_t)figure_number(argv[2], 65535);
 	s.key = argv[3];
-	s.file = tally_number(argv[4], LONG_MAX);
-	n = (size_t)tally_number(argv[5], STOPS_MAX);
+	s.file = figure_number(argv[4], LONG_MAX);
+	n = (size_t)figure_number(argv[5], STOPS_MAX);
 	(void)snprintf(s.control, sizeof(s.control), "%.150s/control.sock",
 	    argv[1]);
 	(void)snprintf(s.ports, sizeof(s.ports), "%.150s/printers", argv[1]);
@@ -203,8 +203,8 @@ main(int argc, char **argv)
 	}
 	for (i = 0; i < n; i++)
 		ms[i] = stop(&s, (unsigned int)(i % PRINTERS));
-	printf("%zu %.2f %.2f %.2f\n", n, tally_median(ms, n),
-	    tally_percent(ms, n, 99), tally_percent(ms, n, 100));
+	printf("%zu %.2f %.2f %.2f\n", n, figure_median(ms, n),
+	    figure_percent(ms, n, 99), figure_percent(ms, n, 100));
 	spool_close(s.spool);
 	light_close(s.light);
 	return 0;

@@ -340,8 +340,8 @@ main(int argc, char **argv)
 		errx(1, "usage: streaming DRAIN LINES ROUNDS PRINTCORE");
 	b.drain = argv[1];
 	b.printcore = argv[4];
-	b.lines = (int)tally_number(argv[2], 9999999);
-	rounds = (size_t)tally_number(argv[3], ROUNDS_MAX);
+	b.lines = (int)figure_number(argv[2], 9999999);
+	rounds = (size_t)figure_number(argv[3], ROUNDS_MAX);
 	(void)signal(SIGPIPE, SIG_IGN);
 	make_file(&b);
 	for (round = 0; round < rounds; round++)
@@ -352,8 +352,8 @@ main(int argc, char **argv)
 		}
 	for (i = 0; i < WAYS; i++)
 		printf("%s %.0f %.3f\n", ways[i].name,
-		    tally_median(lines_s[i], rounds),
-		    tally_median(cpu_s[i], rounds));
+		    figure_median(lines_s[i], rounds),
+		    figure_median(cpu_s[i], rounds));
 	free(b.frames);
 	free(b.ends);
 	return 0;
