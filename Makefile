@@ -49,7 +49,7 @@ endif
 
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/archive.c sql/content.c sql/event.c sql/file.c \
-	  sql/instant.c sql/job.c sql/migration.c sql/person.c sql/policy.c \
+	  sql/instant.c sql/job.c sql/migration.c sql/notice.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/snapshot.c sql/spool.c sql/statement.c \
 	  sql/tally.c sql/valid.c
 SQL_LIB	= -lsqlite3 -lcrypto
@@ -78,11 +78,12 @@ WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
-PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
+PROGRAMS = connectprint drain files filter herald jobs keeper marlin printers \
 	  slicers spoolerd supervise
 
 connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
 	  setup/admindaemon.c setup/admindoctor.c setup/adminimport.c \
+	  setup/adminnotify.c \
 	  setup/adminpeople.c setup/adminrestore.c setup/adminspool.c \
 	  setup/connectprint.c setup/doctorlab.c setup/doctorsystem.c \
 	  setup/nginxconf.c \
@@ -95,6 +96,8 @@ files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/filter.c $(WALK)
 filter_LIB	= -ljansson -lseccomp -lm
+herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
+herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
@@ -231,7 +234,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/schema.sql
+$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

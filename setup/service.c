@@ -64,6 +64,8 @@ static const struct row {
 	    .program = "@BIN@/slicers",
 	    .args = { "--spool", "@RUN@/spool.db", "--control",
 		"@RUN@/control.sock" }, .listen = "@RUN@/slicers.sock" },
+	[SERVICE_HERALD] = { .name = "herald", .program = "@BIN@/herald",
+	    .args = { "--spool", "@RUN@/spool.db" } },
 	[SERVICE_NGINX] = { .name = "nginx", .program = "@NGINX@",
 	    .args = { "-p", "@RUN@/nginx/", "-c", "@RUN@/nginx/nginx.conf",
 		"-e", "@RUN@/log/nginx.log", "-g", "daemon off;" },

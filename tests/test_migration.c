@@ -63,6 +63,9 @@ migration__from_version_1__files_are_read_again(void **state)
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_lift_um");
 	execute(lab->path, "ALTER TABLE profile DROP COLUMN"
 	    " pause_retract_um");
+	execute(lab->path, "DROP TABLE notice");
+	execute(lab->path, "DROP TABLE herald");
+	execute(lab->path, "ALTER TABLE person DROP COLUMN email");
 	execute(lab->path, "DROP INDEX job_file");
 	execute(lab->path, "ALTER TABLE file DROP COLUMN cleaned_ms");
 	execute(lab->path, "ALTER TABLE file DROP COLUMN touched_ms");
