@@ -19,7 +19,7 @@ struct notice {
 	enum notice_way	way;
 	char		address[NOTICE_ADDRESS_SIZE];
 	int64_t		tries;			/* so far */
-	struct event	event;			/* "job.move" or "printer.fault" */
+	struct event	event;		/* "job.move" or "printer.fault" */
 	char		printer[SPOOL_NAME_SIZE];
 	/* Of its job; 0 and "" for a printer's fault. */
 	int64_t		job_id;
