@@ -48,11 +48,12 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/archive.c sql/content.c sql/event.c sql/file.c \
-	  sql/instant.c sql/job.c sql/migration.c sql/notice.c sql/person.c sql/policy.c \
-	  sql/printer.c sql/snapshot.c sql/spool.c sql/statement.c \
-	  sql/tally.c sql/valid.c
-SQL_LIB	= -lsqlite3 -lcrypto
+SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
+	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
+	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
+	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
+	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
+SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
 	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
@@ -68,9 +69,10 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/jobevent.c spoolerd/jobrun.c spoolerd/message.c \
+	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
+	  spoolerd/message.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
-	  spoolerd/tell.c spoolerd/watch.c
+	  spoolerd/tell.c
 
 WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 	  spoolerd/filter/walk.c spoolerd/filter/words.c
@@ -78,16 +80,15 @@ WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
-PROGRAMS = connectprint drain files filter herald jobs keeper marlin printers \
-	  slicers spoolerd supervise
+PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
+	  printers session slicers spoolerd supervise
 
-connectprint_SRC = setup/adminarchive.c setup/adminbackup.c \
-	  setup/admindaemon.c setup/admindoctor.c setup/adminimport.c \
-	  setup/adminnotify.c \
-	  setup/adminpeople.c setup/adminrestore.c setup/adminspool.c \
-	  setup/connectprint.c setup/doctorlab.c setup/doctorsystem.c \
-	  setup/nginxconf.c \
-	  setup/oldtree.c spoolerd/control.c sql/import.c $(SQL)
+connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
+	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
+	  setup/adminimport.c setup/adminnotify.c setup/adminpeople.c \
+	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
+	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
+	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
@@ -109,6 +110,8 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 marlin_LIB	= -lm
 printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
+session_SRC	= cgi/session.c $(CGI)
+session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
@@ -119,20 +122,19 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/spoolerd.c spoolerd/ticket.c
+	  spoolerd/spoolerd.c spoolerd/ticket.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze archive books child content control daemon dialect \
-	  estimate fault feed filtering flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener machine \
-	  match message metrics migration modes motion nginxconf notify object oldtree \
-	  person place planner policy port printer reader refusal replug \
-	  reply right route \
-	  service serving simulator spool ticket trial uart upload valid walk \
-	  words
+	  estimate fault feed filtering fit flavor form handover heater \
+	  heatguard hotplug instant job jobrun keeping link listener login \
+	  machine match message metrics migration modes motion nginxconf \
+	  notify object objection oldtree person place planner policy pool \
+	  port printer rank reader refusal replug reply right route service \
+	  serving simulator spool ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -151,6 +153,7 @@ dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
+fit_SRC		= sql/fit.c
 flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
@@ -168,6 +171,7 @@ jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
+login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
@@ -179,13 +183,16 @@ motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
 nginxconf_SRC	= setup/nginxconf.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
+objection_SRC	= spoolerd/filter/finding.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
+pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= sql/import.c $(LAB)
+rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
@@ -196,7 +203,7 @@ service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c
+	  spoolerd/ticket.c sql/role.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
@@ -211,7 +218,15 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-STREAMING_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c
+BENCHES	= crowd stops streaming wire
+crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
+	  tests/bench/tally.c $(SQL)
+stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
+	  tests/bench/tally.c $(SQL)
+streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
+	  tests/bench/tally.c tests/bench/terminal.c
+wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
+BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 
 # --- fuzzers: tests/fuzz/fuzz_X.c is linked with these --------------------------
@@ -234,7 +249,8 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql
+$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
+	sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program
@@ -307,9 +323,13 @@ $(B)/test/soak: $(SOAK_SRC:%.c=$(B)/%.o)
 	@echo "  LD    $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ -lm
 
-$(B)/bench/streaming: $(STREAMING_SRC:%.c=$(B)/%.o)
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS)  -o $@ $^
+define benchprogram
+$(B)/bench/$(1): $$($(1)_SRC:%.c=$(B)/%.o)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(BENCH_LIB)
+endef
+$(foreach b,$(BENCHES),$(eval $(call benchprogram,$(b))))
 
 # --- what people type --------------------------------------------------------
 AGAIN	= $(MAKE) --no-print-directory -j$$(nproc)
@@ -340,10 +360,12 @@ SEED	= 1
 soak: $(B)/test/soak
 	@$(B)/test/soak $(PRINTS) $(SEED)
 
+# All of it takes ten minutes; one part: make bench PARTS=wire
+PARTS	=
 bench:
 	@setup/depends.sh run build bench
-	@$(AGAIN) all $(B)/bench/streaming
-	@tests/bench/all.sh $(B)
+	@$(AGAIN) all $(BENCHES:%=$(B)/bench/%)
+	@tests/bench/all.sh $(B) $(PARTS)
 
 borders: all
 	@tests/borders.sh $(B)

@@ -8,9 +8,13 @@
 #include <strings.h>
 
 #include "cgi/access.h"
+#include "sql/instant.h"
 #include "sql/policy.h"
 
 #define KEY_LONGEST	256
+
+static enum refusal	fill(struct spool *, const struct person *, bool,
+			    struct access *);
 
 const struct access_right access_rights[] = {
 	{ PERSON_SEE, "see" },
@@ -27,7 +31,6 @@ access_find(struct spool *sp, const char *key, struct access *a)
 {
 	struct person person = { .name = "visitor", .role = PERSON_VISITOR };
 	enum spool_result result;
-	int64_t open_lab;
 
 	if (key != NULL && key[0] != '\0') {
 		if (strlen(key) > KEY_LONGEST)
@@ -38,13 +41,59 @@ access_find(struct spool *sp, const char *key, struct access *a)
 		if (result != SPOOL_OK)
 			return refusal_of_spool(result);
 	}
+	return fill(sp, &person, false, a);
+}
+
+enum refusal
+access_find_session(struct spool *sp, const char *token, struct access *a)
+{
+	enum spool_result result;
+	struct person person;
+
+	result = login_find(sp, token, instant_now(), &person);
+	if (result == SPOOL_NONE)
+		return access_find(sp, NULL, a);
+	if (result != SPOOL_OK)
+		return refusal_of_spool(result);
+	return fill(sp, &person, true, a);
+}
+
+static enum refusal
+fill(struct spool *sp, const struct person *person, bool logged_in,
+    struct access *a)
+{
+	enum spool_result result;
+	int64_t open_lab;
+
 	result = policy_get(sp, POLICY_OPEN_LAB, &open_lab);
 	if (result != SPOOL_OK)
 		return refusal_of_spool(result);
-	a->person = person;
+	a->person = *person;
+	a->logged_in = logged_in;
 	a->open_lab = open_lab != 0;
-	a->rights = person_rights(person.role, a->open_lab);
+	a->rights = person_rights(person->role, a->open_lab);
 	return REFUSAL_NONE;
+}
+
+/* "a=b; connectprint=TOKEN; c=d" */
+bool
+access_cookie(const char *header, char token[LOGIN_TOKEN_SIZE])
+{
+	static const char name[] = ACCESS_COOKIE "=";
+	const char *s;
+	size_t n;
+
+	for (s = header; s != NULL && *s != '\0'; s += strcspn(s, ";")) {
+		s += strspn(s, "; ");
+		n = strcspn(s, ";");
+		if (strncmp(s, name, sizeof(name) - 1) != 0 ||
+		    n != sizeof(name) - 1 + LOGIN_TOKEN_SIZE - 1)
+			continue;
+		memcpy(token, s + sizeof(name) - 1, LOGIN_TOKEN_SIZE - 1);
+		token[LOGIN_TOKEN_SIZE - 1] = '\0';
+		return true;
+	}
+	return false;
 }
 
 bool

@@ -8,12 +8,15 @@
 #define CGI_ACCESS_H
 
 #include "cgi/refusal.h"
-#include "sql/person.h"
+#include "sql/login.h"
+
+#define ACCESS_COOKIE	"connectprint"
 
 struct access {
 	struct person	person;		/* "visitor" without a key */
 	unsigned int	rights;		/* bits of enum person_right */
 	bool		open_lab;
+	bool		logged_in;	/* by a cookie, which pages send */
 };
 
 /* One right and its name on the wire. */
@@ -31,6 +34,17 @@ extern const size_t access_n_rights;
  */
 enum refusal	access_find(struct spool *, const char *key,
 		    struct access *a);
+
+/*
+ * Who is logged in with this token, the value of our cookie?  A session that
+ * is over is a visitor's, so that the page to log in can be seen.
+ */
+enum refusal	access_find_session(struct spool *, const char *token,
+		    struct access *a);
+
+/* Find our cookie in a Cookie header; false: it has none. */
+bool		access_cookie(const char *header,
+		    char token[LOGIN_TOKEN_SIZE]);
 
 /* May this person change a thing of `owner`?  Their own always; other
  * people's with PERSON_CONTROL. */

@@ -18,6 +18,8 @@
 #define KEY_SIZE	128	/* of a key in a query */
 
 static enum refusal	 admit(struct http *, unsigned int);
+static enum refusal	 identify(struct http *);
+static bool		 says(const struct http *, const char *);
 static bool		 changes(const struct http *);
 static const char	*key_of(struct http *, char *, size_t);
 static const char	*method_of(const struct http *);
@@ -57,7 +59,6 @@ http_answer(struct http *h, const struct http_program *program)
 static enum refusal
 admit(struct http *h, unsigned int right)
 {
-	char parameter[KEY_SIZE];
 	enum refusal refusal;
 
 	if (h->spool == NULL)
@@ -66,14 +67,31 @@ admit(struct http *h, unsigned int right)
 	    http_variable(h, "HTTP_SEC_FETCH_SITE"),
 	    http_variable(h, "HTTP_HOST")))
 		return REFUSAL_FOREIGN_PAGE;
-	refusal = access_find(h->spool, key_of(h, parameter,
-	    sizeof(parameter)), &h->access);
+	refusal = identify(h);
 	if (refusal == REFUSAL_BROKEN)
 		warnx("%s", spool_why(h->spool));
 	if (refusal != REFUSAL_NONE)
 		return refusal;
+	/* A browser sends a cookie for whoever asks it to, so here it must
+	 * have said which page did. */
+	if (changes(h) && h->access.logged_in && !says(h, "HTTP_ORIGIN") &&
+	    !says(h, "HTTP_SEC_FETCH_SITE"))
+		return REFUSAL_FOREIGN_PAGE;
 	return (h->access.rights & right) == right ? REFUSAL_NONE :
 	    REFUSAL_NO_RIGHT;
+}
+
+/* A key counts before a cookie: a slicer's page may send both. */
+static enum refusal
+identify(struct http *h)
+{
+	char parameter[KEY_SIZE], token[LOGIN_TOKEN_SIZE];
+	const char *key = key_of(h, parameter, sizeof(parameter));
+
+	if ((key == NULL || key[0] == '\0') &&
+	    access_cookie(http_variable(h, "HTTP_COOKIE"), token))
+		return access_find_session(h->spool, token, &h->access);
+	return access_find(h->spool, key, &h->access);
 }
 
 /* Slicers and their scripts show a key in three ways; "" or NULL is none.  One
@@ -94,6 +112,14 @@ key_of(struct http *h, char *parameter, size_t size)
 	    size) == FORM_MALFORMED)
 		return "?";
 	return parameter;
+}
+
+static bool
+says(const struct http *h, const char *name)
+{
+	const char *value = http_variable(h, name);
+
+	return value != NULL && value[0] != '\0';
 }
 
 static bool
@@ -265,6 +291,8 @@ send_reply(struct http *h, int status, const char *type, const char *text)
 	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
 	if (h->location[0] != '\0' && status < 400)
 		worker_header(h->worker, "Location", h->location);
+	if (h->cookie[0] != '\0' && status < 400)
+		worker_header(h->worker, "Set-Cookie", h->cookie);
 	(void)snprintf(number, sizeof(number), "%d", status);
 	worker_header(h->worker, "Status", number);
 	worker_body(h->worker, text);

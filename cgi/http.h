@@ -16,6 +16,7 @@
 
 #define HTTP_BODY	65536	/* most bytes of a JSON body */
 #define HTTP_LOCATION	4096
+#define HTTP_COOKIE	256
 
 /* A program: what main() hands over. */
 struct http_program {
@@ -38,6 +39,7 @@ struct http {
 	struct route_values	 path;
 	enum refusal_tongue	 tongue;
 	char			 location[HTTP_LOCATION]; /* "": none */
+	char			 cookie[HTTP_COOKIE];	/* "": none */
 	/* The rest is http.c's. */
 	struct http_worker	*worker;
 	bool			 slicer;	/* below /p/: errors as text */

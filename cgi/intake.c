@@ -44,6 +44,9 @@ static const struct {
 	{ "error",	"the printer has a fault" },
 	{ "disabled",	"the printer is disabled" },
 	{ "queued",	"other jobs are before it" },
+	{ "unread",	"the file is still being read" },
+	{ "unknown-machine", "no printer is known to be of its kind" },
+	{ "other-machine", "no printer is of its kind" },
 };
 
 bool
@@ -191,11 +194,6 @@ take(struct http *h, struct intake *in, const char *name,
 	source->addressed = true;
 	if (!in->pool)
 		source->printer = &in->printer;
-	/* Refused before the file is read, where that is known. */
-	if (in->pool && print) {
-		http_refuse(h, REFUSAL_NO_POOL, NULL);
-		return false;
-	}
 	if (!intake_receive(h, source, &in->upload))
 		return false;
 	if (print || in->upload.print) {
@@ -217,10 +215,7 @@ find(struct http *h, struct intake *in, const char *name)
 static bool
 enqueue(struct http *h, struct intake *in)
 {
-	if (in->pool) {
-		http_refuse(h, REFUSAL_NO_POOL, NULL);
-		return false;
-	}
+	/* for the pool, printer is all 0 */
 	in->queued = submit_job(h, &in->upload.file, in->upload.label,
 	    &in->printer, &in->job, &in->waits);
 	return in->queued;

@@ -11,6 +11,7 @@
 #include "cgi/http.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
+#include "sql/rank.h"
 #include "sql/valid.h"
 
 #define THREADS		4
@@ -24,6 +25,8 @@ static void	 get_jobs(struct http *);
 static void	 get_job(struct http *);
 static void	 post_job(struct http *);
 static void	 delete_job(struct http *);
+static void	 post_move(struct http *);
+static bool	 read_place(json_t *, struct rank_place *);
 static bool	 read_page(struct http *, int64_t *, int *);
 static bool	 read_filter(struct http *, struct job_filter *);
 
@@ -34,6 +37,7 @@ static const struct route routes[] = {
 	{ "POST",	"/api/jobs",		PERSON_QUEUE,	post_job },
 	{ "GET",	"/api/jobs/:id",	PERSON_SEE,	get_job },
 	{ "DELETE",	"/api/jobs/:id",	PERSON_QUEUE,	delete_job },
+	{ "POST",	"/api/jobs/:id/move",	PERSON_QUEUE,	post_move },
 };
 
 int
@@ -62,10 +66,22 @@ get_files(struct http *h)
 static void
 get_file(struct http *h)
 {
+	char name[SPOOL_NAME_SIZE];
+	struct printer printer;
 	struct file file;
+	json_t *answer, *objections;
 
-	if (http_good(h, file_by_id(h->spool, h->path.id, &file)))
-		http_reply(h, 200, object_file(&file));
+	if (!http_query(h, "printer", name, sizeof(name)) ||
+	    (name[0] != '\0' && !submit_printer(h, name, &printer)) ||
+	    !http_good(h, file_by_id(h->spool, h->path.id, &file)))
+		return;
+	objections = submit_objections(h, &file, name[0] != '\0' ? &printer :
+	    NULL);
+	if (objections == NULL)
+		return;
+	answer = object_file(&file);
+	(void)json_object_set_new(answer, "objections", objections);
+	http_reply(h, 200, answer);
 }
 
 static void
@@ -84,17 +100,26 @@ get_jobs(struct http *h)
 static void
 get_job(struct http *h)
 {
+	json_t *answer, *telemetry, *events = NULL;
+	struct whynot_row *whynot;
 	struct event *list;
 	struct job job;
-	json_t *answer;
 	int n;
 
 	if (!http_good(h, job_by_id(h->spool, h->path.id, &job)) ||
 	    !http_good(h, event_of_job(h->spool, job.id, &list, &n)))
 		return;
-	answer = object_job(&job);
-	(void)json_object_set_new(answer, "events", object_events(list, n));
-	http_reply(h, 200, answer);
+	events = object_events(list, n);
+	telemetry = daemon_telemetry(h);
+	if (submit_whynot(h, &job, telemetry, &whynot, &n)) {
+		answer = object_job(&job);
+		(void)json_object_set(answer, "events", events);
+		(void)json_object_set_new(answer, "whynot",
+		    object_whynot(whynot, n));
+		http_reply(h, 200, answer);
+	}
+	json_decref(telemetry);
+	json_decref(events);
 }
 
 static void
@@ -103,7 +128,7 @@ post_job(struct http *h)
 	struct printer printer;
 	struct file file;
 	struct job job;
-	json_t *body, *name;
+	json_t *body, *name, *answer, *objections = NULL;
 	const char *waits;
 	int64_t id;
 
@@ -114,11 +139,16 @@ post_job(struct http *h)
 	name = json_object_get(body, "printer");
 	if (id < 1 || !json_is_string(name))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "A job is {\"file\": "
-		    "number, \"printer\": \"name\"}.");
-	else if (submit_printer(h, json_string_value(name), &printer) &&
+		    "number, \"printer\": \"name\"}; \"any\" is the pool.");
+	else if (submit_target(h, json_string_value(name), &printer) &&
 	    http_good(h, file_by_id(h->spool, id, &file)) &&
-	    submit_job(h, &file, file.label, &printer, &job, &waits))
-		http_reply(h, 201, submit_object(&job, waits));
+	    (objections = submit_objections(h, &file, &printer)) != NULL &&
+	    submit_job(h, &file, file.label, &printer, &job, &waits)) {
+		answer = submit_object(&job, waits);
+		(void)json_object_set(answer, "objections", objections);
+		http_reply(h, 201, answer);
+	}
+	json_decref(objections);
 	json_decref(body);
 }
 
@@ -139,6 +169,53 @@ delete_job(struct http *h)
 		daemon_wake(h);
 		http_reply(h, 200, object_job(&job));
 	}
+}
+
+/* Another place in the queue.  Other people's jobs are theirs, and so is their
+ * turn, unless one controls them. */
+static void
+post_move(struct http *h)
+{
+	bool everybody = (h->access.rights & PERSON_CONTROL) != 0, overtakes;
+	enum spool_result result;
+	struct rank_place place;
+	struct job job;
+	json_t *body;
+	bool good;
+
+	if (!http_good(h, job_by_id(h->spool, h->path.id, &job)) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	good = read_place(body, &place);
+	json_decref(body);
+	if (!good) {
+		http_refuse(h, REFUSAL_BAD_REQUEST, "A place is {\"before\": "
+		    "job} or {\"behind\": job}.");
+		return;
+	}
+	if (!access_may_touch(&h->access, job.who)) {
+		http_refuse(h, REFUSAL_NO_RIGHT, NULL);
+		return;
+	}
+	result = rank_move(h->spool, job.id, &place, h->access.person.name,
+	    everybody, &overtakes);
+	if (overtakes)
+		http_refuse(h, REFUSAL_NO_RIGHT, NULL);
+	else if (http_good(h, result))
+		http_reply(h, 200, object_job(&job));
+}
+
+static bool
+read_place(json_t *body, struct rank_place *place)
+{
+	json_t *before = json_object_get(body, "before");
+	json_t *behind = json_object_get(body, "behind");
+
+	if ((before == NULL) == (behind == NULL))
+		return false;
+	place->behind = before == NULL;
+	place->job = json_integer_value(place->behind ? behind : before);
+	return place->job > 0;
 }
 
 /* ?before=ID&limit=N; false: malformed, and that was answered. */
@@ -179,8 +256,9 @@ read_filter(struct http *h, struct job_filter *filter)
 	filter->open = strcmp(open, "1") == 0;
 	if (name[0] == '\0')
 		return true;
-	if (!submit_printer(h, name, &printer))
+	if (!submit_target(h, name, &printer))
 		return false;
 	filter->printer_id = printer.id;
+	filter->pool = printer.id == 0;
 	return true;
 }

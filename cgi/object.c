@@ -111,6 +111,27 @@ object_event(const struct event *ev)
 }
 
 json_t *
+object_objections(const struct objection *list, int n)
+{
+	char sentence[OBJECTION_SIZE];
+	json_t *array = json_array();
+	const struct objection *o;
+
+	for (o = list; o < list + n; o++) {
+		objection_sentence(o, sentence);
+		(void)json_array_append_new(array, json_pack("{s:s, s:s, s:o, "
+		    "s:o, s:o, s:o}",
+		    "code", objection_name(o->code),
+		    "severity", objection_weight_name(o->weight),
+		    "asked", text(o->asked),
+		    "limit", text(o->limit),
+		    "lines", text(o->lines),
+		    "message", text(sentence)));
+	}
+	return array;
+}
+
+json_t *
 object_jobs(struct job *list, int n)
 {
 	json_t *array = json_array();
@@ -142,6 +163,23 @@ object_events(struct event *list, int n)
 
 	for (i = 0; i < n; i++)
 		(void)json_array_append_new(array, object_event(&list[i]));
+	free(list);
+	return array;
+}
+
+json_t *
+object_whynot(struct whynot_row *list, int n)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (list[i].whynot != WHYNOT_NOTHING)
+			(void)json_array_append_new(array,
+			    json_pack("{s:o, s:s, s:s}",
+			    "printer", text(list[i].printer),
+			    "code", whynot_code(list[i].whynot),
+			    "message", whynot_sentence(list[i].whynot)));
 	free(list);
 	return array;
 }

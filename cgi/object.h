@@ -13,7 +13,9 @@
 #include "sql/event.h"
 #include "sql/file.h"
 #include "sql/job.h"
+#include "sql/objection.h"
 #include "sql/printer.h"
+#include "sql/whynot.h"
 
 /* What belongs to a printer besides its row. */
 struct object_printer {
@@ -28,11 +30,14 @@ json_t	*object_printer(const struct object_printer *);
 json_t	*object_job(const struct job *);
 json_t	*object_file(const struct file *);
 json_t	*object_event(const struct event *);
+json_t	*object_objections(const struct objection *, int n);
 
 /* {"name": [object_X(list[0]), ...]}; list is freed. */
 json_t	*object_jobs(struct job *list, int n);
 json_t	*object_files(struct file *list, int n);
 json_t	*object_events(struct event *list, int n);
+/* The reasons only; a printer that takes it now has none. */
+json_t	*object_whynot(struct whynot_row *list, int n);
 
 /* Does LIVE say that a machine is there? */
 bool	 object_is_connected(const json_t *live);

@@ -91,7 +91,7 @@ word(json_t *body, const char *name)
 void
 octoprint_select(struct http *h)
 {
-	struct printer printer;
+	struct printer printer = { .id = 0 };	/* the pool */
 	const char *waits;
 	struct file file;
 	struct job job;
@@ -107,9 +107,8 @@ octoprint_select(struct http *h)
 	else if (by_label(h, h->path.rest, &file)) {
 		if (!print)
 			http_done(h);
-		else if (strcmp(h->path.name, "any") == 0)
-			http_refuse(h, REFUSAL_NO_POOL, NULL);
-		else if (submit_printer(h, h->path.name, &printer) &&
+		else if ((strcmp(h->path.name, "any") == 0 ||
+		    submit_printer(h, h->path.name, &printer)) &&
 		    submit_job(h, &file, file.label, &printer, &job, &waits))
 			http_done(h);
 	}

@@ -17,15 +17,17 @@
 
 #define THREADS		4
 #define QUEUE_MOST	1000	/* jobs of one printer that are shown */
+#define POOL_EXPLAINED	20	/* jobs of the pool that say why they wait */
 
 static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
-static void	 get_session(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
 static bool	 optional(struct http *, enum spool_result, bool *);
-static bool	 queue_of(struct http *, int64_t, json_t **);
+static bool	 queue_of(struct http *, int64_t, json_t *, json_t **);
+static bool	 explain(struct http *, const struct job *, json_t *,
+		    json_t *);
 static bool	 set_age(struct http *, json_t *, bool);
 static bool	 may_order(struct http *, int64_t);
 
@@ -34,7 +36,6 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
 	{ "GET",  "/metrics",			0,	      metrics_get },
-	{ "GET",  "/api/session",		0,	      get_session },
 };
 
 /* The orders, and whether they name the job they mean or change what is not
@@ -68,9 +69,13 @@ static void
 get_printers(struct http *h)
 {
 	json_t *telemetry, *fleet, *answer, *one;
+	struct job *waiting = NULL;
 	struct printer *list;
-	int n, i;
+	int n, i, pool;
 
+	if (!http_good(h, job_queue(h->spool, 0, QUEUE_MOST, &waiting, &pool)))
+		return;
+	free(waiting);
 	if (!http_good(h, printer_list(h->spool, &list, &n)))
 		return;
 	telemetry = daemon_telemetry(h);
@@ -80,8 +85,8 @@ get_printers(struct http *h)
 			break;
 		(void)json_array_append_new(fleet, one);
 	}
-	answer = json_pack("{s:b, s:o}", "live", telemetry != NULL,
-	    "printers", fleet);
+	answer = json_pack("{s:b, s:o, s:i}", "live", telemetry != NULL,
+	    "printers", fleet, "pool", pool);
 	if (i == n && set_age(h, answer, telemetry != NULL))
 		http_reply(h, 200, json_incref(answer));
 	json_decref(answer);
@@ -102,7 +107,7 @@ get_printer(struct http *h)
 	telemetry = daemon_telemetry(h);
 	if (!describe(h, &printer, telemetry, &answer) ||
 	    !set_age(h, answer, telemetry != NULL) ||
-	    !queue_of(h, printer.id, &queue))
+	    !queue_of(h, printer.id, telemetry, &queue))
 		goto out;
 	(void)json_object_set_new(answer, "queue", queue);
 	(void)json_object_set_new(answer, "file", printer.job != 0 &&
@@ -151,23 +156,42 @@ optional(struct http *h, enum spool_result result, bool *found)
 	return result == SPOOL_NONE || http_good(h, result);
 }
 
-/* The queued jobs, the next one first. */
+/* The queued jobs, the next one first, the pool's among them; with the first
+ * of those goes why they wait. */
 static bool
-queue_of(struct http *h, int64_t printer, json_t **queue)
+queue_of(struct http *h, int64_t printer, json_t *telemetry, json_t **queue)
 {
-	struct job_filter filter = { .printer_id = printer, .open = true,
-	    .limit = QUEUE_MOST };
+	bool good = true;
+	json_t *object;
 	struct job *list;
-	int n;
+	int n, i, explained = 0;
 
-	if (!http_good(h, job_list(h->spool, &filter, &list, &n)))
+	if (!http_good(h, job_queue(h->spool, printer, QUEUE_MOST, &list,
+	    &n)))
 		return false;
 	*queue = json_array();
-	while (n-- > 0)
-		if (list[n].state == JOB_QUEUED)
-			(void)json_array_append_new(*queue,
-			    object_job(&list[n]));
+	for (i = 0; i < n && good; i++) {
+		object = object_job(&list[i]);
+		if (list[i].printer_id == 0 && explained++ < POOL_EXPLAINED)
+			good = explain(h, &list[i], telemetry, object);
+		(void)json_array_append_new(*queue, object);
+	}
 	free(list);
+	if (!good)
+		json_decref(*queue);
+	return good;
+}
+
+static bool
+explain(struct http *h, const struct job *job, json_t *telemetry,
+    json_t *object)
+{
+	struct whynot_row *list;
+	int n;
+
+	if (!submit_whynot(h, job, telemetry, &list, &n))
+		return false;
+	(void)json_object_set_new(object, "whynot", object_whynot(list, n));
 	return true;
 }
 
@@ -233,27 +257,4 @@ may_order(struct http *h, int64_t id)
 		return true;
 	http_refuse(h, REFUSAL_NO_RIGHT, NULL);
 	return false;
-}
-
-static void
-get_session(struct http *h)
-{
-	const struct access *a = &h->access;
-	json_t *rights;
-	int64_t most;
-	size_t i;
-
-	if (!http_good(h, policy_get(h->spool, POLICY_UPLOAD_BYTES, &most)))
-		return;
-	rights = json_array();
-	for (i = 0; i < access_n_rights; i++)
-		if (a->rights & access_rights[i].right)
-			(void)json_array_append_new(rights,
-			    json_string(access_rights[i].name));
-	http_reply(h, 200, json_pack("{s:s, s:s, s:o, s:b, s:I}",
-	    "name", a->person.name,
-	    "role", person_role_name(a->person.role),
-	    "rights", rights,
-	    "open_lab", a->open_lab,
-	    "upload_bytes", (json_int_t)most));
 }

@@ -42,6 +42,11 @@ static const struct row {
 	    "for a new one.",
 	    "Cette clé d'API n'est pas valable : vérifiez-la ou demandez-en "
 	    "une nouvelle à un administrateur." } },
+	[REFUSAL_WRONG_PASSWORD] = { 401, "wrong-password", {
+	    "The name or the password is wrong: check both, or ask an "
+	    "administrator for a new password.",
+	    "Le nom ou le mot de passe est faux : vérifiez-les ou demandez "
+	    "un nouveau mot de passe à un administrateur." } },
 	[REFUSAL_NO_RIGHT] = { 403, "no-right", {
 	    "You may not do this: use an API key that may, or ask an "
 	    "administrator.",
@@ -90,12 +95,6 @@ static const struct row {
 	    "If it moves, cut its power.",
 	    "L'imprimante n'est pas connectée : vérifiez son câble et son "
 	    "alimentation. Si elle bouge, coupez son alimentation." } },
-	[REFUSAL_NO_POOL] = { 409, "no-pool", {
-	    "Nothing was queued: this server can't choose a printer for you "
-	    "yet; send it to the address of one printer.",
-	    "Rien n'a été mis en attente : ce serveur ne sait pas encore "
-	    "choisir une imprimante ; envoyez à l'adresse de l'une "
-	    "d'elles." } },
 	[REFUSAL_NO_LENGTH] = { 411, "no-length", {
 	    "The length of this upload is not declared: send a "
 	    "Content-Length, or use multipart/form-data.",
@@ -120,6 +119,16 @@ static const struct row {
 	    "The file is empty: export it again from the slicer.",
 	    "Le fichier est vide : exportez-le de nouveau depuis le "
 	    "trancheur." } },
+	[REFUSAL_TOO_OFTEN] = { 429, "too-often", {
+	    "There were too many wrong passwords: wait five minutes and try "
+	    "again.",
+	    "Il y a eu trop de mots de passe faux : attendez cinq minutes et "
+	    "recommencez." } },
+	[REFUSAL_OBJECTION] = { 422, "objection", {
+	    "This file may not be printed on this printer: its page says why "
+	    "and in which lines.",
+	    "Ce fichier ne peut pas être imprimé sur cette imprimante : sa "
+	    "page dit pourquoi et à quelles lignes." } },
 	[REFUSAL_BROKEN] = { 500, "broken", {
 	    "Something is broken in the server: its log says what; tell an "
 	    "administrator.",

@@ -5,13 +5,19 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cgi/daemon.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
 #include "sql/valid.h"
 
-static const char *waits_for(struct http *, const struct job *);
+static bool	find_objections(struct http *, const struct file *,
+		    const struct printer *, struct objection *, int *);
+static bool	may_print(struct http *, const struct file *,
+		    const struct printer *);
+static const char	*waits_for(struct http *, struct job *);
+static bool		 is_connected(void *, int64_t);
 
 bool
 submit_job(struct http *h, const struct file *file, const char *label,
@@ -27,6 +33,8 @@ submit_job(struct http *h, const struct file *file, const char *label,
 		http_refuse(h, REFUSAL_CLEANED, NULL);
 		return false;
 	}
+	if (!may_print(h, file, printer))
+		return false;
 	*job = (struct job){ .file_id = file->id, .printer_id = printer->id };
 	(void)snprintf(job->label, sizeof(job->label), "%s", label);
 	(void)snprintf(job->who, sizeof(job->who), "%s",
@@ -42,33 +50,86 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	return true;
 }
 
-/* NULL: it is next, on a printer that is free (or it prints already: the
- * daemon looks at the queue by itself, too). */
-static const char *
-waits_for(struct http *h, const struct job *job)
+static bool
+may_print(struct http *h, const struct file *file,
+    const struct printer *printer)
 {
-	struct job_filter before = { .printer_id = job->printer_id,
-	    .open = true, .before = job->id, .limit = 1 };
-	struct printer printer;
-	enum printer_view view;
-	json_t *telemetry;
-	struct job *list;
+	struct objection list[OBJECTION__MAX];
+	const struct objection *refusal;
+	char sentence[OBJECTION_SIZE];
 	int n;
 
-	if (printer_by_id(h->spool, job->printer_id, &printer) != SPOOL_OK)
-		return printer_view_name(PRINTER_OFFLINE);
-	if (printer.job == job->id)
+	if (!find_objections(h, file, printer, list, &n))
+		return false;
+	refusal = objection_refusal(list, n);
+	if (refusal == NULL)
+		return true;
+	objection_sentence(refusal, sentence);
+	http_refuse(h, REFUSAL_OBJECTION, sentence);
+	return false;
+}
+
+static bool
+find_objections(struct http *h, const struct file *file,
+    const struct printer *printer, struct objection *list, int *n)
+{
+	return http_good(h, objection_list(h->spool, file, printer,
+	    h->access.person.role == PERSON_ADMIN, list, n));
+}
+
+json_t *
+submit_objections(struct http *h, const struct file *file,
+    const struct printer *printer)
+{
+	struct objection list[OBJECTION__MAX];
+	int n;
+
+	if (!find_objections(h, file, printer, list, &n))
 		return NULL;
+	return object_objections(list, n);
+}
+
+/* NULL: it is next, on a printer that is free (or it prints already: the
+ * daemon looks at the queue by itself, too).  A file that was not read yet may
+ * turn out to fit no printer of the pool; one that a printer was chosen for
+ * keeps it waiting a moment only. */
+static const char *
+waits_for(struct http *h, struct job *job)
+{
+	enum whynot nearest = WHYNOT_OFFLINE;
+	struct whynot_row *list;
+	json_t *telemetry;
+	int n;
+
 	telemetry = daemon_telemetry(h);
-	view = printer_view(&printer, object_is_connected(
-	    daemon_live(telemetry, printer.id)));
+	if (whynot_list(h->spool, job->id, is_connected, telemetry, &list,
+	    &n) == SPOOL_OK) {
+		nearest = whynot_nearest(list, n);
+		free(list);
+		/* nobody keeps it who has it */
+		if (n == 0 && job_by_id(h->spool, job->id, job) == SPOOL_OK &&
+		    job->state != JOB_QUEUED)
+			nearest = WHYNOT_NOTHING;
+	}
 	json_decref(telemetry);
-	if (view != PRINTER_FREE)
-		return printer_view_name(view);
-	if (job_list(h->spool, &before, &list, &n) != SPOOL_OK)
-		return "queued";
-	free(list);
-	return n > 0 ? "queued" : NULL;
+	if (nearest == WHYNOT_NOTHING || (nearest == WHYNOT_UNREAD &&
+	    job->printer_id != 0))
+		return NULL;
+	return whynot_code(nearest);
+}
+
+static bool
+is_connected(void *telemetry, int64_t printer)
+{
+	return object_is_connected(daemon_live(telemetry, printer));
+}
+
+bool
+submit_whynot(struct http *h, const struct job *job, json_t *telemetry,
+    struct whynot_row **list, int *n)
+{
+	return http_good(h, whynot_list(h->spool, job->id, is_connected,
+	    telemetry, list, n));
 }
 
 json_t *
@@ -93,4 +154,13 @@ submit_printer(struct http *h, const char *name, struct printer *printer)
 		return false;
 	}
 	return http_good(h, result);
+}
+
+bool
+submit_target(struct http *h, const char *name, struct printer *printer)
+{
+	if (strcmp(name, "any") != 0)
+		return submit_printer(h, name, printer);
+	*printer = (struct printer){ .name = "any" };
+	return true;
 }

@@ -310,7 +310,10 @@ set_printer(struct receiver *r, const char *name)
 	if (name[0] == '\0' || r->source->printer != NULL ||
 	    r->source->addressed)
 		return REFUSAL_NONE;
-	if (valid_printer_name(name))
+	if (strcmp(name, "any") == 0) {
+		r->upload->printer = (struct printer){ .name = "any" };
+		result = SPOOL_OK;
+	} else if (valid_printer_name(name))
 		result = printer_by_name(r->spool, name, &r->upload->printer);
 	if (result == SPOOL_NONE)
 		return REFUSAL_NO_PRINTER;

@@ -38,7 +38,7 @@ struct upload {
 	struct file	file;		/* the stored row */
 	char		label[SPOOL_LABEL_SIZE];	/* of this upload */
 	bool		has_printer;	/* it shall be queued on ... */
-	struct printer	printer;
+	struct printer	printer;	/* id 0: the pool */
 	bool		print;		/* the form said so */
 	bool		connect;	/* in PrusaConnect's words */
 };

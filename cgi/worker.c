@@ -20,6 +20,7 @@
 #include <time.h>
 
 #include "cgi/worker.h"
+#include "sql/login.h"
 #include "sql/valid.h"
 
 #define THREADS_MOST	256
@@ -40,7 +41,7 @@ struct http_worker {
 /* What the workers share. */
 struct service {
 	const struct http_program	*program;
-	const char			*spool, *control;
+	const char			*spool, *control, *sessions;
 	char				 dir[PATH_MAX];
 	int				 threads;
 	struct http_worker		*workers;
@@ -94,6 +95,7 @@ read_options(struct service *s, int argc, char *argv[])
 	static const struct option options[] = {
 		{ "spool",	required_argument, NULL, 's' },
 		{ "control",	required_argument, NULL, 'c' },
+		{ "sessions",	required_argument, NULL, 'l' },
 		{ "threads",	required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -106,10 +108,13 @@ read_options(struct service *s, int argc, char *argv[])
 			s->spool = optarg;
 		else if (ch == 'c')
 			s->control = optarg;
+		else if (ch == 'l')
+			s->sessions = optarg;
 		else if (ch != 't' ||
 		    !valid_number(optarg, 1, THREADS_MOST, &threads))
 			usage(s);
 	if (optind != argc || s->spool == NULL || s->control == NULL ||
+	    s->sessions == NULL ||
 	    strlen(s->spool) >= sizeof(s->dir))
 		usage(s);
 	s->threads = (int)threads;
@@ -124,7 +129,8 @@ read_options(struct service *s, int argc, char *argv[])
 static void
 usage(const struct service *s)
 {
-	errx(2, "usage: %s --spool FILE --control SOCKET [--threads 1-%d]",
+	errx(2, "usage: %s --spool FILE --control SOCKET "
+	    "--sessions FILE [--threads 1-%d]",
 	    s->program->name, THREADS_MOST);
 }
 
@@ -212,9 +218,15 @@ take_spool(struct http_worker *w)
 	(void)pthread_mutex_lock(&s->lock);
 	w->spool = s->n_idle > 0 ? s->idle[--s->n_idle] : NULL;
 	(void)pthread_mutex_unlock(&s->lock);
-	if (w->spool == NULL &&
-	    spool_open(&w->spool, s->spool, SPOOL_WRITE) != SPOOL_OK)
+	if (w->spool != NULL)
+		return;
+	if (spool_open(&w->spool, s->spool, SPOOL_WRITE) != SPOOL_OK)
 		warnx("%s: %s", s->spool, spool_why(NULL));
+	else if (login_attach(w->spool, s->sessions) != SPOOL_OK) {
+		warnx("%s: %s", s->sessions, spool_why(w->spool));
+		spool_close(w->spool);
+		w->spool = NULL;
+	}
 }
 
 static void

@@ -66,6 +66,8 @@ function show(answer) {
 		cards.delete(name);
 	}
 	byId("none").hidden = answer.printers.length > 0;
+	byId("pool").hidden = answer.pool === 0;
+	setText(byId("pool"), word("pool", { n: answer.pool }));
 }
 
 poll(() => "/api/printers", show);

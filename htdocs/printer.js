@@ -16,6 +16,7 @@ let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let file = null;	// the one that waits to be printed
 let running = null;	// the upload
+let queueSeen = "";	// as it was shown last
 let look = () => {};
 
 // --- which printer ----------------------------------------------------------
@@ -111,6 +112,7 @@ function showPiece() {
 		piece.label) : "");
 	if (!piece) {
 		facts(byId("header"), []);
+		showObjections();
 		return;
 	}
 	const pairs = [[word("size"), bytes(piece.bytes)]];
@@ -123,20 +125,108 @@ function showPiece() {
 	if (piece.estimate_seconds)
 		pairs.push([word("estimate"), duration(piece.estimate_seconds)]);
 	facts(byId("header"), pairs.concat(piece.header));
+	showObjections();
 	if (piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
 }
 
+// What speaks against the file that waits to be started, with line numbers.
+function showObjections() {
+	const list = byId("objections");
+	const objections = file && file.objections || [];
+
+	const items = objections.map((o) =>
+		make("li", o.severity === "refuse" ? "notice bad" : "notice",
+			objectionText(o)));
+
+	list.hidden = items.length === 0;
+	// Said once, not every second.
+	if (list.textContent !== items.map((i) => i.textContent).join(""))
+		list.replaceChildren(...items);
+}
+
+function objectionText(o) {
+	const key = `objection.${o.code}`;
+
+	return word(`objection.${o.severity}`, { file: file.label,
+		text: has(key) ? word(key, o) : o.message });
+}
+
+// What the server knows of the file by now; the notice no longer says that it
+// can be printed if it can't.
+async function askFile() {
+	const asked = file;
+	const answer = await call("GET",
+		`/api/files/${asked.id}?printer=${encodeURIComponent(name)}`);
+
+	if (file !== asked)
+		return;
+	file = answer;
+	const refusal = isKnown() &&
+		file.objections.find((o) => o.severity === "refuse");
+	if (refusal)
+		tell(objectionText(refusal), true);
+}
+
+// It was read, and so was what this printer says of it.
+function isKnown() {
+	return file.analyzed && file.objections !== undefined;
+}
+
+function isRefused() {
+	return Boolean(file.refused) ||
+		file.objections.some((o) => o.severity === "refuse");
+}
+
+// Only when it changed, so that a button that has the focus keeps it.
 function showQueue() {
-	byId("queueEmpty").hidden = printer.queue.length > 0;
-	byId("queue").replaceChildren(...printer.queue.map((job) => {
-		const button = make("button", "plain little", word("cancel"));
-		button.addEventListener("click", () => attempt(async () => {
-			await call("DELETE", `/api/jobs/${job.id}`);
-		}));
-		return make("li", "", make("span", "name", word("queuedFor",
-			{ name: job.label, who: job.who })), button);
+	const { queue } = printer;
+	const seen = JSON.stringify(queue);
+
+	byId("queueEmpty").hidden = queue.length > 0;
+	if (seen === queueSeen)
+		return;
+	queueSeen = seen;
+	byId("queue").replaceChildren(...queue.map(queued));
+}
+
+// One job: what it is, what keeps the pool's, and where else it could stand.
+function queued(job, i, queue) {
+	const text = make("div", "name", word("queuedFor",
+		{ name: job.label, who: job.who }));
+	const buttons = make("span", "row");
+	const notes = make("div", "notes small");
+
+	if (job.printer === "any")
+		notes.append(make("p", "", word("anyPrinter")));
+	for (const why of job.whynot || [])
+		notes.append(make("p", "soft", word(`whynot.${why.code}`,
+			{ printer: why.printer })));
+	if (queue.length > 1)
+		buttons.append(
+			mover("↑", "earlier", job, i > 0 && { before: queue[i - 1].id }),
+			mover("↓", "later", job, i + 1 < queue.length &&
+				{ behind: queue[i + 1].id }));
+	buttons.append(act(make("button", "plain little", word("cancel")),
+		() => call("DELETE", `/api/jobs/${job.id}`)));
+	return make("li", "", text, buttons, notes);
+}
+
+function mover(sign, key, job, place) {
+	const button = make("button", "plain little", sign);
+	button.title = word(key);
+	button.setAttribute("aria-label", `${word(key)}: ${job.label}`);
+	button.disabled = !place;
+	return act(button, () => call("POST", `/api/jobs/${job.id}/move`, place));
+}
+
+function act(button, work) {
+	button.type = "button";
+	button.addEventListener("click", () => attempt(async () => {
+		await work();
+		tell("");
 	}));
+	return button;
 }
 
 function showButtons() {
@@ -144,7 +234,8 @@ function showButtons() {
 	const active = job && (job.state === "printing" || job.state === "paused");
 	const phase = printer.live ? printer.live.phase : "";
 
-	byId("start").disabled = !file || !file.analyzed || Boolean(file.refused);
+	byId("start").disabled = !file || !isKnown() || isRefused();
+	byId("startAny").disabled = byId("start").disabled;
 	byId("stop").disabled = !active || phase === "stopping";
 	const interrupted = job && job.state === "interrupted";
 	byId("pause").disabled = !interrupted && (!active ||
@@ -163,9 +254,8 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue();
-	if (file && !file.analyzed)
-		call("GET", `/api/files/${file.id}`).then((f) => { file = f; },
-			() => {});
+	if (file && !isKnown())
+		askFile().catch(() => {});
 }
 
 // --- what the person does ----------------------------------------------------
@@ -199,10 +289,13 @@ function sure(button, question, act) {
 	});
 }
 
-async function start() {
-	const job = await call("POST", "/api/jobs", { file: file.id, printer: name });
+async function start(where) {
+	const job = await call("POST", "/api/jobs", { file: file.id, printer: where });
 	file = null;
-	tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
+	if (where === "any")
+		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
+	else
+		tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
 }
 
 async function send(chosen) {
@@ -244,7 +337,8 @@ function listen() {
 			if (kind === "drop")
 				send(event.dataTransfer.files[0]);
 		});
-	byId("start").addEventListener("click", () => attempt(start));
+	byId("start").addEventListener("click", () => attempt(() => start(name)));
+	byId("startAny").addEventListener("click", () => attempt(() => start("any")));
 	byId("pause").addEventListener("click", () =>
 		order(printer.job && printer.job.state !== "printing" ? "resume" : "pause"));
 	byId("cleaned").addEventListener("click", () => order("cleaned"));

@@ -66,8 +66,11 @@ export function reason(printer) {
 		return printer.fault;
 	if (printer.job && printer.job.state === "interrupted")
 		return printer.job.why;
-	if (printer.view === "to-clean" && printer.last_job)
-		return printer.last_job.why;
+	const last = printer.last_job;
+	// One that could not even start leaves the printer free.
+	if (last && (printer.view === "to-clean" ||
+	    (last.state === "failed" && !last.started)))
+		return last.why;
 	return "";
 }
 

@@ -23,7 +23,7 @@
 enum admin_option {
 	ADMIN_RUN, ADMIN_SPOOL, ADMIN_HELP,	/* of all commands */
 	ADMIN_ALL, ADMIN_NAME, ADMIN_BAUD, ADMIN_CLEAN, ADMIN_ROLE,
-	ADMIN_APPLICATION, ADMIN_DRY_RUN, ADMIN_FORCE,
+	ADMIN_APPLICATION, ADMIN_ANY, ADMIN_DRY_RUN, ADMIN_FORCE,
 	ADMIN_JSON, ADMIN_ROOT,
 	ADMIN_OPTION__MAX
 };
@@ -46,9 +46,9 @@ typedef int (admin_handler)(struct admin *);
 
 admin_handler	 admin_detect, admin_adopt, admin_forget, admin_order;
 admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
-		 admin_key, admin_policy, admin_archive, admin_backup,
-		 admin_restore, admin_import, admin_doctor,
-		 admin_notify;
+		 admin_move, admin_key, admin_policy, admin_add,
+		 admin_person, admin_archive, admin_backup, admin_restore,
+		 admin_import, admin_doctor, admin_notify;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having

@@ -20,11 +20,15 @@
 #include "sql/instant.h"
 #include "sql/job.h"
 #include "sql/policy.h"
+#include "sql/rank.h"
 #include "sql/valid.h"
 
 #define JOBS_SHOWN	50
 #define CHUNK		65536
 
+static bool	 target(struct admin *, struct spool *, int,
+		    struct printer *);
+static int64_t	 job_number(const char *);
 static void	 show_printer(const struct printer *, const json_t *);
 static void	 show_job(const struct job *);
 static const char *copy(int, struct content *, int64_t);
@@ -131,12 +135,15 @@ admin_jobs(struct admin *a)
 	enum spool_result	 r;
 	int			 n = 0, status = 1;
 
+	if (a->argc > 0 && a->option[ADMIN_ANY] != NULL)
+		errx(2, "usage: connectprint jobs [PRINTER|--any]");
 	if ((spool = admin_open(a, SPOOL_READ)) == NULL)
 		return 1;
-	if (a->argc == 1) {
-		if (!admin_printer(spool, a->argv[0], &printer))
+	if (a->argc > 0 || a->option[ADMIN_ANY] != NULL) {
+		if (!target(a, spool, 0, &printer))
 			goto out;
 		filter.printer_id = printer.id;
+		filter.pool = printer.id == 0;
 	}
 	if ((r = job_list(spool, &filter, &list, &n)) != SPOOL_OK) {
 		(void)admin_failed(spool, r, "the jobs");
@@ -162,6 +169,8 @@ admin_submit(struct admin *a)
 	enum spool_result	 r;
 	int			 fd, status = 1;
 
+	if ((a->argc > 1) == (a->option[ADMIN_ANY] != NULL))
+		errx(2, "usage: connectprint submit FILE PRINTER|--any");
 	/* Opened as the person, before we act as the owner of the spool. */
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1) {
 		warn("%s", path);
@@ -174,7 +183,7 @@ admin_submit(struct admin *a)
 		goto out;
 	}
 	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL ||
-	    !admin_printer(spool, a->argv[1], &printer))
+	    !target(a, spool, 1, &printer))
 		goto out;
 	if ((why = admin_store(a, spool, fd, &file)) == NULL &&
 	    file.refused != FILE_PRINTABLE)
@@ -191,7 +200,8 @@ admin_submit(struct admin *a)
 		(void)admin_failed(spool, r, path);
 		goto out;
 	}
-	(void)printf("job %" PRId64 " on %s\n", job.id, printer.name);
+	(void)printf("job %" PRId64 " on %s\n", job.id, printer.id == 0 ?
+	    "any printer" : printer.name);
 	status = 0;
 out:
 	(void)close(fd);
@@ -207,11 +217,9 @@ admin_cancel(struct admin *a)
 	struct spool		*spool;
 	struct job		 job;
 	enum spool_result	 r;
-	int64_t			 id;
+	int64_t			 id = job_number(a->argv[0]);
 	int			 status = 1;
 
-	if (!valid_number(a->argv[0], 1, INT64_MAX, &id))
-		errx(2, "'%s' is not a job's number", a->argv[0]);
 	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL)
 		return 1;
 	if ((r = job_by_id(spool, id, &job)) == SPOOL_OK)
@@ -227,6 +235,51 @@ admin_cancel(struct admin *a)
 		status = 0;
 	admin_close(spool);
 	return status;
+}
+
+int
+admin_move(struct admin *a)
+{
+	struct rank_place	 place = { .job = job_number(a->argv[2]) };
+	struct spool		*spool;
+	enum spool_result	 r;
+	int64_t			 id = job_number(a->argv[0]);
+	bool			 overtakes;
+
+	place.behind = strcmp(a->argv[1], "behind") == 0;
+	if (!place.behind && strcmp(a->argv[1], "before") != 0)
+		errx(2, "'%s' is neither before nor behind", a->argv[1]);
+	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL)
+		return 1;
+	r = rank_move(spool, id, &place, a->who, true, &overtakes);
+	if (r == SPOOL_NONE)
+		warnx("there is no job %" PRId64, id);
+	else if (r == SPOOL_REFUSED)
+		warnx("job %" PRId64 " and job %" PRId64 " are not two jobs "
+		    "that are queued", id, place.job);
+	else if (r != SPOOL_OK)
+		(void)admin_failed(spool, r, a->argv[0]);
+	admin_close(spool);
+	return r == SPOOL_OK ? 0 : 1;
+}
+
+static int64_t
+job_number(const char *word)
+{
+	int64_t	id;
+
+	if (!valid_number(word, 1, INT64_MAX, &id))
+		errx(2, "'%s' is not a job's number", word);
+	return id;
+}
+
+/* The printer that word n names, or with --any the pool: number 0. */
+static bool
+target(struct admin *a, struct spool *spool, int n, struct printer *p)
+{
+	*p = (struct printer){ .id = 0 };
+	return a->option[ADMIN_ANY] != NULL ||
+	    admin_printer(spool, a->argv[n], p);
 }
 
 static void

@@ -17,6 +17,7 @@ libfcgi0ldbl
 libjansson4
 libseccomp2
 libserialport0
+libsodium23
 libsqlite3-0
 libssl3
 libsystemd0
@@ -34,6 +35,7 @@ libfcgi-dev
 libjansson-dev
 libseccomp-dev
 libserialport-dev
+libsodium-dev
 libsqlite3-dev
 libssl-dev
 libsystemd-dev
@@ -67,6 +69,8 @@ bench='
 coreutils
 curl
 openssl
+printcore
+python3
 wrk
 '
 

@@ -21,6 +21,7 @@
 #include "spoolerd/keeper.h"
 #include "sql/content.h"
 #include "sql/job.h"
+#include "sql/objection.h"
 
 #define AGAIN_MS	30000	/* filters can't be started: try again */
 #define NOT_STARTED	127
@@ -31,7 +32,9 @@ static void	become_filter(const char *, int, int)
 		    __attribute__((noreturn));
 static void	finish(struct keeper *);
 static void	store(struct keeper *);
-static void	cancel_jobs(struct keeper *, const struct file *);
+static void	settle_jobs(struct keeper *, const struct file *);
+static void	settle_job(struct keeper *, const struct file *,
+		    const struct job *);
 static bool	number(const json_t *, const char *, int64_t *);
 static void	keep_header(const json_t *, char [FILE_HEADER_SIZE]);
 static bool	is_pair(const json_t *);
@@ -195,38 +198,54 @@ store(struct keeper *k)
 	warnx("file %lld: %lld commands%s%s", (long long)f->id,
 	    (long long)f->commands, f->refused != FILE_PRINTABLE ?
 	    ", refused: " : "", file_refusal_name(f->refused));
-	if (f->refused != FILE_PRINTABLE)
-		cancel_jobs(k, f);
+	settle_jobs(k, f);
 	k->version = -1;		/* jobs that waited for it may start */
 }
 
-/* Nobody else will ever take these out of the queue. */
+/* The jobs that waited to know what is in their file. */
 static void
-cancel_jobs(struct keeper *k, const struct file *f)
+settle_jobs(struct keeper *k, const struct file *f)
 {
 	struct job_filter filter = { .open = true, .limit = 1000 };
-	char why[SPOOL_TEXT_SIZE];
 	struct job *list = NULL;
 	int n, i;
 
-	(void)snprintf(why, sizeof(why), "the file can't be printed: %s "
-	    "(line %lld)", file_refusal_name(f->refused),
-	    (long long)f->refused_line);
 	do {
 		n = 0;
 		keeper_need(k, job_list(k->spool, &filter, &list, &n),
 		    "jobs");
 		for (i = 0; i < n; i++) {
 			filter.before = list[i].id;
-			if (list[i].file_id != f->id ||
-			    list[i].state != JOB_QUEUED)
-				continue;
-			keeper_need(k, job_move(k->spool, list[i].id,
-			    JOB_CANCELLED, KEEPER_WHO, why), "cancel");
+			if (list[i].file_id == f->id &&
+			    list[i].state == JOB_QUEUED)
+				settle_job(k, f, &list[i]);
 		}
 		free(list);
 		list = NULL;
 	} while (n == filter.limit);
+}
+
+/* Nobody else takes a refused file's job out of the queue, and who queued one
+ * that its printer can't print hears of it now, not when its turn comes. */
+static void
+settle_job(struct keeper *k, const struct file *f, const struct job *job)
+{
+	char why[OBJECTION_SIZE];
+	enum spool_result result;
+
+	if (f->refused != FILE_PRINTABLE) {
+		(void)snprintf(why, sizeof(why), "the file can't be printed: "
+		    "%s (line %lld)", file_refusal_name(f->refused),
+		    (long long)f->refused_line);
+		keeper_need(k, job_move(k->spool, job->id, JOB_CANCELLED,
+		    KEEPER_WHO, why), "cancel");
+		return;
+	}
+	result = objection_to_job(k->spool, job->id, job->printer_id, why);
+	if (result == SPOOL_REFUSED)
+		result = job_move(k->spool, job->id, JOB_FAILED, KEEPER_WHO,
+		    why);
+	keeper_need(k, result, "objections");
 }
 
 bool

@@ -88,6 +88,7 @@ start_drain(struct machine *m)
 	memcpy(msg.profile.pause_gcode, m->row.pause_gcode, MESSAGE_GCODE);
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
+	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	forget(m, PHASE_CONNECTING);
 	if (child_start(&m->drain, argv, fds, 2, p->now_ms) == -1) {
 		warn("%s: can't start a drain", m->row.name);

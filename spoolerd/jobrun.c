@@ -15,7 +15,7 @@
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
-#include "spoolerd/watch.h"
+#include "spoolerd/heatwatch.h"
 
 #define CHECKPOINT_MS	10000
 #define BREAK_MS	300	/* a wait for heat has begun by then */
@@ -74,7 +74,7 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	j->turn_ms = now_ms;
 	j->say = say;
 	j->say_arg = say_arg;
-	watch_begin(j);
+	heatwatch_begin(j);
 	link_init(&j->link, dialect, books, (struct link_limits){
 	    (unsigned int)profile->window_lines,
 	    (unsigned int)profile->window_bytes });
@@ -163,7 +163,7 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 	supply_turn(j, now_ms);
 	settle(j, now_ms);
 	if (now_ms >= j->tell_ms) {
-		watch_turn(j, now_ms);
+		heatwatch_turn(j, now_ms);
 		tell_telemetry(j, now_ms);
 	}
 	if (j->job.job != 0 && now_ms >= j->checkpoint_ms) {

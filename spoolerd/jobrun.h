@@ -88,7 +88,7 @@ void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
 
-/* For the parts of the run: supply.c, jobevent.c, watch.c. */
+/* For the parts of the run: supply.c, jobevent.c, heatwatch.c. */
 
 /* To another phase; the table in jobrun.c allows it or ends the program. */
 void	 jobrun_move(struct jobrun *, int64_t now_ms, enum message_phase);

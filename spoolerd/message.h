@@ -72,7 +72,7 @@ struct message_profile {
 	int32_t	window_bytes;
 	int32_t	dtr_resets;
 	int32_t	pause_retract_um, pause_lift_um;
-	int32_t	pad;
+	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];

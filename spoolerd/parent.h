@@ -32,6 +32,7 @@ struct options {
 	const char	*udev;			/* "/run/udev" */
 	const char	*globs[PARENT_GLOBS];	/* ports that are not USB */
 	int		 n_globs;
+	double		 speed;			/* of simulated machines */
 	uid_t		 web;			/* the uid of the web's user */
 	bool		 has_web;
 };

@@ -245,7 +245,9 @@ scheduler_claim(struct keeper *k)
 	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++) {
 		if (s->printer == 0 || !s->free)
 			continue;
-		result = job_claim(k->spool, s->printer, &job);
+		do
+			result = job_claim(k->spool, s->printer, &job);
+		while (result == SPOOL_REFUSED);
 		if (result == SPOOL_BUSY)
 			return;		/* again at the next look */
 		keeper_need(k, result, "claim");

@@ -53,6 +53,7 @@ static const struct option long_options[] = {
 	{ "dev",	required_argument, NULL, 'D' },
 	{ "udev",	required_argument, NULL, 'U' },
 	{ "libexec",	required_argument, NULL, 'l' },
+	{ "speed",	required_argument, NULL, 'x' },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -82,6 +83,7 @@ options_read(struct options *o, int argc, char *argv[])
 	int c;
 
 	o->sys = "/sys";
+	o->speed = 1;
 	o->dev = "/dev";
 	o->udev = "/run/udev";
 	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1)
@@ -121,6 +123,11 @@ option(struct options *o, int c, const char *value)
 		break;
 	case 'l':
 		absolute(o->libexec, value);
+		break;
+	case 'x':
+		o->speed = strtod(value, NULL);
+		if (!(o->speed >= 0.01 && o->speed <= 10000))
+			errx(1, "--speed is a number from 0.01 to 10000");
 		break;
 	default:
 		usage();
@@ -191,7 +198,8 @@ usage(void)
 {
 	(void)fprintf(stderr, "usage: spoolerd --run DIR --spool FILE "
 	    "[--glob PATTERN]... [--web-user NAME]\n"
-	    "\t[--sys DIR] [--dev DIR] [--udev DIR] [--libexec DIR]\n");
+	    "\t[--sys DIR] [--dev DIR] [--udev DIR] [--libexec DIR] "
+	    "[--speed N]\n");
 	exit(1);
 }
 

@@ -98,9 +98,17 @@ file_unread(struct spool *sp, struct file *f)
 enum spool_result
 file_analyzed(struct spool *sp, const struct file *f)
 {
+	enum spool_result result;
 	struct query q;
 	unsigned int i;
 
+	/* First: who sees the file analyzed knows its machine. */
+	query_begin(&q, sp, SQL_FILE_MACHINE);
+	query_text(&q, f->header);
+	query_int(&q, f->id);
+	result = query_change(&q);
+	if (result != SPOOL_OK)
+		return result;
 	query_begin(&q, sp, SQL_FILE_ANALYZED);
 	query_int(&q, instant_now());
 	query_int(&q, f->commands);

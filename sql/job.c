@@ -11,10 +11,14 @@
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/job.h"
+#include "sql/objection.h"
 #include "sql/query.h"
 
+static enum spool_result read_all(struct query *, struct job **, int *);
 static void		 read_row(struct query *, struct job *);
 static enum spool_result read_one(struct query *, struct job *);
+static enum spool_result fail_unstarted(struct spool *, int64_t,
+			    const char *);
 static enum spool_result end_transaction(struct spool *, enum spool_result);
 static enum spool_result add_event(struct spool *, const char *, int64_t,
 			    const char *, const char *, const char *,
@@ -79,27 +83,70 @@ job_submit(struct spool *sp, struct job *job)
 	return end_transaction(sp, result);
 }
 
+/* The first queued job that may run on this printer now.  What the pool has
+ * that this printer can't or mustn't print is left for another. */
+static enum spool_result
+next_job(struct spool *sp, int64_t printer_id, int64_t *id, char *why)
+{
+	enum spool_result result;
+	bool of_pool = false;
+	struct query q;
+	int64_t passed;
+
+	for (passed = 0;; passed++) {
+		query_begin(&q, sp, SQL_JOB_NEXT);
+		query_int(&q, printer_id);
+		query_int(&q, passed);
+		result = query_row(&q);
+		if (result == SPOOL_OK) {
+			*id = query_get_int(&q, 0);
+			of_pool = query_get_int(&q, 1) != 0;
+		}
+		query_end(&q);
+		if (result == SPOOL_OK)
+			result = objection_to_job(sp, *id, printer_id, why);
+		if (result != SPOOL_REFUSED || !of_pool)
+			return result;
+	}
+}
+
 enum spool_result
 job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 {
 	enum spool_result result;
+	char why[OBJECTION_SIZE];
 	struct query q;
-	int64_t id;
+	int64_t id = 0;
 
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
-	query_begin(&q, sp, SQL_JOB_NEXT);
-	query_int(&q, printer_id);
-	result = query_row(&q);
-	id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = next_job(sp, printer_id, &id, why);
+	if (result == SPOOL_REFUSED)
+		return fail_unstarted(sp, id, why);
+	if (result == SPOOL_OK) {
+		query_begin(&q, sp, SQL_JOB_TAKE);	/* the pool's only */
+		query_int(&q, printer_id);
+		query_int(&q, id);
+		result = query_run(&q);
+	}
 	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, JOB_QUEUED, JOB_PRINTING,
 		    "spoolerd", "");
 	if (result == SPOOL_OK)
 		result = job_by_id(sp, id, job);
 	return end_transaction(sp, result);
+}
+
+/* Ends the claim's transaction. */
+static enum spool_result
+fail_unstarted(struct spool *sp, int64_t id, const char *why)
+{
+	enum spool_result result;
+
+	result = end_transaction(sp, job_move_within(sp, id, JOB_QUEUED,
+	    JOB_FAILED, "spoolerd", why));
+	return result == SPOOL_OK ? SPOOL_REFUSED : result;
 }
 
 enum spool_result
@@ -136,7 +183,8 @@ job_move_within(struct spool *sp, int64_t id, enum job_state old,
 	result = query_change(&q);	/* the trigger knows the table */
 	if (result == SPOOL_NONE)
 		result = SPOOL_REFUSED;
-	if (result == SPOOL_OK && (new == JOB_FINISHED || new == JOB_STOPPED ||
+	if (result == SPOOL_OK && old != JOB_QUEUED &&
+	    (new == JOB_FINISHED || new == JOB_STOPPED ||
 	    new == JOB_FAILED)) {
 		query_begin(&q, sp, SQL_PRINTER_DIRTY);
 		query_int(&q, id);
@@ -229,26 +277,46 @@ enum spool_result
 job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
     int *n)
 {
-	enum spool_result result;
-	struct job *job;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_JOB_LIST);
 	query_int(&q, filter->printer_id);
 	query_int(&q, filter->open);
 	query_int(&q, filter->before);
 	query_int(&q, filter->limit);
-	while ((result = query_row(&q)) == SPOOL_OK) {
+	query_int(&q, filter->pool);
+	return read_all(&q, list, n);
+}
+
+enum spool_result
+job_queue(struct spool *sp, int64_t printer_id, int limit, struct job **list,
+    int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_QUEUE);
+	query_int(&q, printer_id);
+	query_int(&q, limit);
+	return read_all(&q, list, n);
+}
+
+static enum spool_result
+read_all(struct query *q, struct job **list, int *n)
+{
+	enum spool_result result;
+	struct job *job;
+
+	*list = NULL;
+	*n = 0;
+	while ((result = query_row(q)) == SPOOL_OK) {
 		job = query_grow(list, n, sizeof(*job));
 		if (job == NULL) {
 			result = SPOOL_BROKEN;
 			break;
 		}
-		read_row(&q, job);
+		read_row(q, job);
 	}
-	query_end(&q);
+	query_end(q);
 	if (result == SPOOL_NONE)
 		return SPOOL_OK;
 	free(*list);

@@ -21,8 +21,8 @@ enum job_wish { JOB_RUN, JOB_PAUSE, JOB_STOP, JOB_WISH__MAX };
 struct job {
 	int64_t		id;
 	int64_t		file_id;
-	int64_t		printer_id;
-	char		printer[SPOOL_NAME_SIZE];	/* its name */
+	int64_t		printer_id;			/* 0: the pool */
+	char		printer[SPOOL_NAME_SIZE];	/* its name, or "any" */
 	char		label[SPOOL_LABEL_SIZE];
 	char		who[SPOOL_WHO_SIZE];
 	enum job_state	state;
@@ -50,18 +50,23 @@ const char	*job_wish_name(enum job_wish);
 enum spool_result job_submit(struct spool *, struct job *);
 
 /*
- * Claim the oldest queued job of a printer that may run now (analyzed file,
- * printer clean, not disabled, no fault, no current job) and move it to
- * printing, all in one sure transaction: two daemons can never run one job.
- * SPOOL_NONE: there is nothing to start.
+ * Claim the first queued job of a printer or of the pool that may run now
+ * (analyzed file, printer clean, not disabled, no fault, no current job) and
+ * move it to printing, all in one sure transaction: two daemons can never run
+ * one job, nor two printers one job of the pool.  What the pool has for
+ * another kind of machine is passed over (see sql/whynot.h); a job that names
+ * its printer was sent there by a person.
+ * SPOOL_NONE: there is nothing to start.  SPOOL_REFUSED: it would have been a
+ * job that its printer can't or mustn't print (see sql/objection.h), which is
+ * failed now; the next one may do.
  */
 enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
 
 /*
  * Move a job to another state; one event row; sure.  Moving to finished,
  * stopped or failed also sets ended_ms and makes the printer need cleaning if
- * its profile says so; to printing sets wish back to run.  SPOOL_REFUSED:
- * the table has no such move.
+ * its profile says so and it was started; to printing sets wish back to run.
+ * SPOOL_REFUSED: the table has no such move.
  */
 enum spool_result job_move(struct spool *, int64_t id, enum job_state,
 		    const char *who, const char *why);
@@ -96,12 +101,17 @@ enum spool_result job_last_ended(struct spool *, int64_t printer_id,
 /* Which jobs job_list returns. */
 struct job_filter {
 	int64_t	printer_id;	/* 0: all printers */
+	bool	pool;		/* only those that wait for any printer */
 	bool	open;		/* only queued, printing, paused, interrupted */
 	int64_t	before;		/* ids below this one; 0: no limit */
 	int	limit;		/* at most this many (1 to 1000) */
 };
 /* Newest first.  *list is malloced, the caller frees it. */
 enum spool_result job_list(struct spool *, const struct job_filter *,
+		    struct job **list, int *n);
+/* What is queued for a printer, the pool's jobs among it, the next one first.
+ * printer_id 0: the pool alone. */
+enum spool_result job_queue(struct spool *, int64_t printer_id, int limit,
 		    struct job **list, int *n);
 
 #endif

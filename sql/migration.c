@@ -17,6 +17,14 @@ __asm__(
     "schema_sql:\n"
     ".incbin \"sql/schema.sql\"\n"
     ".byte 0\n"
+    ".global schema2_sql\n"
+    "schema2_sql:\n"
+    ".incbin \"sql/schema2.sql\"\n"
+    ".byte 0\n"
+    ".global session_sql\n"
+    "session_sql:\n"
+    ".incbin \"sql/session.sql\"\n"
+    ".byte 0\n"
     ".global archive_sql\n"
     "archive_sql:\n"
     ".incbin \"sql/archive.sql\"\n"
@@ -26,7 +34,8 @@ __asm__(
     ".incbin \"sql/notice.sql\"\n"
     ".byte 0\n"
     ".previous\n");
-extern const char schema_sql[], archive_sql[], notice_sql[];
+extern const char schema_sql[], schema2_sql[], session_sql[],
+    archive_sql[], notice_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -59,11 +68,36 @@ static const char profile_pause[] =
     "UPDATE profile SET pause_retract_um = 2000, pause_lift_um = 5000,"
     " pause_gcode = 'G1 X0 Y180 F6000' WHERE name LIKE 'dagoma-%';";
 
+/* What the machine can do; 0 is not known, or no limit (see sql/fit.h).
+ * Dagoma's makers name a volume of 200 x 200 x 205 mm.  The nozzle ends at
+ * 260 degrees, what PTFE, of which the liner in its head is, bears for long
+ * (its Configuration.h would allow 300); the bed at BED_MAXTEMP 150 there less
+ * Marlin's BED_OVERSHOOT of 10.
+ *
+ * A job that can't run on its printer fails without having been started. */
+static const char profile_limits[] =
+    "ALTER TABLE profile ADD COLUMN bed_x_um INTEGER NOT NULL DEFAULT 0"
+    " CHECK (bed_x_um BETWEEN 0 AND 10000000);"
+    "ALTER TABLE profile ADD COLUMN bed_y_um INTEGER NOT NULL DEFAULT 0"
+    " CHECK (bed_y_um BETWEEN 0 AND 10000000);"
+    "ALTER TABLE profile ADD COLUMN bed_z_um INTEGER NOT NULL DEFAULT 0"
+    " CHECK (bed_z_um BETWEEN 0 AND 10000000);"
+    "ALTER TABLE profile ADD COLUMN hotend_max_dC INTEGER NOT NULL DEFAULT 0"
+    " CHECK (hotend_max_dC BETWEEN 0 AND 10000);"
+    "ALTER TABLE profile ADD COLUMN bed_max_dC INTEGER NOT NULL DEFAULT 0"
+    " CHECK (bed_max_dC BETWEEN 0 AND 10000);"
+    "UPDATE profile SET bed_x_um = 200000, bed_y_um = 200000,"
+    " bed_z_um = 205000, hotend_max_dC = 2600, bed_max_dC = 1400"
+    " WHERE name IN ('dagoma-discoeasy200', 'dagoma-discoultimate');"
+    "INSERT INTO job_move VALUES ('queued', 'failed');";
+
 /* migrations[n] makes version n + 1 out of version n. */
 static const char *const migrations[] = {
 	schema_sql,
 	file_facts,
 	profile_pause,
+	schema2_sql,
+	profile_limits,
 	archive_sql,
 	notice_sql,
 };
@@ -121,4 +155,10 @@ migration_run(sqlite3 *db, const char **why)
 	if (code != SQLITE_OK)
 		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return code;
+}
+
+int
+migration_session(sqlite3 *db)
+{
+	return sqlite3_exec(db, session_sql, NULL, NULL, NULL);
 }

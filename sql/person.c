@@ -3,10 +3,6 @@
  *
  * People, roles and keys.
  */
-#include <sys/random.h>
-
-#include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,52 +10,7 @@
 #include "sql/instant.h"
 #include "sql/person.h"
 #include "sql/query.h"
-
-#define KEY_BYTES	32
-
-static bool	hash_key(const char *, char[SPOOL_HASH_SIZE]);
-static void	to_hex(const unsigned char *, size_t, char *);
-static bool	make_key(char[PERSON_KEY_SIZE]);
-
-#define VISITOR	(PERSON_SEE)
-#define USER	(VISITOR | PERSON_QUEUE | PERSON_PRINT)
-#define OPERATOR (USER | PERSON_CONTROL)
-#define ADMIN	(OPERATOR | PERSON_CONFIGURE)
-
-static const struct {
-	const char	*name;
-	unsigned int	 rights, open_lab_rights;
-} roles[] = {
-	[PERSON_VISITOR]  = { "visitor",  VISITOR,  OPERATOR },
-	[PERSON_USER]     = { "user",     USER,     OPERATOR },
-	[PERSON_OPERATOR] = { "operator", OPERATOR, OPERATOR },
-	[PERSON_ADMIN]    = { "admin",    ADMIN,    ADMIN },
-};
-_Static_assert(sizeof(roles) / sizeof(roles[0]) == PERSON_ROLE__MAX,
-    "every role has its row");
-
-const char *
-person_role_name(enum person_role role)
-{
-	return roles[role].name;
-}
-
-enum person_role
-person_role_by_name(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < PERSON_ROLE__MAX; i++)
-		if (strcmp(roles[i].name, name) == 0)
-			break;
-	return i;
-}
-
-unsigned int
-person_rights(enum person_role role, bool open_lab)
-{
-	return open_lab ? roles[role].open_lab_rights : roles[role].rights;
-}
+#include "sql/secret.h"
 
 /* The look-up compares hashes of 256 random bits: its time tells nothing
  * about a key. */
@@ -71,7 +22,7 @@ person_by_key(struct spool *sp, const char *key, struct person *p)
 	struct query q;
 
 	memset(p, 0, sizeof(*p));
-	if (!hash_key(key, hash))
+	if (!secret_hash(key, hash))
 		return SPOOL_BROKEN;
 	query_begin(&q, sp, SQL_PERSON_BY_KEY);
 	query_text(&q, hash);
@@ -97,7 +48,7 @@ store_key(struct spool *sp, struct person *p, const char *application,
 
 	query_begin(&q, sp, SQL_PERSON_SET);
 	query_text(&q, p->name);
-	query_text(&q, roles[p->role].name);
+	query_text(&q, person_role_name(p->role));
 	query_int(&q, now_ms);
 	result = query_run(&q);
 	if (result != SPOOL_OK)
@@ -119,7 +70,7 @@ store_key(struct spool *sp, struct person *p, const char *application,
 	if (result != SPOOL_OK)
 		return result;
 	(void)snprintf(ev.who, sizeof(ev.who), "%s", p->name);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", roles[p->role].name);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", person_role_name(p->role));
 	(void)snprintf(ev.why, sizeof(ev.why), "%s", application);
 	return event_add(sp, &ev);
 }
@@ -131,7 +82,7 @@ person_add_key(struct spool *sp, struct person *p, const char *application,
 	char hash[SPOOL_HASH_SIZE];
 	enum spool_result result;
 
-	if (!make_key(key) || !hash_key(key, hash))
+	if (!secret_make(key) || !secret_hash(key, hash))
 		return SPOOL_BROKEN;
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
@@ -141,44 +92,4 @@ person_add_key(struct spool *sp, struct person *p, const char *application,
 		return spool_commit(sp);
 	spool_rollback(sp);
 	return result;
-}
-
-static bool
-make_key(char key[PERSON_KEY_SIZE])
-{
-	unsigned char bytes[KEY_BYTES];
-	ssize_t n;
-
-	do
-		n = getrandom(bytes, sizeof(bytes), 0);
-	while (n == -1 && errno == EINTR);
-	if (n != (ssize_t)sizeof(bytes))
-		return false;
-	to_hex(bytes, sizeof(bytes), key);
-	return true;
-}
-
-static bool
-hash_key(const char *key, char hash[SPOOL_HASH_SIZE])
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int n;
-
-	if (EVP_Digest(key, strlen(key), digest, &n, EVP_sha256(), NULL) != 1)
-		return false;
-	to_hex(digest, n, hash);
-	return true;
-}
-
-static void
-to_hex(const unsigned char *bytes, size_t n, char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	text[2 * n] = '\0';
 }

@@ -12,6 +12,7 @@
 #include "sql/query.h"
 
 #define MIB	(INT64_C(1) << 20)
+#define WEIGHT	": 0 is allowed, 1 warned of, 2 refused"
 
 static const struct {
 	const char	*name;
@@ -24,6 +25,30 @@ static const struct {
 	    INT64_C(1) << 40, "largest file that is accepted, in bytes" },
 	[POLICY_FREE_BYTES] = { "free-bytes", 64 * MIB, 0, INT64_C(1) << 50,
 	    "disk space that uploads leave free, in bytes" },
+	[POLICY_SAVES_SETTINGS] = { "saves-settings", 2, 0, 2,
+	    "M500 in a file" WEIGHT },
+	[POLICY_LOADS_SETTINGS] = { "loads-settings", 2, 0, 2,
+	    "M501 in a file" WEIGHT },
+	[POLICY_RESETS_SETTINGS] = { "resets-settings", 2, 0, 2,
+	    "M502 in a file" WEIGHT },
+	[POLICY_SETS_STEPS] = { "sets-steps", 2, 0, 2,
+	    "M92 in a file" WEIGHT },
+	[POLICY_TUNES_HEATER] = { "tunes-heater", 2, 0, 2,
+	    "M303 in a file" WEIGHT },
+	[POLICY_EMERGENCY_STOP] = { "emergency-stop", 2, 0, 2,
+	    "M112 in a file" WEIGHT },
+	[POLICY_UPDATES_FIRMWARE] = { "updates-firmware", 2, 0, 2,
+	    "M997 in a file" WEIGHT },
+	[POLICY_RESTARTS_MACHINE] = { "restarts-machine", 2, 0, 2,
+	    "M999 in a file" WEIGHT },
+	[POLICY_NOT_ASCII] = { "not-ascii", 1, 0, 2,
+	    "bytes above 127 in a command" WEIGHT },
+	[POLICY_OUTSIDE_BED] = { "outside-bed", 2, 0, 2,
+	    "a file larger than the bed" WEIGHT },
+	[POLICY_HOTEND_TOO_HOT] = { "hotend-too-hot", 2, 0, 2,
+	    "a nozzle above its maximum" WEIGHT },
+	[POLICY_BED_TOO_HOT] = { "bed-too-hot", 2, 0, 2,
+	    "a bed above its maximum" WEIGHT },
 	[POLICY_ARCHIVE_DAYS] = { "archive-days", 365, 0, 100000,
 	    "files not used for so many days are cleaned; 0: none is" },
 	[POLICY_ARCHIVE_FILES] = { "archive-files", 0, 0, INT64_C(1) << 40,

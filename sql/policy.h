@@ -13,6 +13,11 @@ enum policy {
 	POLICY_OPEN_LAB,	/* "open-lab": a visitor may print; default 0 */
 	POLICY_UPLOAD_BYTES,	/* "upload-bytes": largest file; 512 MiB */
 	POLICY_FREE_BYTES,	/* "free-bytes": disk kept free; 64 MiB */
+	/* weights, see sql/objection.h: 2, but not-ascii 1 */
+	POLICY_SAVES_SETTINGS, POLICY_LOADS_SETTINGS, POLICY_RESETS_SETTINGS,
+	POLICY_SETS_STEPS, POLICY_TUNES_HEATER, POLICY_EMERGENCY_STOP,
+	POLICY_UPDATES_FIRMWARE, POLICY_RESTARTS_MACHINE, POLICY_NOT_ASCII,
+	POLICY_OUTSIDE_BED, POLICY_HOTEND_TOO_HOT, POLICY_BED_TOO_HOT,
 	POLICY_ARCHIVE_DAYS,	/* "archive-days": 0 is for ever; 365 */
 	POLICY_ARCHIVE_FILES,	/* "archive-files": 0 is any number; 0 */
 	POLICY_ARCHIVE_PERCENT,	/* "archive-percent" of the disk; 50 */

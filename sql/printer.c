@@ -418,4 +418,9 @@ read_row(struct query *q, struct printer *p)
 	p->pause_retract_um = (int)query_get_int(q, 21);
 	p->pause_lift_um = (int)query_get_int(q, 22);
 	query_get_text(q, 23, p->pause_gcode, sizeof(p->pause_gcode));
+	p->bed_um[0] = (int)query_get_int(q, 24);
+	p->bed_um[1] = (int)query_get_int(q, 25);
+	p->bed_um[2] = (int)query_get_int(q, 26);
+	p->hotend_max_dC = (int)query_get_int(q, 27);
+	p->bed_max_dC = (int)query_get_int(q, 28);
 }

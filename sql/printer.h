@@ -34,6 +34,8 @@ struct printer {
 	char	park_gcode[PRINTER_GCODE_SIZE];
 	int	pause_retract_um, pause_lift_um;
 	char	pause_gcode[PRINTER_GCODE_SIZE];
+	int	bed_um[3];			/* x, y, z; 0: not known */
+	int	hotend_max_dC, bed_max_dC;	/* 0: no limit */
 	/* The job that holds the machine: printing, paused or interrupted. */
 	int64_t	job;				/* 0: none */
 	char	job_state[16];			/* "" : none */

@@ -64,5 +64,7 @@ void			*query_grow(void *list, int *n, size_t size);
 
 /* From migration.c: bring the database of a handle to SPOOL_VERSION. */
 int			 migration_run(struct sqlite3 *, const char **why);
+/* Make the tables of the attached database of sessions. */
+int			 migration_session(struct sqlite3 *);
 
 #endif

@@ -32,7 +32,8 @@ CREATE TABLE profile (
 	-- always safe, then what is safe once the machine knows where it is.
 	stop_gcode	TEXT NOT NULL,
 	park_gcode	TEXT NOT NULL
-	-- and pause_retract_um, pause_lift_um, pause_gcode: migration.c
+	-- and pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,
+	-- bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC: migration.c
 ) STRICT;
 
 INSERT INTO profile VALUES
@@ -46,6 +47,14 @@ INSERT INTO profile VALUES
   'M104 S0' || char(10) || 'M140 S0' || char(10) || 'M107',
   'G91' || char(10) || 'G1 Z10 F900' || char(10) || 'G90' || char(10) ||
   'G28 X Y' || char(10) || 'M84');
+
+-- What else people and slicers call the machines of a profile, beside its name
+-- and its machine_type: lower case, without blanks, '-' and '_'.
+CREATE TABLE machine_name (
+	name		TEXT PRIMARY KEY CHECK (name NOT GLOB '*[-_ A-Z]*'),
+	profile_id	INTEGER NOT NULL REFERENCES profile (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO machine_name VALUES ('magis', 2);
 
 -- A machine that an admin took in.  id is its number, given once and never
 -- reused (AUTOINCREMENT); the old address /d_imprimanteN/ means printer N.
@@ -99,6 +108,9 @@ CREATE TABLE file (
 	layers		INTEGER NOT NULL DEFAULT 0,
 	-- The comment header: a JSON array of [key, value] pairs.
 	header		TEXT NOT NULL DEFAULT '[]',
+	-- The machine that the header names, written as in machine_name; ''
+	-- when it names none.
+	machine		TEXT NOT NULL DEFAULT '',
 	-- Version 2 (migration.c) adds what the commands do: the box, heat, time.
 	-- Why it can't be printed, a code of file_refusal_name(); '' if it can.
 	refused		TEXT NOT NULL DEFAULT '',
@@ -113,6 +125,8 @@ CREATE INDEX file_unread ON file (id) WHERE analyzed_ms IS NULL;
 --     |           |            |                           --> stopped
 --     v           v            v                           --> failed
 --  cancelled   interrupted (may be resumed, or given up = stopped)
+--
+-- Version 4 adds queued --> failed: what its printer can't or mustn't print.
 CREATE TABLE job_move (
 	old TEXT NOT NULL,
 	new TEXT NOT NULL,
@@ -137,10 +151,15 @@ INSERT INTO job_move VALUES
 CREATE TABLE job (
 	id		INTEGER PRIMARY KEY AUTOINCREMENT,
 	file_id		INTEGER NOT NULL REFERENCES file (id),
-	-- The printer asked for.  (NULL will mean the pool.)
-	printer_id	INTEGER NOT NULL REFERENCES printer (id),
+	-- The printer asked for.  NULL means the pool: the printer that claims
+	-- the job is written here, and it stays that printer's from then on.
+	printer_id	INTEGER REFERENCES printer (id),
 	label		TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 255),
 	who		TEXT NOT NULL,
+	-- The order of the queues, the pool's among them: smaller is earlier.
+	-- Gaps are left, so that a job changes its place alone.  It means
+	-- nothing once the job is not queued any more.
+	rank		INTEGER NOT NULL CHECK (rank > 0),
 	state		TEXT NOT NULL DEFAULT 'queued'
 			CHECK (state IN ('queued', 'printing', 'paused',
 			 'finished', 'stopped', 'failed', 'interrupted',
@@ -156,9 +175,11 @@ CREATE TABLE job (
 	-- The last checkpoint: how far the machine acknowledged it.
 	done_commands	INTEGER NOT NULL DEFAULT 0,
 	done_bytes	INTEGER NOT NULL DEFAULT 0,
-	printed_ms	INTEGER NOT NULL DEFAULT 0	-- without the pauses
+	printed_ms	INTEGER NOT NULL DEFAULT 0,	-- without the pauses
+	CHECK (printer_id IS NOT NULL OR state IN ('queued', 'cancelled'))
 ) STRICT;
-CREATE INDEX job_queue ON job (printer_id, id) WHERE state = 'queued';
+CREATE INDEX job_queue ON job (printer_id, rank) WHERE state = 'queued';
+CREATE INDEX job_rank ON job (rank) WHERE state = 'queued';
 CREATE INDEX job_ended ON job (printer_id, ended_ms) WHERE ended_ms > 0;
 -- One printer, one job: no daemon, however many there are, can break this.
 CREATE UNIQUE INDEX job_current ON job (printer_id)

@@ -8,13 +8,16 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "sql/query.h"
+#include "sql/login.h"
 #include "sql/spool.h"
 
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
@@ -33,6 +36,7 @@ static int		 on_busy(void *, int);
 static int		 use_wal(sqlite3 *);
 static enum spool_result set_up(struct spool *, enum spool_mode);
 static enum spool_result run(struct spool *, enum statement);
+static bool		 is_full(int);
 
 static _Thread_local char open_why[WHY_SIZE];
 
@@ -287,6 +291,34 @@ run(struct spool *sp, enum statement statement)
 
 	query_begin(&q, sp, statement);
 	return query_run(&q);
+}
+
+/* Here because it needs the database itself. */
+enum spool_result
+login_attach(struct spool *sp, const char *path)
+{
+	enum spool_result result;
+	struct query q;
+	int fd;
+
+	/* A handle that may not make the spool makes nothing it attaches; an
+	 * empty file is an empty database. */
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	if (fd == -1) {
+		(void)snprintf(sp->why, sizeof(sp->why), "sessions: %s",
+		    strerror(errno));
+		return is_full(errno) ? SPOOL_FULL : SPOOL_BROKEN;
+	}
+	(void)close(fd);
+	query_begin(&q, sp, SQL_SESSION_ATTACH);
+	query_text(&q, path);
+	result = query_run(&q);
+	/* Without a name it is for every attached database. */
+	if (result == SPOOL_OK)
+		result = meet(sp, use_wal(sp->db), "sessions");
+	if (result == SPOOL_OK)
+		result = meet(sp, migration_session(sp->db), "sessions");
+	return result;
 }
 
 static bool

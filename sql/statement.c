@@ -11,7 +11,8 @@
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
 	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
-	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode" \
+	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
+	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -34,11 +35,12 @@
 	" ('queued', 'printing', 'paused', 'interrupted')))"
 
 #define JOB_COLUMNS \
-	"SELECT j.id, j.file_id, j.printer_id, p.name, j.label, j.who," \
+	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
+	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
 	" f.sha256, f.bytes, f.commands, f.seconds" \
-	" FROM job j JOIN printer p ON p.id = j.printer_id" \
+	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
 /* An event since the herald looked, of which people are told; ?2 and ?3 are
@@ -48,6 +50,29 @@
 	" AND ((?2 AND e.new IN ('finished', 'stopped'))" \
 	"  OR (?3 AND e.new IN ('failed', 'interrupted'))))" \
 	" OR (?3 AND e.what = 'printer.fault' AND e.why <> ''))"
+
+/* A word for a machine, as schema.sql writes it in machine_name. */
+#define MACHINE(text) \
+	"replace(replace(replace(lower(" text "), ' ', ''), '-', ''), '_', '')"
+
+/* May the pool give file f to printer p of profile r?  0: yes; 1: nobody knows
+ * what machine p is; 2: the file is made for another. */
+#define MISFIT \
+	" CASE WHEN f.machine = '' THEN 0" \
+	" WHEN f.machine IN (" MACHINE("p.machine_type") ", " \
+	MACHINE("r.name") ") OR EXISTS (SELECT 1 FROM machine_name m" \
+	"  WHERE m.name = f.machine AND m.profile_id = r.id) THEN 0" \
+	" WHEN p.machine_type = '' THEN 1 ELSE 2 END"
+
+/* A queue's new last rank, and the gaps that are left. */
+#define RANK_GAP	"1048576"
+#define RANK_LAST \
+	" ifnull((SELECT max(rank) FROM job WHERE state = 'queued'), 0) + " \
+	RANK_GAP
+
+#define ACCOUNT_COLUMNS \
+	"SELECT id, name, role, password, created_ms, ifnull(disabled_ms, 0)" \
+	" FROM person"
 
 static const char *const texts[] = {
 	[SQL_BEGIN]	= "BEGIN IMMEDIATE",
@@ -81,7 +106,8 @@ static const char *const texts[] = {
 	[SQL_PERSON_BY_KEY] =
 	    "SELECT p.id, p.name, p.role FROM api_key k"
 	    " JOIN person p ON p.id = k.person_id"
-	    " WHERE k.hash = ? AND k.revoked_ms IS NULL",
+	    " WHERE k.hash = ? AND k.revoked_ms IS NULL"
+	    " AND p.disabled_ms IS NULL",
 	[SQL_PERSON_SET] =
 	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
 	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
@@ -89,6 +115,46 @@ static const char *const texts[] = {
 	[SQL_KEY_INSERT] =
 	    "INSERT INTO api_key (person_id, application, hash, created_ms)"
 	    " VALUES (?, ?, ?, ?)",
+
+	[SQL_ACCOUNT_INSERT] =
+	    "INSERT INTO person (name, role, created_ms, password)"
+	    " VALUES (?, ?, ?, ?)",
+	[SQL_ACCOUNT_BY_NAME] = ACCOUNT_COLUMNS " WHERE name = ?",
+	[SQL_ACCOUNT_LIST] = ACCOUNT_COLUMNS " ORDER BY name",
+	[SQL_ACCOUNT_PASSWORD] =
+	    "UPDATE person SET password = ? WHERE name = ?",
+	[SQL_ACCOUNT_ROLE] = "UPDATE person SET role = ? WHERE name = ?",
+	[SQL_ACCOUNT_DISABLE] =
+	    "UPDATE person SET disabled_ms = nullif(?, 0) WHERE name = ?",
+
+	[SQL_SESSION_ATTACH] = "ATTACH ? AS session",
+	[SQL_SESSION_INSERT] =
+	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2"
+	    " FROM person WHERE id = ?3",
+	[SQL_SESSION_FIND] =
+	    "SELECT p.id, p.name, p.role, s.seen_ms FROM session.session s"
+	    " JOIN person p ON p.id = s.person_id AND p.disabled_ms IS NULL"
+	    " AND p.generation = s.generation"
+	    " WHERE s.hash = ? AND s.seen_ms > ? AND s.begun_ms > ?"
+	    " AND s.seen_ms <= ?",
+	[SQL_SESSION_SEEN] =
+	    "UPDATE session.session SET seen_ms = ? WHERE hash = ?",
+	[SQL_SESSION_END] = "DELETE FROM session.session WHERE hash = ?",
+	[SQL_SESSION_EXPIRE] =
+	    "DELETE FROM session.session WHERE seen_ms <= ? OR begun_ms <= ?",
+	[SQL_FAILURE_GET] =
+	    "SELECT count, last_ms FROM session.failure WHERE subject = ?",
+	[SQL_FAILURE_COUNT] =
+	    "INSERT INTO session.failure VALUES (?, 1, ?)"
+	    " ON CONFLICT (subject) DO UPDATE SET count = count + 1,"
+	    "  last_ms = excluded.last_ms",
+	[SQL_FAILURE_UNCOUNT] =
+	    "UPDATE session.failure SET count = max(count - 1, 0)"
+	    " WHERE subject = ?",
+	[SQL_FAILURE_FORGET] =
+	    "DELETE FROM session.failure WHERE subject = ?",
+	[SQL_FAILURE_EXPIRE] =
+	    "DELETE FROM session.failure WHERE last_ms <= ? OR last_ms > ?",
 
 	/* the machine's own profile, else the generic one ('') */
 	[SQL_PROFILE_BY_TYPE] =
@@ -169,6 +235,16 @@ static const char *const texts[] = {
 	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
 	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?"
 	    " WHERE id = ?",
+	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
+	[SQL_FILE_MACHINE] =
+	    "UPDATE file SET machine = ifnull((SELECT " MACHINE(
+	    "iif(word = '', substr(text, length('TARGET_MACHINE.NAME:') + 1),"
+	    " text)") " FROM (SELECT key, value ->> 0 AS word,"
+	    "  value ->> 1 AS text FROM json_each(iif(json_valid(?1), ?1,"
+	    "  '[]')))"
+	    " WHERE word IN ('Printer', 'printer_model') OR (word = ''"
+	    "  AND text GLOB 'TARGET_MACHINE.NAME:?*')"
+	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
 	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
@@ -225,29 +301,51 @@ static const char *const texts[] = {
 	    " count(iif(why <> '', done_ms, NULL)) FROM notice",
 	[SQL_NOTICE_SET_WEBHOOK] = "UPDATE herald SET webhook = ?",
 	[SQL_NOTICE_SET_EMAIL] = "UPDATE person SET email = ? WHERE name = ?",
-	[SQL_TALLY_JOBS] = "SELECT state, count(*) FROM job GROUP BY state",
-	[SQL_TALLY_FILES] =
+	[SQL_CENSUS_JOBS] = "SELECT state, count(*) FROM job GROUP BY state",
+	[SQL_CENSUS_FILES] =
 	    "SELECT count(*), count(cleaned_ms),"
 	    " ifnull(sum(iif(cleaned_ms IS NULL, bytes, 0)), 0) FROM file",
 	[SQL_ARCHIVE_KEPT] =
 	    "SELECT 1 FROM file WHERE sha256 = ? AND cleaned_ms IS NULL",
 
+	/* each finding's code and its first lines */
+	[SQL_FILE_FINDINGS] =
+	    "SELECT e.value ->> 'code', (SELECT group_concat(value, ', ')"
+	    "  FROM (SELECT value FROM json_each(e.value, '$.lines')"
+	    "   WHERE type = 'integer' ORDER BY key LIMIT 5))"
+	    " || iif(e.value ->> 'count' > 5, ', …', '')"
+	    " FROM json_each(iif(json_valid(?1), ?1, '[]')) e"
+	    " WHERE e.type = 'object'",
+	[SQL_OBJECTION_JOB] =
+	    "SELECT file_id, EXISTS (SELECT 1 FROM person p"
+	    "  WHERE p.name = job.who AND p.role = 'admin')"
+	    " FROM job WHERE id = ?",
+
 	[SQL_JOB_INSERT] =
-	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms)"
-	    " SELECT f.id, p.id, ?, ?, ? FROM file f, printer p"
-	    " WHERE f.id = ? AND p.id = ? AND p.forgotten_ms IS NULL"
+	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms,"
+	    "  rank)"
+	    " SELECT f.id, p.id, ?1, ?2, ?3," RANK_LAST " FROM file f"
+	    " LEFT JOIN printer p"
+	    "  ON p.id = ?5 AND p.forgotten_ms IS NULL"
+	    " WHERE f.id = ?4 AND (?5 = 0 OR p.id IS NOT NULL)"
 	    " AND f.refused = '' AND f.cleaned_ms IS NULL",
-	/* the queue's head, if the machine may run it now */
+	/* the first of its own queue and what fits it of the pool's, if the
+	 * machine may run it now */
 	[SQL_JOB_NEXT] =
-	    "SELECT j.id FROM job j JOIN printer p ON p.id = j.printer_id"
+	    "SELECT j.id, j.printer_id IS NULL FROM printer p JOIN profile r ON r.id = p.profile_id"
+	    " JOIN job j ON j.printer_id = p.id OR j.printer_id IS NULL"
 	    " JOIN file f ON f.id = j.file_id"
-	    " WHERE j.printer_id = ? AND j.state = 'queued'"
+	    " WHERE p.id = ? AND j.state = 'queued'"
 	    " AND f.analyzed_ms IS NOT NULL AND f.refused = ''"
 	    " AND p.forgotten_ms IS NULL AND p.needs_cleaning = 0"
 	    " AND p.disabled = '' AND p.fault = '' AND NOT EXISTS"
 	    " (SELECT 1 FROM job c WHERE c.printer_id = p.id"
 	    "  AND c.state IN ('printing', 'paused', 'interrupted'))"
-	    " ORDER BY j.id LIMIT 1",
+	    " AND (j.printer_id IS NOT NULL OR" MISFIT " = 0)"
+	    " ORDER BY j.rank LIMIT 1 OFFSET ?",
+	[SQL_JOB_TAKE] =
+	    "UPDATE job SET printer_id = ? WHERE id = ?"
+	    " AND printer_id IS NULL AND state = 'queued'",
 	[SQL_JOB_MOVE] =
 	    "UPDATE job SET state = ?1, why = ?2,"
 	    " started_ms = iif(?1 = 'printing', ifnull(started_ms, ?3),"
@@ -272,12 +370,54 @@ static const char *const texts[] = {
 	[SQL_JOB_LIST] = JOB_COLUMNS
 	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
 	    "  ('queued', 'printing', 'paused', 'interrupted'))"
-	    " AND (?3 = 0 OR j.id < ?3) ORDER BY j.id DESC LIMIT ?4",
+	    " AND (?3 = 0 OR j.id < ?3)"
+	    " AND (?5 = 0 OR j.printer_id IS NULL)"
+	    " ORDER BY j.id DESC LIMIT ?4",
+	[SQL_JOB_QUEUE] = JOB_COLUMNS
+	    " WHERE j.state = 'queued'"
+	    " AND (j.printer_id = ?1 OR j.printer_id IS NULL)"
+	    " ORDER BY j.rank LIMIT ?2",
+	/* for each printer that it may run on: does queued job j fit, and does
+	 * another one stand before it there? */
+	[SQL_JOB_WHYNOT] =
+	    "SELECT p.id, iif(j.printer_id IS NULL," MISFIT ", 0),"
+	    " EXISTS (SELECT 1 FROM job k"
+	    "  WHERE k.state = 'queued' AND k.rank < j.rank"
+	    "  AND (k.printer_id = p.id OR (k.printer_id IS NULL AND"
+	    "  (SELECT" MISFIT " FROM file f WHERE f.id = k.file_id) = 0))),"
+	    " f.analyzed_ms IS NULL"
+	    " FROM job j JOIN file f ON f.id = j.file_id JOIN printer p"
+	    " JOIN profile r ON r.id = p.profile_id"
+	    " WHERE j.id = ? AND j.state = 'queued'"
+	    " AND (j.printer_id = p.id OR j.printer_id IS NULL)"
+	    " AND p.forgotten_ms IS NULL ORDER BY p.id",
+
+	[SQL_RANK_OF] =
+	    "SELECT rank FROM job WHERE id = ? AND state = 'queued'",
+	[SQL_RANK_BEFORE] =
+	    "SELECT rank FROM job WHERE state = 'queued' AND rank < ?"
+	    " ORDER BY rank DESC LIMIT 1",
+	[SQL_RANK_AFTER] =
+	    "SELECT rank FROM job WHERE state = 'queued' AND rank > ?"
+	    " ORDER BY rank LIMIT 1",
+	[SQL_RANK_SET] = "UPDATE job SET rank = ? WHERE id = ?",
+	/* no gap is left: make all of them anew */
+	[SQL_RANK_SPREAD] =
+	    "UPDATE job SET rank = " RANK_GAP " * o.n FROM (SELECT id,"
+	    "  row_number() OVER (ORDER BY rank) AS n FROM job"
+	    "  WHERE state = 'queued') o WHERE o.id = job.id",
+	/* what others queued that job ?1 would overtake at rank ?2: jobs that
+	 * never compete for a printer don't count */
+	[SQL_RANK_OVERTAKEN] =
+	    "SELECT count(*) FROM job j JOIN job k ON k.state = 'queued'"
+	    " AND k.rank >= ?2 AND k.rank < j.rank AND k.who <> j.who"
+	    " AND (k.printer_id = j.printer_id OR k.printer_id IS NULL"
+	    "  OR j.printer_id IS NULL) WHERE j.id = ?1",
 	[SQL_JOB_IMPORT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, state, why,"
-	    " queued_ms, started_ms, ended_ms)"
+	    " queued_ms, started_ms, ended_ms, rank)"
 	    " SELECT ?1, ?2, ?3, ?4, 'finished', 'imported: how it ended is"
-	    " not known', ?5, ?5, ?5 WHERE NOT EXISTS (SELECT 1 FROM job"
+	    " not known', ?5, ?5, ?5, 1 WHERE NOT EXISTS (SELECT 1 FROM job"
 	    "  WHERE file_id = ?1 AND printer_id = ?2 AND ended_ms = ?5)",
 	[SQL_JOB_QUEUED_OF_PRINTER] =
 	    "SELECT id FROM job WHERE printer_id = ? AND state = 'queued'"

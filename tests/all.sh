@@ -88,7 +88,9 @@ for part; do
 		script tests/doctor.sh "$build"
 		script tests/herald.sh "$build"
 		script tests/web.sh "$build"
+		script tests/pool.sh "$build"
 		script tests/slicers.sh "$build"
+		script tests/access.sh "$build"
 		script tests/supervise.sh "$build"
 		script tests/whole.sh "$build"
 		;;

@@ -85,6 +85,7 @@ done <<-'END'
 	jobs		serialport|systemd|seccomp
 	printers	serialport|systemd|seccomp
 	slicers		serialport|systemd|seccomp
+	session		serialport|systemd|seccomp
 	marlin		sqlite3|jansson|serialport|systemd|crypto|fcgi|seccomp
 	connectprint	serialport|systemd|fcgi|seccomp
 	supervise	sqlite3|jansson|serialport|systemd|crypto|fcgi|seccomp

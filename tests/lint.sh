@@ -101,10 +101,11 @@ tidy() {
 }
 
 # English words only: French sentences and a few names are listed here.
-known=adresse,celles,connexion,iif,informations,limite,nd,raison
+known=adresse,celles,connexion,iif,informations,limite,mot,nd,raison
 
 spelling() {
 	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \
+	    -e '^tests/fuzz/corpus/' \
 	    -e '\.\(png\|svg\|ico\|g\)$' | xargs -r codespell -L "$known"
 }
 

@@ -86,7 +86,7 @@ key_for() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" key "$1" \
 
 # --- a lab with a stand-in for the daemon --------------------------------------------------
 mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers slicers supervise; do
+for name in connectprint files jobs printers session slicers supervise; do
 	ln -s "$bin/$name" "$work/bin/$name"
 done
 printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
@@ -439,10 +439,10 @@ ask POST /p/any/api/files/local "${prusa[@]}" "${part[@]}" -F print=false
 check pool__upload__stored json '[.done, .job] | tostring' '[true,null]'
 ask POST /p/any/api/files/local "${prusa[@]}" "${part[@]}" -F print=true \
     -F printer=dagoma-1
-check pool__print__refused_truthfully plain 409
+check pool__print__queued_for_any json '[.done, .job.printer, .job.state] |
+    tostring' '[true,"any","queued"]'
 put /p/any/api/v1/files/local/b.gcode -H 'Print-After-Upload: ?1'
-check pool__put_and_print__409 plain 409
-check pool__refused__nothing_queued [ "$(rows job)" = "$jobs" ]
+check pool__put_and_print__queued [ "$(rows job)" = "$((jobs + 2))" ]
 
 # --- methods and addresses ---------------------------------------------------
 for path in api/version api/server api/settings api/printerprofiles \

@@ -34,7 +34,8 @@ static const enum job_state ways[JOB__MAX][3] = {
 
 /* The design's picture, written down once more on purpose. */
 static const char *const allowed[] = {
-	"queued printing", "queued cancelled", "printing paused",
+	"queued printing", "queued cancelled", "queued failed",
+	"printing paused",
 	"printing finished", "printing stopped", "printing failed",
 	"printing interrupted", "paused printing", "paused stopped",
 	"paused failed", "paused interrupted", "interrupted printing",

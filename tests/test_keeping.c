@@ -920,6 +920,51 @@ analysis__job_waits_for_it__then_starts_or_is_cancelled(void **state)
 	assert_non_null(strstr(job_now(f, bad).why, "binary (line 3)"));
 }
 
+/* A file may be read after it was queued: the same filter, that finds M500. */
+static void
+analysis__objection__fails_the_job_at_once(void **state)
+{
+	struct fixture *f = *state;
+	int64_t first, bad;
+
+	make_filter(f, "cat > /dev/null; echo '{\"commands\":1,\"seconds\":0,"
+	    "\"layers\":0,\"header\":[],\"refused\":\"\","
+	    "\"refused_line\":0,\"findings\":[{\"code\":"
+	    "\"saves-settings\",\"count\":1,\"lines\":[4]}]}'");
+	stop(f);
+	first = lab_submit(f->lab, f->printer);
+	f->lab->file = lab_file(f->lab, "M500\n", "bad.g", false);
+	bad = lab_submit(f->lab, f->printer);
+	start(f);
+	/* it is the second in the queue, and nothing prints */
+	(void)analyzed(f, f->lab->file.id);
+	(void)want(f, ORDER_PAUSE, 0);
+	assert_int_equal(lab_state(f->lab, bad), JOB_FAILED);
+	assert_non_null(strstr(job_now(f, bad).why, "M500 (line 4)"));
+	assert_int_equal(lab_state(f->lab, first), JOB_QUEUED);
+	assert_false(printer_now(f).needs_cleaning);
+}
+
+static void
+claim__objection__the_next_one_starts(void **state)
+{
+	struct fixture *f = *state;
+	struct file good = f->lab->file;
+	int64_t bad, next;
+
+	f->lab->file = lab_file(f->lab, "G1 X999\n", "large.g", true);
+	f->lab->file.facts[FILE_BBOX_MAX_X_UM] = 999000;
+	assert_int_equal(file_analyzed(f->lab->spool, &f->lab->file),
+	    SPOOL_OK);
+	bad = lab_submit(f->lab, f->printer);
+	f->lab->file = good;
+	next = lab_submit(f->lab, f->printer);
+	say_free(f, 0, "DiscoEasy200", "");
+	assert_int_equal(hear(f, MESSAGE_START, NULL).start.job, next);
+	assert_int_equal(lab_state(f->lab, bad), JOB_FAILED);
+	assert_non_null(strstr(job_now(f, bad).why, "200 × 200 × 205 mm"));
+}
+
 /* --- the keeper itself --- */
 
 static void
@@ -982,6 +1027,8 @@ main(void)
 		T(forget__idle_goes__busy_stays),
 		T(analysis__each_answer__is_understood_or_unreadable),
 		T(analysis__job_waits_for_it__then_starts_or_is_cancelled),
+		T(analysis__objection__fails_the_job_at_once),
+		T(claim__objection__the_next_one_starts),
 		T(keeper__parent_gone__ends_well),
 		T(keeper__nonsense_from_the_parent__ends),
 	};

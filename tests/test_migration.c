@@ -43,39 +43,24 @@ migration__again__changes_nothing(void **state)
 static void
 migration__from_version_1__files_are_read_again(void **state)
 {
+	extern const char schema_sql[];
 	struct lab *lab = *state;
 	struct file f, bad;
 	struct spool *sp;
-	char sql[80];
-	unsigned int i;
+	char path[128];
 
-	bad = lab_file(lab, "G29\n", "b.g", true);
-	for (i = 0; i < FILE_FACT__MAX; i++) {
-		(void)snprintf(sql, sizeof(sql),
-		    "ALTER TABLE file DROP COLUMN %s", file_fact_name(i));
-		execute(lab->path, sql);
-	}
-	(void)snprintf(sql, sizeof(sql), "UPDATE file SET refused = 'binary'"
-	    " WHERE id = %d", (int)bad.id);
-	execute(lab->path, sql);
-	execute(lab->path, "ALTER TABLE file DROP COLUMN findings");
-	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_gcode");
-	execute(lab->path, "ALTER TABLE profile DROP COLUMN pause_lift_um");
-	execute(lab->path, "ALTER TABLE profile DROP COLUMN"
-	    " pause_retract_um");
-	execute(lab->path, "DROP TABLE notice");
-	execute(lab->path, "DROP TABLE herald");
-	execute(lab->path, "ALTER TABLE person DROP COLUMN email");
-	execute(lab->path, "DROP INDEX job_file");
-	execute(lab->path, "ALTER TABLE file DROP COLUMN cleaned_ms");
-	execute(lab->path, "ALTER TABLE file DROP COLUMN touched_ms");
-	execute(lab->path, "ALTER TABLE file DROP COLUMN favorite");
-	execute(lab->path, "PRAGMA user_version = 1");
-	assert_int_equal(spool_open(&sp, lab->path, SPOOL_CREATE), SPOOL_OK);
-	assert_int_equal(file_by_id(sp, bad.id, &bad), SPOOL_OK);
+	(void)snprintf(path, sizeof(path), "%s/old.db", lab->dir);
+	execute(path, schema_sql);
+	execute(path, "PRAGMA journal_mode = WAL; PRAGMA user_version = 1");
+	execute(path, "INSERT INTO file (id, sha256, bytes, label, who,"
+	    " uploaded_ms, analyzed_ms, refused) VALUES"
+	    " (1, printf('%064d', 1), 9, 'a.g', 'x', 5, 6, ''),"
+	    " (2, printf('%064d', 2), 9, 'b.g', 'x', 5, 6, 'binary')");
+	assert_int_equal(spool_open(&sp, path, SPOOL_CREATE), SPOOL_OK);
+	assert_int_equal(file_by_id(sp, 2, &bad), SPOOL_OK);
 	assert_true(bad.analyzed_ms != 0);
 	assert_int_equal(file_unread(sp, &f), SPOOL_OK);
-	assert_int_equal(f.id, lab->file.id);
+	assert_int_equal(f.id, 1);
 	f.facts[FILE_MOTION_SECONDS] = 12;
 	f.facts[FILE_BBOX_MIN_X_UM] = -3;
 	assert_int_equal(file_analyzed(sp, &f), SPOOL_OK);

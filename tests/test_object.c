@@ -149,6 +149,31 @@ text__not_utf8__never_loses_the_object(void **state)
 }
 
 static void
+objections__each__with_its_sentence(void **state)
+{
+	const struct objection list[] = {
+		{ .code = OBJECTION_SAVES_SETTINGS,
+		    .weight = OBJECTION_REFUSES, .asked = "M500",
+		    .lines = "5, 9" },
+		{ .code = OBJECTION_HOTEND_TOO_HOT,
+		    .weight = OBJECTION_WARNS, .asked = "300 °C",
+		    .limit = "260 °C" },
+	};
+
+	(void)state;
+	expect(object_objections(list, 2), "[{\"code\":\"saves-settings\","
+	    "\"severity\":\"refuse\",\"asked\":\"M500\",\"limit\":\"\","
+	    "\"lines\":\"5, 9\",\"message\":\"M500 (line 5, 9) changes the "
+	    "printer for everybody: take it out of the file, or ask an "
+	    "administrator.\"},{\"code\":\"hotend-too-hot\","
+	    "\"severity\":\"warn\",\"asked\":\"300 °C\","
+	    "\"limit\":\"260 °C\",\"lines\":\"\",\"message\":\"300 °C "
+	    "(limit: 260 °C) is too hot for this printer's nozzle: slice it "
+	    "for this printer.\"}]");
+	expect(object_objections(NULL, 0), "[]");
+}
+
+static void
 lists__of_a_lab__whole(void **state)
 {
 	struct lab *lab = *state;
@@ -194,6 +219,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    text__not_utf8__never_loses_the_object, lab_set_up,
 		    lab_tear_down),
+		cmocka_unit_test(objections__each__with_its_sentence),
 		cmocka_unit_test_setup_teardown(lists__of_a_lab__whole,
 		    lab_set_up, lab_tear_down),
 	};

@@ -1,8 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rights of callers, and that they are those of sql/person.c, which the
- * parent must not be linked with but this test may.
+ * Rights of callers, and that they are those of the table of roles.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -136,6 +136,18 @@ form__defaults__no_printer_no_print(void **state)
 	assert_false(u.print || u.has_printer);
 }
 
+static void
+form__any__the_pool(void **state)
+{
+	struct lab *lab = *state;
+	struct upload u;
+
+	assert_int_equal(form(lab, FILED("a.g", "G28") PART("printer", "any")
+	    END, &u), REFUSAL_NONE);
+	assert_true(u.has_printer);
+	assert_int_equal(u.printer.id, 0);
+}
+
 /* Slicers name the printer by the address, and nothing in the form does. */
 static void
 form__printer_of_the_address__wins(void **state)
@@ -240,7 +252,7 @@ static const struct {
 	    REFUSAL_NO_PRINTER },
 	{ FILED("a.g", "G28") PART("printer", "../x") END,
 	    REFUSAL_NO_PRINTER },
-	{ FILED("a.g", "G28") PART("printer", "any") END,
+	{ FILED("a.g", "G28") PART("printer", "any ") END,
 	    REFUSAL_NO_PRINTER },
 	{ PART("path", BLANKS_4K " ") FILED("a.g", "G28") END,
 	    REFUSAL_BROKEN_FORM },
@@ -574,6 +586,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_A_LAB(form__whole__stored_with_its_fields),
 		IN_A_LAB(form__defaults__no_printer_no_print),
+		IN_A_LAB(form__any__the_pool),
 		IN_A_LAB(form__printer_of_the_address__wins),
 		IN_A_LAB(form__printer_at_the_pool__passed_over),
 		IN_A_LAB(form__prusaconnect__prints),

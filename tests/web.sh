@@ -104,7 +104,7 @@ refusal() {	# name, status, code; then curl's options for an upload
 
 # --- a lab without a daemon --------------------------------------------------
 mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers slicers supervise; do
+for name in connectprint files jobs printers session slicers supervise; do
 	ln -s "$bin/$name" "$work/bin/$name"
 done
 printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
@@ -420,6 +420,56 @@ sql "UPDATE file SET analyzed_ms = 1, refused = 'binary' WHERE id = 1"
 submit '{"file":1,"printer":"dagoma-1"}'
 check job__unprintable_file__409 refused 409 refused
 sql "UPDATE file SET analyzed_ms = NULL, refused = '' WHERE id = 1"
+
+# --- objections --------------------------------------------------------------
+# The daemon's part, reading the file, is done by hand.
+reads() {	# what the analysis found in file 1
+	sql "UPDATE file SET analyzed_ms = 1, $1 WHERE id = 1"
+}
+m500='[{"code":"saves-settings","command":"M500","count":2,"lines":[5,9]}]'
+reads "findings = '$m500'"
+ask GET '/api/files/1?printer=dagoma-1'
+check objection__m500__said_before_it_starts json '.objections[0] | [.code,
+    .severity, .asked, .lines] | tostring' '["saves-settings","refuse","M500","5, 9"]'
+remember
+submit '{"file":1,"printer":"dagoma-1"}'
+check objection__m500__422 refused 422 objection
+check objection__m500__sentence json '.message | test("^M500 \\(line 5, 9\\).*: take it out")' true
+ask POST /api/jobs -d '{"file":1,"printer":"dagoma-1"}' -H 'Accept-Language: fr'
+check objection__m500__in_french json '.message[0:10]' 'Ce fichier'
+upload -F "file=@$work/part.g" -F printer=dagoma-1
+check objection__upload_to_a_printer__422 refused 422 objection
+ask POST /p/dagoma-1/api/files/local -F "file=@$work/part.g" -F print=true
+check objection__slicer__422_plain refused_plain 422
+check objection__refused__nothing_queued nothing_kept
+ask POST /api/jobs -d '{"file":1,"printer":"dagoma-1"}' -H "X-Api-Key: $key"
+check objection__admin__warned json '[.state, .objections[0].severity] | tostring' \
+    '["queued","warn"]'
+policy saves-settings 1
+submit '{"file":1,"printer":"dagoma-1"}'
+check objection__policy_warn__queued json '[.state, .objections[0].severity] | tostring' \
+    '["queued","warn"]'
+policy saves-settings 0
+ask GET '/api/files/1?printer=dagoma-1'
+check objection__policy_allow__none json '.objections | tostring' '[]'
+policy saves-settings 2
+reads "findings = '[]', bbox_max_x_um = 250000, hotend_dC = 3000"
+ask POST /api/jobs -d '{"file":1,"printer":"dagoma-1"}' -H "X-Api-Key: $key"
+check fit__too_large__422_to_an_admin refused 422 objection
+check fit__too_large__says_both json '.message | test("250.0.*200 × 200 × 205 mm")' true
+ask GET '/api/files/1?printer=dagoma-1'
+check fit__too_large_and_hot__listed json '.objections | map(.code) | tostring' \
+    '["outside-bed","hotend-too-hot"]'
+ask GET /api/files/1
+check fit__no_printer__no_objection json '.objections | tostring' '[]'
+ask GET '/api/files/1?printer=dagoma-9'
+check fit__unknown_printer__404 refused 404 no-printer
+sql "UPDATE printer SET profile_id = 1 WHERE name = 'dagoma-2'"
+submit '{"file":1,"printer":"dagoma-2"}'
+check fit__unknown_machine__queued answered 201
+sql "UPDATE printer SET profile_id = 2 WHERE name = 'dagoma-2'"
+sql "UPDATE file SET analyzed_ms = NULL, findings = '[]', bbox_max_x_um = 0,
+    hotend_dC = 0 WHERE id = 1"
 
 # --- addresses and methods ---------------------------------------------------
 for path in /api/ /api/nothing /api/jobs/x /api/jobs/1/x /api/printers/; do

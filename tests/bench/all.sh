@@ -6,9 +6,9 @@
 # run, on one machine, and medians are compared.  A missed target is said, but
 # only a bench that could not run is a failure.
 #
-#	tests/bench/all.sh BUILD [upload|link|fleet ...]
+#	tests/bench/all.sh BUILD [upload|link|fleet|crowd|wire|stops ...]
 #
-# MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 may be given.
+# MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 STOPS=100 may be given.
 set -euo pipefail
 export LC_ALL=C		# numbers have points
 build=$(realpath "$1")
@@ -18,6 +18,7 @@ megabytes=${MEGABYTES:-200}
 rounds=${ROUNDS:-5}
 lines=${LINES:-40000}
 seconds=${SECONDS_EACH:-3}
+stops=${STOPS:-100}
 
 die() {
 	echo "bench: $*" >&2
@@ -89,15 +90,30 @@ start_system() {
 
 # --- uploads -----------------------------------------------------------------
 
+make_megabyte() {
+	awk 'BEGIN { for (n = 0; n < 1048576; n += length(s) + 1)
+	    print s = sprintf("G1 X%.3f Y%.3f E%.5f", n % 200 / 1.7,
+	    n % 190 / 1.3, n / 1e5) }' > "$work/megabyte"
+	truncate -s 1048576 "$work/megabyte"
+}
+
 # A print file of $megabytes that no round before had: the store keeps the
 # same content once.
 make_file() {
+	[ -e "$work/megabyte" ] || make_megabyte
 	echo "; round $1" > "$work/up.g"
 	local i
 	for ((i = 0; i < megabytes; i++)); do
 		cat "$work/megabyte"
 	done >> "$work/up.g"
 	sync
+}
+
+await_analysis() {
+	until curl -sf -H "X-Api-Key: $key" "$base/api/files/$1" |
+	    grep -q '"analyzed":true'; do
+		sleep 0.2
+	done
 }
 
 upload() {
@@ -108,10 +124,7 @@ upload() {
 	[ "$status" = 201 ] || die "upload: status $status, $(cat "$work/body")"
 	id=$(sed 's/.*"id":\([0-9]*\).*/\1/' "$work/body")
 	# its analysis must not run into the next measurement
-	until curl -sf -H "X-Api-Key: $key" "$base/api/files/$id" |
-	    grep -q '"analyzed":true'; do
-		sleep 0.2
-	done
+	await_analysis "$id"
 	sync
 	echo "$time" >> "$work/uploads"
 }
@@ -136,9 +149,6 @@ peak() {
 bench_upload() {
 	local round
 	start_system
-	awk 'BEGIN { for (n = 0; n < 1048576; n += length(s) + 1)
-	    print s = sprintf("G1 X%.3f Y%.3f E%.5f", n % 200 / 1.7,
-	    n % 190 / 1.3, n / 1e5) }' | head -c 1048576 > "$work/megabyte"
 	for ((round = 0; round < rounds; round++)); do
 		make_file "$round"
 		copy
@@ -158,11 +168,12 @@ bench_upload() {
 figure() { awk -v way="$1" -v n="$2" '$1 == way { print $n }' "$work/link"; }
 
 # drain-1 has one line in flight, as the bare loop; drain-3 the window of our
-# printers' profiles, which is how it prints.
+# printers' profiles, which is how it prints; ideal-3 the same window and
+# nothing else to do.  printcore is Printrun's.
 bench_link() {
 	local way speed cpu
 	"$build/bench/streaming" "$build/bin/drain" "$lines" "$rounds" \
-	    > "$work/link"
+	    tests/bench/printcore.py > "$work/link"
 	while read -r way speed cpu; do
 		echo "link: $way: $speed lines/s, $cpu s of CPU a million lines"
 	done < "$work/link"
@@ -174,6 +185,10 @@ bench_link() {
 		say "CPU a line of ping-pong, against $way" "$(ratio \
 		    "$(figure ping-pong 3)" "$(figure $way 3)")" x '>=' 0.8
 	done
+	say "lines/s of drain-3, against ideal-3" "$(ratio \
+	    "$(figure drain-3 2)" "$(figure ideal-3 2)")" x '>=' 0.8
+	say "CPU a line of printcore, against drain-3" "$(ratio \
+	    "$(figure printcore 3)" "$(figure drain-3 3)")" x '>=' 15
 }
 
 # --- the fleet ---------------------------------------------------------------
@@ -203,10 +218,92 @@ bench_fleet() {
 	    '>=' 0.7
 }
 
-[ $# -gt 0 ] || set -- upload link fleet
+# --- many printers -----------------------------------------------------------
+
+# 1, 8, 32 and 128 printers at 100 lines/s each, as fine curves need them; then
+# one of them hangs.
+bench_crowd() {
+	local n
+	for n in 1 8 32 128; do
+		mkdir "$work/crowd-$n"
+		"$build/bench/crowd" "$build/bin" "$work/crowd-$n" "$n" \
+		    "$seconds" "$rounds" >> "$work/crowd" ||
+		    die "crowd: $(tail -n 5 "$work/crowd-$n/log")"
+		awk -v n="$n" '$1 == n { printf "crowd: %d printers: %d " \
+		    "lines/s; a printer: %.2f ms of CPU a second, %.0f kB " \
+		    "private; p99 send gap %.2f ms%s\n", n, $2, $3 / n, \
+		    $4 / n, $5, (n > 1 ? ", one hung " $6 " ms" : "") }' \
+		    "$work/crowd"
+		rm -rf "$work/crowd-$n"
+	done
+	say "CPU a printer, of 128 against of 8" "$(awk '
+	    $1 == 8 { few = $3 / 8 } $1 == 128 { many = $3 / 128 }
+	    END { print many / few }' "$work/crowd")" x '<=' 1.2
+	say "private memory of a printer more" "$(awk '
+	    $1 == 1 { one = $4 } $1 == 128 { print ($4 - one) / 127 / 1024 }' \
+	    "$work/crowd")" MB '<=' 3
+	for n in 8 32 128; do
+		say "p99 send gap of $n, longer when one hangs" "$(awk -v n=$n \
+		    '$1 == n { print $6 - $5 }' "$work/crowd")" ms '<=' 1
+	done
+}
+
+# --- the wire ----------------------------------------------------------------
+
+# In simulated time: these numbers are the same on every machine.
+bench_wire() {
+	local profile bytes latency window share most
+	mkdir "$work/wire"
+	"$build/bench/wire" "$work/wire" > "$work/shares" 2> "$work/wire/log" ||
+	    die "wire: $(tail -n 5 "$work/wire/log")"
+	while read -r profile bytes latency window share most; do
+		echo "wire: $profile, $bytes bytes a line, answers $latency ms" \
+		    "late, window of $window: $share % used, of $most % at most"
+	done < "$work/shares"
+	while read -r profile bytes latency window share most; do
+		say "wire, ${profile#dagoma-}, $bytes bytes, $latency ms" \
+		    "$(ratio "$share" "$most")" x '>=' 0.9
+	done < "$work/shares"
+}
+
+# --- emergency stops ---------------------------------------------------------
+
+# One upload after the other, as long as there is a file.
+keep_uploading() {
+	while [ -e "$work/busy" ]; do
+		curl -s -H "X-Api-Key: $key" -F "file=@$work/up.g" \
+		    -o /dev/null "$base/api/files" || true
+		echo upload >> "$work/uploading"
+	done
+}
+
+# Printers are stopped while uploads run.
+bench_stops() {
+	local id count median most p99
+	start_system
+	make_file stops
+	head -c 1000000 "$work/up.g" > "$work/part.g"
+	id=$(curl -sf -H "X-Api-Key: $key" -F "file=@$work/part.g" \
+	    "$base/api/files" | sed 's/.*"id":\([0-9]*\).*/\1/')
+	await_analysis "$id"
+	touch "$work/busy"
+	keep_uploading &
+	"$build/bench/stops" "$work/run" "$port" "$key" "$id" "$stops" \
+	    > "$work/stops" || die "the stops"
+	echo "stops: during $(wc -l < "$work/uploading") uploads of" \
+	    "$megabytes MB, one after the other"
+	rm "$work/busy"
+	wait $!
+	read -r count median p99 most < "$work/stops"
+	echo "stops: $count emergency stops, from HTTP to the cable: median" \
+	    "$median ms, p99 $p99 ms, most $most ms"
+	say "p99 of an emergency stop while uploads run" "$p99" ms '<=' 20
+}
+
+[ $# -gt 0 ] || set -- upload link fleet crowd wire stops
 for part; do
 	case $part in
-	upload | link | fleet) "bench_$part" ;;
+	upload | link | fleet | crowd | wire | stops) "bench_$part" ;;
 	*) die "there is no part '$part'" ;;
 	esac
 done

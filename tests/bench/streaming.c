@@ -4,10 +4,13 @@
  * How much of a pseudo-terminal's speed the drain leaves: the real program
  * `drain` (feed, books, link, its poll loop) prints a file on a printer that
  * answers at once, against a loop that writes a line made before and reads
- * until `ok`, on the same terminal and printer.  The runs take turns, because
- * a machine's load does too.
+ * until `ok`, an ideal sender with the same window, and Printrun's printcore,
+ * on the same terminal and printer.  The runs take turns, because a machine's
+ * load does too.
  *
- *	streaming DRAIN LINES ROUNDS
+ *	streaming DRAIN LINES ROUNDS PRINTCORE
+ *
+ * PRINTCORE is the path of printcore.py.
  *
  * Prints one line a way of sending: its name, lines per second, processor
  * seconds per million lines, medians of all rounds.
@@ -20,32 +23,33 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/books.h"
 #include "spoolerd/frame.h"
 #include "spoolerd/message.h"
+#include "tests/bench/tally.h"
+#include "tests/bench/terminal.h"
 
 #define ROUNDS_MAX	31
+#define WINDOW_LINES	3	/* of the profiles of our printers */
+#define WINDOW_BYTES	126
+#define PRINTCORE_PART	8	/* it is slow: so much of the file is enough */
+/* The one that Debian's modules are for. */
+#define PYTHON		"/usr/bin/python3"
 
 struct bench {
 	const char	*drain;		/* the program */
+	const char	*printcore;	/* the script */
 	int		 file;		/* the print file */
 	int		 lines;
 	char		*frames;	/* its lines, numbered and summed up */
 	size_t		*ends;		/* where each ends in frames */
-};
-
-struct terminal {
-	int	port;			/* the host's end */
-	pid_t	printer;
 };
 
 struct figure {
@@ -56,6 +60,8 @@ struct figure {
 static struct figure	ping_pong(const struct bench *);
 static struct figure	drain_one(const struct bench *);
 static struct figure	drain_window(const struct bench *);
+static struct figure	ideal(const struct bench *);
+static struct figure	printcore(const struct bench *);
 
 static const struct {
 	const char	*name;
@@ -63,7 +69,9 @@ static const struct {
 } ways[] = {
 	{ "ping-pong",	ping_pong },
 	{ "drain-1",	drain_one },
+	{ "ideal-3",	ideal },
 	{ "drain-3",	drain_window },
+	{ "printcore",	printcore },
 };
 
 #define WAYS	(sizeof(ways) / sizeof(ways[0]))
@@ -76,75 +84,6 @@ seconds(clockid_t clock)
 	if (clock_gettime(clock, &ts) == -1)
 		err(1, "clock");
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-/* --- the printer --- */
-
-/* One line, answered: what the drain must hear to begin, else `ok`. */
-static size_t
-reply(const char *line, size_t n, char *out)
-{
-	const char *text = "ok\n";
-
-	if (memmem(line, n, "M115", 4) != NULL)
-		text = "FIRMWARE_NAME:bench MACHINE_TYPE:bench\nok\n";
-	else if (memmem(line, n, "M105", 4) != NULL)
-		text = "ok T:20.0 /0.0 B:20.0 /0.0\n";
-	memcpy(out, text, strlen(text));
-	return strlen(text);
-}
-
-/* Answers until the host's end is closed. */
-static void __attribute__((noreturn))
-be_printer(int port)
-{
-	char in[4096], out[65536];
-	size_t used = 0, at, said;
-	const char *newline;
-	ssize_t n;
-
-	while ((n = read(port, in + used, sizeof(in) - used)) > 0) {
-		used += (size_t)n;
-		for (at = said = 0; (newline = memchr(in + at, '\n',
-		    used - at)) != NULL; at = (size_t)(newline - in) + 1)
-			said += reply(in + at, (size_t)(newline - in) - at,
-			    out + said);
-		memmove(in, in + at, used - at);
-		used -= at;
-		if (said > 0 && write(port, out, said) != (ssize_t)said)
-			_exit(1);
-	}
-	_exit(0);
-}
-
-static struct terminal
-terminal_open(void)
-{
-	struct terminal t;
-	struct termios raw;
-	int machine;
-
-	cfmakeraw(memset(&raw, 0, sizeof(raw)));
-	raw.c_cflag |= CREAD | CLOCAL;
-	if (openpty(&machine, &t.port, NULL, &raw, NULL) == -1)
-		err(1, "openpty");
-	t.printer = fork();
-	if (t.printer == -1)
-		err(1, "fork");
-	if (t.printer == 0) {
-		(void)close(t.port);
-		be_printer(machine);
-	}
-	(void)close(machine);
-	return t;
-}
-
-static void
-terminal_close(struct terminal *t)
-{
-	(void)close(t->port);
-	if (waitpid(t->printer, NULL, 0) == -1)
-		err(1, "waitpid");
 }
 
 /* --- the bare loop --- */
@@ -174,6 +113,82 @@ ping_pong(const struct bench *b)
 	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
 	terminal_close(&t);
 	return (struct figure){ b->lines / wall, cpu / b->lines * 1e6 };
+}
+
+/* --- the ideal sender --- */
+
+/* How many lines of those from `sent` on may be sent now, when all before
+ * `done` are answered. */
+static int
+room(const struct bench *b, int done, int sent)
+{
+	size_t from = done == 0 ? 0 : b->ends[done - 1];
+	int n = sent;
+
+	while (n < b->lines && n < done + WINDOW_LINES &&
+	    b->ends[n] - from <= WINDOW_BYTES)
+		n++;
+	return n - sent;
+}
+
+/* As many lines as the window has room for, in one write. */
+static struct figure
+ideal(const struct bench *b)
+{
+	struct terminal t = terminal_open();
+	double cpu, wall;
+	int done = 0, sent = 0, n;
+	size_t from = 0;
+	char in[64];
+	ssize_t got;
+
+	wall = seconds(CLOCK_MONOTONIC);
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+	while (done < b->lines) {
+		n = room(b, done, sent);
+		if (n > 0) {
+			sent += n;
+			if (write(t.port, b->frames + from,
+			    b->ends[sent - 1] - from) == -1)
+				err(1, "write");
+			from = b->ends[sent - 1];
+		}
+		got = read(t.port, in, sizeof(in));
+		if (got <= 0)
+			err(1, "read");
+		while (got > 0)
+			done += in[--got] == '\n';
+	}
+	wall = seconds(CLOCK_MONOTONIC) - wall;
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	terminal_close(&t);
+	return (struct figure){ b->lines / wall, cpu / b->lines * 1e6 };
+}
+
+/* --- printcore --- */
+
+static struct figure
+printcore(const struct bench *b)
+{
+	struct terminal t = terminal_open();
+	char command[1024], words[128] = "", *end;
+	int lines = (b->lines + PRINTCORE_PART - 1) / PRINTCORE_PART;
+	double wall, cpu;
+	FILE *out;
+
+	/* Printrun does not start in the locale C */
+	(void)snprintf(command, sizeof(command), "LC_ALL=C.UTF-8 " PYTHON
+	    " '%s' '%s' /proc/%d/fd/%d %d", b->printcore, ttyname(t.port),
+	    (int)getpid(), b->file, lines);
+	out = popen(command, "re");
+	if (out == NULL)
+		err(1, "%s", command);
+	if (fgets(words, sizeof(words), out) == NULL || pclose(out) != 0)
+		errx(1, "printcore did not print");
+	wall = strtod(words, &end);
+	cpu = strtod(end, NULL);
+	terminal_close(&t);
+	return (struct figure){ lines / wall, cpu / lines * 1e6 };
 }
 
 /* --- the drain --- */
@@ -277,14 +292,13 @@ drain(const struct bench *b, int lines, int bytes)
 static struct figure
 drain_one(const struct bench *b)
 {
-	return drain(b, 1, 126);
+	return drain(b, 1, WINDOW_BYTES);
 }
 
-/* The window of the profiles of our printers. */
 static struct figure
 drain_window(const struct bench *b)
 {
-	return drain(b, 3, 126);
+	return drain(b, WINDOW_LINES, WINDOW_BYTES);
 }
 
 /* --- rounds --- */
@@ -314,32 +328,6 @@ make_file(struct bench *b)
 	}
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static double
-median(double *numbers, size_t n)
-{
-	qsort(numbers, n, sizeof(*numbers), compare);
-	return numbers[n / 2];
-}
-
-static long
-number(const char *text, long most)
-{
-	char *end;
-	long n = strtol(text, &end, 10);
-
-	if (*end != '\0' || n < 1 || n > most)
-		errx(1, "'%s' is not a number from 1 to %ld", text, most);
-	return n;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -348,11 +336,12 @@ main(int argc, char **argv)
 	struct figure figure;
 	size_t rounds, round, i;
 
-	if (argc != 4)
-		errx(1, "usage: streaming DRAIN LINES ROUNDS");
+	if (argc != 5)
+		errx(1, "usage: streaming DRAIN LINES ROUNDS PRINTCORE");
 	b.drain = argv[1];
-	b.lines = (int)number(argv[2], 9999999);
-	rounds = (size_t)number(argv[3], ROUNDS_MAX);
+	b.printcore = argv[4];
+	b.lines = (int)tally_number(argv[2], 9999999);
+	rounds = (size_t)tally_number(argv[3], ROUNDS_MAX);
 	(void)signal(SIGPIPE, SIG_IGN);
 	make_file(&b);
 	for (round = 0; round < rounds; round++)
@@ -363,7 +352,8 @@ main(int argc, char **argv)
 		}
 	for (i = 0; i < WAYS; i++)
 		printf("%s %.0f %.3f\n", ways[i].name,
-		    median(lines_s[i], rounds), median(cpu_s[i], rounds));
+		    tally_median(lines_s[i], rounds),
+		    tally_median(cpu_s[i], rounds));
 	free(b.frames);
 	free(b.ends);
 	return 0;

@@ -82,6 +82,35 @@ def stop_it(browser):
                   "new impression")
 
 
+def for_any_printer(browser, folder, path, pictures):
+    """Behind a job that waits, one that no printer here may take: the page
+    says why, and gives it another place."""
+    foreign = os.path.join(folder, "foreign.g")
+    with open(foreign, "w", encoding="ascii") as out:
+        out.write(";TARGET_MACHINE.NAME:Ender-3\n\nG28\n")
+    send(browser, path)
+    browser.click("#start")
+    browser.until("the queue", SAYS, "#queue", os.path.basename(path))
+    send(browser, foreign)
+    browser.click("#startAny")
+    browser.until("the truth about the pool", SAYS, "#notice",
+                  "the first printer that is free and fits")
+    for name in ("dagoma-1", "dagoma-2"):
+        browser.until("why not", SAYS, "#queue li:last-child",
+                      name + ": the file is made for another kind of machine")
+    picture(browser, pictures, "any")
+    browser.click("#queue li:last-child button")
+    browser.until("the first place", SAYS, "#queue li:first-child",
+                  "On any printer")
+    browser.click("#queue li:first-child button:nth-child(2)")
+    browser.until("the last place again", SAYS, "#queue li:last-child",
+                  "On any printer")
+    for left in (1, 0):
+        browser.click("#queue li button:last-child")
+        browser.until("a shorter queue", "return document.querySelectorAll("
+                      f"'#queue li').length == {left}")
+
+
 def wait_in_queue(browser, path):
     send(browser, path)
     browser.click("#start")
@@ -112,6 +141,20 @@ def hostile(browser, folder, sample):
     send(browser, path)
     browser.until("the name as text", SAYS, "#piece", HOSTILE)
     assert browser.run("return document.images.length") == 0
+
+
+def objection(browser, folder):
+    """What may not be printed is said before Start can be pressed."""
+    path = os.path.join(folder, "settings.g")
+    with open(path, "w", encoding="ascii") as out:
+        out.write("G28\nM500\nG1 X300 Y10 E1\n")
+    browser.type("#file", path)
+    browser.click("#send")
+    browser.until("the command and its line", SAYS, "#objections",
+                  "“settings.g” can't be printed here. M500 (line 2) ")
+    browser.until("the size", SAYS, "#objections", "200 × 200 × 205 mm")
+    assert not browser.run(ENABLED, "#start")
+    assert "M500 (line 2)" in browser.text("#notice")
 
 
 def phone(browser, base, pictures):
@@ -171,8 +214,10 @@ def main():
             refuse(browser, folder)
             send(browser, sample)
             stop_it(browser)
+            for_any_printer(browser, folder, sample, pictures)
             wait_in_queue(browser, sample)
             hostile(browser, folder, sample)
+            objection(browser, folder)
             nothing_bad(browser, base)
             phone(browser, base, pictures)
             fleet(browser, base, pictures)

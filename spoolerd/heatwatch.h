@@ -4,13 +4,13 @@
  * The watch over the heaters in the run of a job: feeds the heat guard with
  * what the link reads, and does what an alarm asks for.
  */
-#ifndef SPOOLERD_WATCH_H
-#define SPOOLERD_WATCH_H
+#ifndef SPOOLERD_HEATWATCH_H
+#define SPOOLERD_HEATWATCH_H
 
 #include "spoolerd/jobrun.h"
 
-void	 watch_begin(struct jobrun *);
+void	 heatwatch_begin(struct jobrun *);
 /* Once a second. */
-void	 watch_turn(struct jobrun *, int64_t now_ms);
+void	 heatwatch_turn(struct jobrun *, int64_t now_ms);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "spoolerd/supply.h"
-#include "spoolerd/watch.h"
+#include "spoolerd/heatwatch.h"
 
 static void	alarm_of(struct jobrun *, int64_t,
 		    const struct heatguard_rule *);
@@ -23,13 +23,13 @@ static const enum heatguard_phase phases[PHASE__MAX] = {
 };
 
 void
-watch_begin(struct jobrun *j)
+heatwatch_begin(struct jobrun *j)
 {
 	heatguard_init(&j->guard, &heatguard_defaults);
 }
 
 void
-watch_turn(struct jobrun *j, int64_t now_ms)
+heatwatch_turn(struct jobrun *j, int64_t now_ms)
 {
 	struct heatguard_input in = {
 		.has_reading = j->link.heat_ms > j->read_ms,
@@ -39,9 +39,12 @@ watch_turn(struct jobrun *j, int64_t now_ms)
 		.lost_ms = j->link.heard_ms,
 	};
 	enum heatguard_alarm alarm;
+	int64_t percent = j->profile.speed_percent > 0 ?
+	    j->profile.speed_percent : 100;
 
 	j->read_ms = j->link.heat_ms;
-	heatguard_feed(&j->guard, now_ms, &in);
+	in.lost_ms = in.lost_ms * percent / 100;
+	heatguard_feed(&j->guard, now_ms * percent / 100, &in);
 	while ((alarm = heatguard_take(&j->guard)) != HEATGUARD_NONE)
 		alarm_of(j, now_ms, heatguard_rule(alarm));
 }

@@ -1,0 +1,65 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fit: one test a row.
+ */
+#include "sql/fit.h"
+
+#define AXES	3
+
+static bool	off_bed(const struct file *, const struct printer *);
+static bool	hotend_too_hot(const struct file *, const struct printer *);
+static bool	bed_too_hot(const struct file *, const struct printer *);
+static bool	is_within(const int64_t *, int64_t, int64_t);
+
+static bool (*const tests[])(const struct file *, const struct printer *) = {
+	[FIT_BED]	= off_bed,
+	[FIT_HOTEND]	= hotend_too_hot,
+	[FIT_BED_HEAT]	= bed_too_hot,
+};
+_Static_assert(sizeof(tests) / sizeof(tests[0]) == FIT__MAX,
+    "every way to fit has its test");
+_Static_assert(FILE_BBOX_MAX_X_UM == FILE_BBOX_MIN_X_UM + AXES,
+    "the box is two corners");
+
+bool
+fit_misses(enum fit fit, const struct file *f, const struct printer *p)
+{
+	return tests[fit](f, p);
+}
+
+/* A file that extrudes nothing has a box of zeros, which is on every bed. */
+static bool
+off_bed(const struct file *f, const struct printer *p)
+{
+	const int64_t *box = &f->facts[FILE_BBOX_MIN_X_UM];
+	int64_t x = p->bed_um[0], y = p->bed_um[1], z = p->bed_um[2];
+
+	if (z > 0 && !is_within(box + 2, 0, z))
+		return true;
+	if (x <= 0 || y <= 0)
+		return false;
+	return !(is_within(box, 0, x) && is_within(box + 1, 0, y)) &&
+	    !(is_within(box, -x / 2, x / 2) &&
+	    is_within(box + 1, -y / 2, y / 2));
+}
+
+/* One axis of the box. */
+static bool
+is_within(const int64_t *axis, int64_t least, int64_t most)
+{
+	return axis[0] >= least && axis[AXES] <= most;
+}
+
+static bool
+hotend_too_hot(const struct file *f, const struct printer *p)
+{
+	return p->hotend_max_dC > 0 &&
+	    f->facts[FILE_HOTEND_DC] > p->hotend_max_dC;
+}
+
+static bool
+bed_too_hot(const struct file *f, const struct printer *p)
+{
+	return p->bed_max_dC > 0 && f->facts[FILE_BED_DC] > p->bed_max_dC;
+}

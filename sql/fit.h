@@ -1,0 +1,27 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fit: can this machine do what a file asks for?  Pure; what nobody knows of
+ * the machine (0) or of the file fits.
+ */
+#ifndef SQL_FIT_H
+#define SQL_FIT_H
+
+#include "sql/file.h"
+#include "sql/printer.h"
+
+enum fit {
+	FIT_BED,	/* the box of extruding moves is on the bed */
+	FIT_HOTEND,	/* no nozzle gets hotter than the profile's maximum */
+	FIT_BED_HEAT,	/* nor the bed */
+	FIT__MAX
+};
+
+/*
+ * Does the file not fit the machine in this way?  A bed may count from its
+ * corner or from its middle: the site's own files come in both, and which of
+ * them a machine means is settled in its firmware, not in its profile.
+ */
+bool	 fit_misses(enum fit, const struct file *, const struct printer *);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Secrets: random tokens, which are kept as SHA-256 because they are 256
+ * random bits, and passwords, which people think up and which are therefore
+ * kept as Argon2id.
+ */
+#ifndef SQL_SECRET_H
+#define SQL_SECRET_H
+
+#include <stdbool.h>
+
+#include "sql/spool.h"
+
+#define SECRET_SIZE		65	/* 32 bytes in hexadecimal, and NUL */
+#define SECRET_PASSWORD_SIZE	129	/* of a kept password, and NUL */
+#define SECRET_PASSWORD_LEAST	10	/* bytes of a new password */
+#define SECRET_PASSWORD_MOST	256
+
+/* 256 random bits; false: the system gave none. */
+bool	secret_make(char text[SECRET_SIZE]);
+bool	secret_hash(const char *text, char hash[SPOOL_HASH_SIZE]);
+
+/* Takes 64 MiB and a tenth of a second, on purpose; false: no memory. */
+bool	secret_keep(const char *password, char kept[SECRET_PASSWORD_SIZE]);
+/* Is it the password that was kept?  "" is nobody's, and takes as long as
+ * any other, so time doesn't tell which names exist. */
+bool	secret_fits(const char *password, const char *kept);
+
+#endif

@@ -1,0 +1,249 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Who may do what: every endpoint for every role, by key and by session, in a
+# closed lab and an open one; and what somebody does who has no password.  A
+# private nginx with our site, our FastCGI programs and a spool, no daemon.
+#
+#	tests/access.sh BUILD
+# shellcheck disable=SC2317
+set -u
+bin=$(realpath "$1")/bin || exit 1
+cd "$(dirname "$0")/.." || exit 1
+work=$(mktemp -d /tmp/access.XXXXXX) || exit 1
+chmod 755 "$work"
+run=$work/run
+port=$((30000 + $$ % 10000))
+base=http://127.0.0.1:$port
+failed=0
+supervisor=
+
+clean() {
+	[ -n "$supervisor" ] && kill "$supervisor" && wait "$supervisor"
+	rm -rf "$work"
+} 2> /dev/null
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+
+check() {	# a name, then a command that must succeed
+	local name=$1
+	shift
+	if "$@"; then
+		echo "ok - $name"
+		return
+	fi
+	echo "not ok - $name"
+	echo "    $*; the status was ${status-none}"
+	head -c 400 "$work/body" 2> /dev/null | sed 's/^/    answer: /'
+	echo
+	failed=$((failed + 1))
+}
+ask() {
+	local method=$1 path=$2
+	shift 2
+	status=$(curl -s -o "$work/body" -D "$work/head" -w '%{http_code}' \
+	    -X "$method" --max-time 60 "$@" "$base$path")
+}
+json() { [ "$(jq -r "$1" "$work/body" 2> /dev/null)" = "$2" ]; }
+answered() { [ "$status" = "$1" ]; }
+refused() { answered "$1" && json .error "$2"; }
+sql() { sqlite3 -cmd '.timeout 5000' "$run/spool.db" "$1"; }
+admin() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" "$@"; }
+login() {	# name, password, more of curl's options
+	local name=$1 password=$2
+	shift 2
+	jq -n --arg n "$name" --arg p "$password" \
+	    '{name: $n, password: $p}' > "$work/login"
+	ask POST /api/session -H "Origin: $base" \
+	    --data-binary "@$work/login" "$@"
+}
+forgive() { sqlite3 -cmd '.timeout 5000' "$run/session.db" \
+    'DELETE FROM failure'; }
+cookie() { sed -n 's/^Set-Cookie: connectprint=\([0-9a-f]*\);.*/\1/Ip' "$work/head"; }
+up() { ask GET /api/session && answered 200; }
+
+mkdir -p "$work/bin" "$work/source/htdocs"
+for name in connectprint files jobs printers session slicers supervise; do
+	ln -s "$bin/$name" "$work/bin/$name"
+done
+printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
+cp "$work/bin/marlin" "$work/bin/spoolerd"
+chmod 755 "$work/bin/marlin" "$work/bin/spoolerd"
+ln -s "$PWD/nginx" "$work/source/nginx"
+chmod -R go+rX "$work/source"
+"$bin/supervise" --run "$run" --source "$work/source" --bin "$work/bin" \
+    --port "$port" > "$work/out" 2>&1 &
+supervisor=$!
+for ((i = 0; i < 200; i++)); do
+	up && break
+	sleep 0.1
+done
+check start__answers up || { cat "$work/out"; exit 1; }
+sql "INSERT INTO printer (name, profile_id, path, machine_type, needs_cleaning,
+    adopted_ms) VALUES ('dagoma-1', 2, '/dev/pts/901', 'DiscoEasy200', 0, 1)"
+
+# --- accounts by the command --------------------------------------------------
+declare -A key token
+add() { echo "password of $1" | admin person add "$1" --role "$2"; }
+for role in visitor user operator; do
+	check "person_add__$role" add "the-$role" "$role"
+done
+first_admin() { echo 'password of the-admin' | admin admin add the-admin; }
+check admin_add__password_on_stdin first_admin
+twice() { ! echo 'another password' | admin admin add the-admin 2> /dev/null; }
+check admin_add__twice__refused twice
+short() { ! echo short | admin person add somebody 2> /dev/null; }
+check person_add__short_password__refused short
+listed() { admin person | grep -q '^the-admin  *admin *$'; }
+check person__listed listed
+
+for role in visitor user operator admin; do
+	key[$role]=$(admin key "the-$role" --role "$role")
+	login "the-$role" "password of the-$role"
+	check "login__$role" answered 200
+	check "login__${role}__who" json '.name + .role' "the-$role$role"
+	token[$role]=$(cookie)
+done
+is_httponly() { grep -qi '^set-cookie: .*HttpOnly; SameSite=Lax' "$work/head"; }
+check login__cookie__not_for_scripts is_httponly
+check login__cookie__256_bits [ "${#token[admin]}" = 64 ]
+
+# --- the matrix ---------------------------------------------------------------
+# Method, path, body, then for visitor, user, operator and admin in a closed
+# lab: y, may (whatever else is wrong with the request) or n, 403 no-right.
+# The last column is a visitor in an open lab.
+matrix() {
+	cat <<-'END'
+		GET /api/printers - y y y y y
+		GET /api/printers/dagoma-1 - y y y y y
+		POST /api/printers/dagoma-1/orders {"order":"cleaned"} n y y y y
+		GET /api/session - y y y y y
+		POST /api/files - n y y y y
+		GET /api/files - y y y y y
+		GET /api/files/1 - y y y y y
+		POST /api/jobs {"file":1,"printer":"dagoma-1"} n y y y y
+		GET /api/jobs - y y y y y
+		GET /api/jobs/1 - y y y y y
+		DELETE /api/jobs/999 - n y y y y
+		GET /p/dagoma-1/api/version - y y y y y
+		POST /p/dagoma-1/api/files/local - n y y y y
+	END
+}
+verdict() {
+	case $1 in
+	y) [ "$status" != 401 ] && [ "$status" != 403 ] && [ "$status" != 000 ] ;;
+	*) answered 403 ;;
+	esac
+}
+cell() {	# name, y or n, method, path, body, curl's options
+	local name=$1 want=$2 method=$3 path=$4 body=$5
+	shift 5
+	[ "$body" = - ] && body=
+	ask "$method" "$path" "$@" ${body:+--data-binary "$body"}
+	check "matrix__${name}__${method}_$path" verdict "$want"
+}
+admin policy open-lab 0 > /dev/null
+while read -r method path body visitor user operator admin _; do
+	cell nobody "$visitor" "$method" "$path" "$body"
+	for role in visitor user operator admin; do
+		cell "key_$role" "${!role}" "$method" "$path" "$body" \
+		    -H "X-Api-Key: ${key[$role]}"
+		cell "session_$role" "${!role}" "$method" "$path" "$body" \
+		    -b "connectprint=${token[$role]}" -H "Origin: $base"
+	done
+	ask "$method" "$path" -H "X-Api-Key: x"
+	check "matrix__wrong_key__${method}_$path" answered 401
+done < <(matrix)
+admin policy open-lab 1 > /dev/null
+while read -r method path body _ _ _ _ open; do
+	cell open_lab "$open" "$method" "$path" "$body"
+done < <(matrix)
+admin policy open-lab 0 > /dev/null
+
+# --- what others fell for -----------------------------------------------------
+with() { ask "$1" "$2" -b "connectprint=${token[admin]}" "${@:3}"; }
+with DELETE /api/jobs/999
+check cve_csrf__cookie_without_origin__refused refused 403 foreign-page
+with DELETE /api/jobs/999 -H 'Origin: http://evil.example'
+check cve_csrf__other_origin__refused refused 403 foreign-page
+ask POST /api/session -H 'Origin: http://evil.example' -d '{}'
+check cve_csrf__login__refused refused 403 foreign-page
+# CVE-2024-32977: whom a header of the client names.
+for header in X-Forwarded-For X-Remote-User Remote-User X-Forwarded-User \
+    CONNECTPRINT-USER REMOTE_USER; do
+	ask GET /api/session -H "$header: the-admin"
+	check "cve_spoof__${header}__counts_for_nothing" json .role visitor
+done
+# GHSA of Moonraker 2026-24130: one answer, whatever was wrong.
+login the-admin 'wrong password'
+cp "$work/body" "$work/first"
+login nobody-at-all 'wrong password'
+check cve_oracle__unknown_name__same_answer cmp -s "$work/body" "$work/first"
+check login__wrong__401 refused 401 wrong-password
+# A token that was planted before the login is not the session's.
+planted=$(printf '%064d' 7)
+login the-user 'password of the-user' -b "connectprint=$planted"
+check cve_fixation__planted_token__replaced [ "$(cookie)" != "$planted" ]
+old=$(cookie)
+login the-user 'password of the-user' -b "connectprint=$old"
+check cve_fixation__login__rotates [ "$(cookie)" != "$old" ]
+ask GET /api/session -b "connectprint=$old"
+check cve_fixation__old_token__over json .role visitor
+
+# --- changes and the end ------------------------------------------------------
+admin person role the-operator --role user
+ask GET /api/session -b "connectprint=${token[operator]}"
+check role__changed__session_over json .role visitor
+ask GET /api/session -H "X-Api-Key: ${key[operator]}"
+check role__changed__key_follows json .role user
+admin person disable the-user
+ask GET /api/session -H "X-Api-Key: ${key[user]}"
+check disabled__key__401 refused 401 wrong-key
+forgive
+login the-user 'password of the-user'
+check disabled__login__401 refused 401 wrong-password
+with DELETE /api/session -H "Origin: $base"
+check logout__answers answered 200
+ask GET /api/session -b "connectprint=${token[admin]}"
+check logout__session__over json .role visitor
+
+# --- a thousand wrong passwords -------------------------------------------------
+forgive
+for ((i = 0; i < 1000; i++)); do
+	printf 'url=%s/api/session\ndata="{\\"name\\":\\"the-admin\\",\\"password\\":\\"wrong %d\\"}"\nheader="Origin: %s"\noutput=/dev/null\nwrite-out="%%{http_code}\\n"\nnext\n' \
+	    "$base" "$i" "$base"
+done | sed '$d' | curl -s -K - | sort | uniq -c > "$work/thousand"
+few() { grep -q '^ *5 401$' "$work/thousand" &&
+    grep -q '^ *995 429$' "$work/thousand"; }
+check cve_no_limit__thousand_wrong__five_are_looked_at few
+login the-admin 'password of the-admin'
+check lock__right_password__waits refused 429 too-often
+pid=$(pgrep -f "^$work/bin/session ")
+kill -9 "$pid"
+for ((i = 0; i < 100; i++)); do
+	pgrep -f "^$work/bin/session " > "$work/pid" && break
+	sleep 0.1
+done
+login the-admin 'password of the-admin'
+check lock__program_killed__stays refused 429 too-often
+forgive
+login the-admin 'password of the-admin'
+check lock__over__login answered 200
+
+# --- nothing told -----------------------------------------------------------------
+noted() { [ "$(sql "SELECT count(*) FROM event WHERE what = '$1'")" -ge "$2" ]; }
+check event__login noted login 5
+check event__login_failed noted login.failed 5
+check event__role noted person.role 1
+few_rows() { [ "$(sql "SELECT count(*) FROM event WHERE what =
+    'login.failed'")" -lt 50 ]; }
+check event__login_failed__not_a_thousand few_rows
+for secret in 'password of' "${key[admin]}" "${token[admin]}" 'wrong 1'; do
+	told() { ! grep -rqsF -- "$secret" "$run/log" "$run/spool.db" \
+	    "$run/spool.db-wal" "$run/session.db" "$run/session.db-wal" \
+	    "$work/out"; }
+	check "secret__${secret:0:11}__nowhere" told
+done
+private() { [ "$(($(stat -c '0%a' "$run/session.db") & 7))" = 0 ]; }
+check secret__sessions__not_world_readable private
+exit $failed
