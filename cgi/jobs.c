@@ -72,7 +72,7 @@ get_file(struct http *h)
 	json_t *answer, *objections;
 
 	if (!http_query(h, "printer", name, sizeof(name)) ||
-	    (name[0] != '\0' && !submit_printer(h, name, &printer)) ||
+	    (name[0] != '\0' && !submit_target(h, name, &printer)) ||
 	    !http_good(h, file_by_id(h->spool, h->path.id, &file)))
 		return;
 	objections = submit_objections(h, &file, name[0] != '\0' ? &printer :

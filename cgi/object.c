@@ -179,7 +179,7 @@ object_whynot(struct whynot_row *list, int n)
 			    json_pack("{s:o, s:s, s:s}",
 			    "printer", text(list[i].printer),
 			    "code", whynot_code(list[i].whynot),
-			    "message", whynot_sentence(list[i].whynot)));
+			    "message", list[i].sentence));
 	free(list);
 	return array;
 }

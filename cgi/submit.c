@@ -73,6 +73,9 @@ static bool
 find_objections(struct http *h, const struct file *file,
     const struct printer *printer, struct objection *list, int *n)
 {
+	/* the pool's printers each have their own */
+	if (printer != NULL && printer->id == 0)
+		printer = NULL;
 	return http_good(h, objection_list(h->spool, file, printer,
 	    h->access.person.role == PERSON_ADMIN, list, n));
 }

@@ -235,7 +235,7 @@ function showButtons() {
 	const phase = printer.live ? printer.live.phase : "";
 
 	byId("start").disabled = !file || !isKnown() || isRefused();
-	byId("startAny").disabled = byId("start").disabled;
+	byId("startAny").disabled = !file || !isKnown() || Boolean(file.refused);
 	byId("stop").disabled = !active || phase === "stopping";
 	const interrupted = job && job.state === "interrupted";
 	byId("pause").disabled = !interrupted && (!active ||

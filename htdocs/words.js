@@ -115,6 +115,8 @@ const words = {
 		"{printer} : est hors service"],
 	"whynot.unknown-machine": ["{printer}: the file is made for one kind of machine, and this one did not say which it is",
 		"{printer} : le fichier est fait pour un type de machine, et celle-ci n'a pas dit le sien"],
+	"whynot.objection": ["{printer}: can't print this file: it asks for too much heat or room, or holds a forbidden command",
+		"{printer} : ne peut pas imprimer ce fichier : il demande trop de chaleur ou de place, ou contient une commande interdite"],
 	"whynot.other-machine": ["{printer}: the file is made for another kind of machine",
 		"{printer} : le fichier est fait pour un autre type de machine"],
 	next: ["{n} waiting", "{n} en attente"],

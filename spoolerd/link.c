@@ -156,17 +156,19 @@ link_event(struct link *l, struct link_event *ev)
 }
 
 bool
-link_wants(const struct link *l, size_t length)
+link_wants(const struct link *l, const char *command, size_t length)
 {
-	uint64_t n, bytes = length + LINK_OVERHEAD;
+	char frame[FRAME_SIZE];
+	uint64_t n, bytes;
 
 	if (l->state != LINK_RUNNING || l->hold_ms != 0 || l->bare_due ||
 	    l->sent != l->books->next)
 		return false;
 	if (l->sent - l->base + l->bare_pending >= l->window)
 		return false;
+	bytes = frame_make(frame, l->books->next, command, length);
 	for (n = l->base; n < l->sent; n++)
-		bytes += l->lines[n % LINK_HISTORY].length + LINK_OVERHEAD;
+		bytes += l->lines[n % LINK_HISTORY].framed;
 	return bytes <= l->limits.bytes || l->base == l->sent;
 }
 
@@ -175,6 +177,7 @@ link_push(struct link *l, enum books_origin origin, const char *command,
     size_t length, uint64_t offset)
 {
 	struct link_line *line;
+	char frame[FRAME_SIZE];
 	uint64_t number;
 
 	assert(length > 0 && length <= LINK_COMMAND);
@@ -182,6 +185,7 @@ link_push(struct link *l, enum books_origin origin, const char *command,
 	memcpy(line->command, command, length);
 	line->command[length] = '\0';
 	line->length = length;
+	line->framed = frame_make(frame, l->books->next, command, length);
 	line->traits = dialect_traits(line->command);
 	number = books_post(l->books, origin, offset);
 	if (!(line->traits & DIALECT_TELLS))

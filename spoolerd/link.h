@@ -35,7 +35,6 @@
 
 #define LINK_HISTORY	BOOKS_RING	/* lines that can be sent again */
 #define LINK_COMMAND	96		/* longest command */
-#define LINK_OVERHEAD	14		/* "N1234567 " and "*255\n" around it */
 #define LINK_EVENTS	16
 #define LINK_SAME_RESEND 10		/* the same line, so often: give up */
 #define LINK_SILENCES	6		/* unanswered repeats: give up */
@@ -79,6 +78,7 @@ struct link_limits {
 struct link_line {			/* one line of the history */
 	char		command[FRAME_SIZE];
 	size_t		length;
+	size_t		framed;		/* bytes on the cable */
 	unsigned int	traits;		/* of dialect_traits() */
 };
 
@@ -155,8 +155,8 @@ int64_t	 link_wake(const struct link *);
 /* Take the oldest event; false: none. */
 bool	 link_event(struct link *, struct link_event *);
 
-/* May one more command be pushed? */
-bool	 link_wants(const struct link *, size_t length);
+/* May this command be pushed now? */
+bool	 link_wants(const struct link *, const char *command, size_t length);
 /* Send a command (no newline, no number, at most LINK_COMMAND bytes) once.
  * offset is where it ends in the file.  Only when link_wants(). */
 void	 link_push(struct link *, enum books_origin, const char *command,

@@ -98,7 +98,7 @@ next_line(struct jobrun *j, int64_t now_ms)
 		return;
 	command = j->host[j->host_head];
 	n = strlen(command);
-	if (!link_wants(&j->link, n))
+	if (!link_wants(&j->link, command, n))
 		return;
 	link_push(&j->link, BOOKS_HOST, command, n, 0);
 	j->host_head = (j->host_head + 1) % JOBRUN_HOST;
@@ -127,7 +127,7 @@ file_line(struct jobrun *j, int64_t now_ms)
 			jobrun_ask(j, now_ms, asks);
 		}
 	}
-	if (j->length > 0 && link_wants(&j->link, j->length)) {
+	if (j->length > 0 && link_wants(&j->link, j->line, j->length)) {
 		link_push(&j->link, BOOKS_FILE, j->line, j->length, j->offset);
 		modes_apply(&j->modes, j->line);
 		j->length = 0;

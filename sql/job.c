@@ -17,6 +17,8 @@
 static enum spool_result read_all(struct query *, struct job **, int *);
 static void		 read_row(struct query *, struct job *);
 static enum spool_result read_one(struct query *, struct job *);
+static enum spool_result find_next(struct spool *, int64_t, int64_t *,
+			    char [OBJECTION_SIZE]);
 static enum spool_result fail_unstarted(struct spool *, int64_t,
 			    const char *);
 static enum spool_result end_transaction(struct spool *, enum spool_result);
@@ -83,33 +85,6 @@ job_submit(struct spool *sp, struct job *job)
 	return end_transaction(sp, result);
 }
 
-/* The first queued job that may run on this printer now.  What the pool has
- * that this printer can't or mustn't print is left for another. */
-static enum spool_result
-next_job(struct spool *sp, int64_t printer_id, int64_t *id, char *why)
-{
-	enum spool_result result;
-	bool of_pool = false;
-	struct query q;
-	int64_t passed;
-
-	for (passed = 0;; passed++) {
-		query_begin(&q, sp, SQL_JOB_NEXT);
-		query_int(&q, printer_id);
-		query_int(&q, passed);
-		result = query_row(&q);
-		if (result == SPOOL_OK) {
-			*id = query_get_int(&q, 0);
-			of_pool = query_get_int(&q, 1) != 0;
-		}
-		query_end(&q);
-		if (result == SPOOL_OK)
-			result = objection_to_job(sp, *id, printer_id, why);
-		if (result != SPOOL_REFUSED || !of_pool)
-			return result;
-	}
-}
-
 enum spool_result
 job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 {
@@ -121,7 +96,7 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
-	result = next_job(sp, printer_id, &id, why);
+	result = find_next(sp, printer_id, &id, why);
 	if (result == SPOOL_REFUSED)
 		return fail_unstarted(sp, id, why);
 	if (result == SPOOL_OK) {
@@ -136,6 +111,30 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 	if (result == SPOOL_OK)
 		result = job_by_id(sp, id, job);
 	return end_transaction(sp, result);
+}
+
+/* The first job that the printer may run; another may take the pool's that it
+ * can't print.  SPOOL_REFUSED: it is its own, and why not. */
+static enum spool_result
+find_next(struct spool *sp, int64_t printer_id, int64_t *id,
+    char why[OBJECTION_SIZE])
+{
+	enum spool_result result;
+	struct query q;
+	bool of_pool;
+
+	query_begin(&q, sp, SQL_JOB_NEXT);
+	query_int(&q, printer_id);
+	do {
+		result = query_row(&q);
+		if (result != SPOOL_OK)
+			break;
+		*id = query_get_int(&q, 0);
+		of_pool = query_get_int(&q, 1) != 0;
+		result = objection_to_job(sp, *id, printer_id, why);
+	} while (result == SPOOL_REFUSED && of_pool);
+	query_end(&q);
+	return result;
 }
 
 /* Ends the claim's transaction. */

@@ -54,8 +54,8 @@ enum spool_result job_submit(struct spool *, struct job *);
  * (analyzed file, printer clean, not disabled, no fault, no current job) and
  * move it to printing, all in one sure transaction: two daemons can never run
  * one job, nor two printers one job of the pool.  What the pool has for
- * another kind of machine is passed over (see sql/whynot.h); a job that names
- * its printer was sent there by a person.
+ * another kind of machine, or what this one can't print, is passed over (see
+ * sql/whynot.h); a job that names its printer was sent there by a person.
  * SPOOL_NONE: there is nothing to start.  SPOOL_REFUSED: it would have been a
  * job that its printer can't or mustn't print (see sql/objection.h), which is
  * failed now; the next one may do.

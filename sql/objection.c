@@ -262,10 +262,11 @@ objection_to_job(struct spool *sp, int64_t job, int64_t printer,
 	query_end(&q);
 	if (result == SPOOL_OK)
 		result = file_by_id(sp, f.id, &f);
-	if (result == SPOOL_OK)
+	if (result == SPOOL_OK && printer != 0)
 		result = printer_by_id(sp, printer, &p);
 	if (result == SPOOL_OK)
-		result = objection_list(sp, &f, &p, admin, list, &n);
+		result = objection_list(sp, &f, printer != 0 ? &p : NULL,
+		    admin, list, &n);
 	if (result != SPOOL_OK)
 		return result;
 	refusal = objection_refusal(list, n);

@@ -63,9 +63,9 @@ void			 objection_sentence(const struct objection *,
 			    char [OBJECTION_SIZE]);
 
 /*
- * May this queued job run on this printer?  SPOOL_REFUSED: no, and why is the
- * sentence.  Who queued it counts as an admin if the spool knows an admin of
- * that name.  Inside or outside a transaction.
+ * May this queued job run on this printer (0: on any)?  SPOOL_REFUSED: no, and
+ * why is the sentence.  Who queued it counts as an admin if the spool knows an
+ * admin of that name.  Inside or outside a transaction.
  */
 enum spool_result	 objection_to_job(struct spool *, int64_t job,
 			    int64_t printer, char why[OBJECTION_SIZE]);

@@ -176,7 +176,8 @@ CREATE TABLE job (
 	done_commands	INTEGER NOT NULL DEFAULT 0,
 	done_bytes	INTEGER NOT NULL DEFAULT 0,
 	printed_ms	INTEGER NOT NULL DEFAULT 0,	-- without the pauses
-	CHECK (printer_id IS NOT NULL OR state IN ('queued', 'cancelled'))
+	CHECK (printer_id IS NOT NULL OR
+	       state IN ('queued', 'cancelled', 'failed'))
 ) STRICT;
 CREATE INDEX job_queue ON job (printer_id, rank) WHERE state = 'queued';
 CREATE INDEX job_rank ON job (rank) WHERE state = 'queued';

@@ -329,10 +329,11 @@ static const char *const texts[] = {
 	    "  ON p.id = ?5 AND p.forgotten_ms IS NULL"
 	    " WHERE f.id = ?4 AND (?5 = 0 OR p.id IS NOT NULL)"
 	    " AND f.refused = '' AND f.cleaned_ms IS NULL",
-	/* the first of its own queue and what fits it of the pool's, if the
+	/* its own queue and what fits it of the pool's, in order, if the
 	 * machine may run it now */
 	[SQL_JOB_NEXT] =
-	    "SELECT j.id, j.printer_id IS NULL FROM printer p JOIN profile r ON r.id = p.profile_id"
+	    "SELECT j.id, j.printer_id IS NULL"
+	    " FROM printer p JOIN profile r ON r.id = p.profile_id"
 	    " JOIN job j ON j.printer_id = p.id OR j.printer_id IS NULL"
 	    " JOIN file f ON f.id = j.file_id"
 	    " WHERE p.id = ? AND j.state = 'queued'"
@@ -342,7 +343,7 @@ static const char *const texts[] = {
 	    " (SELECT 1 FROM job c WHERE c.printer_id = p.id"
 	    "  AND c.state IN ('printing', 'paused', 'interrupted'))"
 	    " AND (j.printer_id IS NOT NULL OR" MISFIT " = 0)"
-	    " ORDER BY j.rank LIMIT 1 OFFSET ?",
+	    " ORDER BY j.rank",
 	[SQL_JOB_TAKE] =
 	    "UPDATE job SET printer_id = ? WHERE id = ?"
 	    " AND printer_id IS NULL AND state = 'queued'",

@@ -19,6 +19,7 @@ struct sight {
 
 static enum spool_result see(struct spool *, int64_t, whynot_connected *,
 		    void *, struct whynot_row **, int *);
+static void		 object(struct whynot_row *, const char *);
 static enum whynot	 judge(const struct sight *, const struct printer *,
 		    bool);
 
@@ -39,6 +40,7 @@ static const struct {
 	    "kind of machine, and it did not say which it is." },
 	[WHYNOT_MACHINE]  = { "other-machine", "The file is made for another "
 	    "kind of machine." },
+	[WHYNOT_OBJECTION] = { "objection", "It can't print this file." },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == WHYNOT__MAX,
     "every reason has its row");
@@ -59,12 +61,6 @@ const char *
 whynot_code(enum whynot whynot)
 {
 	return rows[whynot].code;
-}
-
-const char *
-whynot_sentence(enum whynot whynot)
-{
-	return rows[whynot].sentence;
 }
 
 enum spool_result
@@ -91,6 +87,7 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 	enum spool_result result;
 	struct printer printer;
 	struct whynot_row *row;
+	char why[OBJECTION_SIZE];
 	struct sight sight;
 	struct query q;
 
@@ -114,9 +111,24 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 		    printer.name);
 		row->whynot = judge(&sight, &printer, connected(arg,
 		    printer.id));
+		(void)snprintf(row->sentence, sizeof(row->sentence), "%s",
+		    rows[row->whynot].sentence);
+		result = objection_to_job(sp, job_id, printer.id, why);
+		if (result == SPOOL_REFUSED)
+			object(row, why);
+		else if (result != SPOOL_OK)
+			break;
 	}
 	query_end(&q);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+/* It will not pass by itself, and says more than the table does. */
+static void
+object(struct whynot_row *row, const char *why)
+{
+	row->whynot = WHYNOT_OBJECTION;
+	(void)snprintf(row->sentence, sizeof(row->sentence), "%s", why);
 }
 
 /* The reason that lasts longest is the one to say. */

@@ -8,6 +8,7 @@
 #ifndef SQL_WHYNOT_H
 #define SQL_WHYNOT_H
 
+#include "sql/objection.h"
 #include "sql/printer.h"
 
 /* From what will pass by itself to what never will. */
@@ -23,16 +24,17 @@ enum whynot {
 	WHYNOT_DISABLED,
 	WHYNOT_UNKNOWN,		/* the file needs one machine; this is? */
 	WHYNOT_MACHINE,		/* the file is made for another machine */
+	WHYNOT_OBJECTION,	/* this machine can't or mustn't print it */
 	WHYNOT__MAX
 };
 
 struct whynot_row {
 	char		printer[SPOOL_NAME_SIZE];
 	enum whynot	whynot;
+	char		sentence[OBJECTION_SIZE];	/* English, whole */
 };
 
 const char	*whynot_code(enum whynot);	/* "to-clean", ... */
-const char	*whynot_sentence(enum whynot);	/* English, whole */
 
 /* Does the daemon hold a live machine of this number? */
 typedef bool (whynot_connected)(void *arg, int64_t printer_id);

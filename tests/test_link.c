@@ -113,7 +113,7 @@ print_lines(struct bench *b, unsigned int lines)
 
 	for (turns = 0; turns < 2000; turns++) {
 		n = snprintf(command, sizeof(command), "G1 X%u", i);
-		if (i < lines && link_wants(&b->link, (size_t)n)) {
+		if (i < lines && link_wants(&b->link, command, (size_t)n)) {
 			link_push(&b->link, BOOKS_FILE, command, (size_t)n,
 			    (i + 1) * 10u);
 			i++;
@@ -123,7 +123,7 @@ print_lines(struct bench *b, unsigned int lines)
 		in_flight = b->link.sent - b->link.base;
 		if (in_flight > b->in_flight_most)
 			b->in_flight_most = (unsigned int)in_flight;
-		if (i % 7 == 3 && link_wants(&b->link, 4) &&
+		if (i % 7 == 3 && link_wants(&b->link, "M105", 4) &&
 		    b->link.marker == 0)
 			link_push(&b->link, BOOKS_HOST, "M105", 4, 0);
 		(void)step(b);
@@ -231,13 +231,13 @@ link__good_cable__keeps_within_the_window(void **state)
 	unsigned int i;
 
 	connect_it(b);
-	for (i = 0; i < 10 && link_wants(&b->link, 6); i++) {
+	for (i = 0; i < 10 && link_wants(&b->link, "G1 X10", 6); i++) {
 		link_push(&b->link, BOOKS_FILE, "G1 X10", 6, 10 * (i + 1));
 		assert_true(link_output(&b->link, b->now_ms, out) > 0);
 	}
 	assert_int_equal(i, WINDOW);
 	says(b, "ok\n");
-	assert_true(link_wants(&b->link, 6));
+	assert_true(link_wants(&b->link, "G1 X10", 6));
 }
 
 static void
@@ -248,11 +248,33 @@ link__window_of_bytes__is_kept(void **state)
 
 	connect_it(b);
 	memset(command, 'X', sizeof(command));
-	assert_true(link_wants(&b->link, 80));
+	assert_true(link_wants(&b->link, command, 80));
 	link_push(&b->link, BOOKS_FILE, command, 80, 1);
 	assert_true(link_output(&b->link, b->now_ms, out) > 0);
-	assert_false(link_wants(&b->link, 80));
-	assert_true(link_wants(&b->link, 10));
+	assert_false(link_wants(&b->link, command, 80));
+	assert_true(link_wants(&b->link, command, 10));
+}
+
+/* Not as they could be at worst: three frames of exactly the window's bytes
+ * fit, one byte more does not. */
+static void
+link__window_of_bytes__counts_frames_as_they_are(void **state)
+{
+	struct bench *b = *state;
+	char out[FRAME_SIZE], command[90];
+	size_t frames = 0, last, n;
+
+	connect_it(b);
+	memset(command, 'X', sizeof(command));
+	for (n = 0; n < 2; n++) {
+		link_push(&b->link, BOOKS_FILE, command, 30, n + 1);
+		frames += link_output(&b->link, b->now_ms, out);
+	}
+	for (last = 1; last < 80; last++) {
+		n = frame_make(out, b->books.next, command, last);
+		assert_int_equal(link_wants(&b->link, command, last),
+		    frames + n <= b->link.limits.bytes);
+	}
 }
 
 static void
@@ -454,7 +476,7 @@ link__break_wait__is_bare_and_has_its_own_ok(void **state)
 	n = link_output(&b->link, b->now_ms, out);
 	assert_int_equal(n, 5);
 	assert_memory_equal(out, "M108\n", 5);
-	assert_true(link_wants(&b->link, 7));
+	assert_true(link_wants(&b->link, "M104 S0", 7));
 	link_push(&b->link, BOOKS_HOST, "M104 S0", 7, 0);
 	(void)link_output(&b->link, b->now_ms, out);
 	says(b, "ok\nok\n");	/* the M109's and the M108's */
@@ -552,6 +574,7 @@ main(void)
 		T(link__any_single_fault__executes_every_line_once),
 		T(link__good_cable__keeps_within_the_window),
 		T(link__window_of_bytes__is_kept),
+		T(link__window_of_bytes__counts_frames_as_they_are),
 		T(link__ok_with_nothing_on_the_way__is_no_credit),
 		T(link__temperature_answer__corrects_the_count),
 		T(link__resend_of_next__acknowledges_all),

@@ -160,32 +160,55 @@ job_claim__machine__fits_or_not(void **state)
 	}
 }
 
-/* What one printer can't or mustn't print is left to another, and keeps
- * nothing behind it waiting. */
+/* What one printer can't print is left for another; what none may print is
+ * said before a printer asks. */
 static void
-job_claim__objection__left_to_another(void **state)
+job_claim__objection__passed_over(void **state)
 {
 	struct lab *lab = *state;
-	struct printer other = { .name = "hotter", .path = "/dev/pts/79" };
-	struct job job = { .label = "hot.g", .who = "alice" };
-	struct file f = lab_file(lab, "M104 S290\n", "hot.g", false);
+	struct printer other = { .name = "other", .path = "/dev/pts/79" };
+	char why[OBJECTION_SIZE];
+	struct whynot_row *list;
+	struct job job;
 	int64_t hot, next;
+	int n;
 
 	assert_int_equal(printer_adopt(lab->spool, &other, "x"), SPOOL_OK);
-	f.commands = 1;
-	(void)strcpy(f.header, "[]");
-	f.facts[FILE_HOTEND_DC] = 2900;	/* above a DiscoEasy200's */
-	assert_int_equal(file_analyzed(lab->spool, &f), SPOOL_OK);
-	job.file_id = f.id;
-	assert_int_equal(job_submit(lab->spool, &job), SPOOL_OK);
-	hot = job.id;
+	lab->file.facts[FILE_HOTEND_DC] = 3000;
+	assert_int_equal(file_analyzed(lab->spool, &lab->file), SPOOL_OK);
+	hot = lab_submit(lab, 0);
 	next = submit_made_for(lab, "[]");
+	assert_int_equal(objection_to_job(lab->spool, hot, 0, why), SPOOL_OK);
+	assert_int_equal(whynot_list(lab->spool, hot, all_connected, NULL,
+	    &list, &n), SPOOL_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(list[0].whynot, WHYNOT_OBJECTION);
+	assert_non_null(strstr(list[0].sentence, "300 °C"));
+	assert_int_equal(list[1].whynot, WHYNOT_NOTHING);
+	free(list);
 	assert_int_equal(job_claim(lab->spool, lab->printer.id, &job),
 	    SPOOL_OK);
 	assert_int_equal(job.id, next);
 	assert_int_equal(lab_state(lab, hot), JOB_QUEUED);
 	assert_int_equal(job_claim(lab->spool, other.id, &job), SPOOL_OK);
 	assert_int_equal(job.id, hot);
+}
+
+static void
+job__pools_and_forbidden__fails_without_a_printer(void **state)
+{
+	struct lab *lab = *state;
+	char why[OBJECTION_SIZE];
+	int64_t id;
+
+	(void)strcpy(lab->file.findings, "[{\"code\":\"saves-settings\","
+	    "\"command\":\"M500\",\"count\":1,\"lines\":[2]}]");
+	assert_int_equal(file_analyzed(lab->spool, &lab->file), SPOOL_OK);
+	id = lab_submit(lab, 0);
+	assert_int_equal(objection_to_job(lab->spool, id, 0, why),
+	    SPOOL_REFUSED);
+	assert_int_equal(job_move(lab->spool, id, JOB_FAILED, "x", why),
+	    SPOOL_OK);
 }
 
 /* A person who names the printer has looked. */
@@ -281,8 +304,8 @@ whynot__unread_file__said(void **state)
 static void
 whynot_nearest__least_of_all(void **state)
 {
-	const struct whynot_row list[] = { { "a", WHYNOT_MACHINE },
-		{ "b", WHYNOT_PRINTING }, { "c", WHYNOT_TO_CLEAN } };
+	const struct whynot_row list[] = { { .whynot = WHYNOT_MACHINE },
+		{ .whynot = WHYNOT_PRINTING }, { .whynot = WHYNOT_TO_CLEAN } };
 
 	(void)state;
 	assert_int_equal(whynot_nearest(list, 3), WHYNOT_PRINTING);
@@ -354,7 +377,8 @@ main(void)
 		T(job_claim__pool__in_order_of_age),
 		T(job_cancel__pool),
 		T(job_claim__machine__fits_or_not),
-		T(job_claim__objection__left_to_another),
+		T(job_claim__objection__passed_over),
+		T(job__pools_and_forbidden__fails_without_a_printer),
 		T(job_claim__named_printer__machine_is_the_persons),
 		T(whynot__printer__its_view),
 		T(whynot__named_printer__its_own),

@@ -143,7 +143,7 @@ act_push(struct play *p, const char *text, size_t n)
 	const char *command = commands[number_of(text, n) % COUNT(commands)];
 	size_t length = strlen(command);
 
-	if (!link_wants(&p->link, length))
+	if (!link_wants(&p->link, command, length))
 		return;
 	p->lengths[p->books.next % LINK_HISTORY] = (uint8_t)length;
 	link_push(&p->link, strcmp(command, "M105") == 0 ? BOOKS_HOST :
