@@ -48,11 +48,11 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/archive.c sql/content.c sql/event.c sql/file.c \
-	  sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
-	  sql/objection.c sql/person.c sql/policy.c sql/printer.c \
-	  sql/rank.c sql/role.c sql/secret.c sql/snapshot.c sql/spool.c \
-	  sql/statement.c sql/tally.c sql/valid.c sql/whynot.c
+SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
+	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
+	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
+	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
+	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -80,13 +80,13 @@ WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
-PROGRAMS = connectprint drain files filter jobs keeper marlin printers \
-	  session slicers spoolerd supervise
+PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
+	  printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
-	  setup/adminimport.c setup/adminpeople.c setup/adminrestore.c \
-	  setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
+	  setup/adminimport.c setup/adminnotify.c setup/adminpeople.c \
+	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
@@ -97,6 +97,8 @@ files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/filter.c $(WALK)
 filter_LIB	= -ljansson -lseccomp -lm
+herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
+herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
@@ -247,8 +249,8 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/schema.sql sql/schema2.sql \
-	sql/session.sql
+$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
+	sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

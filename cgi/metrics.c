@@ -91,8 +91,8 @@ gather(struct http *h, struct metrics *m, struct printer **printers)
 	struct statvfs st;
 
 	if (!http_good(h, printer_list(h->spool, printers, &m->n_printers)) ||
-	    !http_good(h, tally_jobs(h->spool, m->jobs)) ||
-	    !http_good(h, tally_files(h->spool, &m->files)))
+	    !http_good(h, census_jobs(h->spool, m->jobs)) ||
+	    !http_good(h, census_files(h->spool, &m->files)))
 		return false;
 	m->printers = *printers;
 	if (statvfs(h->dir, &st) == 0) {

@@ -11,7 +11,7 @@
 
 #include "cgi/http.h"
 #include "sql/printer.h"
-#include "sql/tally.h"
+#include "sql/census.h"
 
 /* The handler. */
 void	 metrics_get(struct http *);
@@ -22,7 +22,7 @@ struct metrics {
 	const struct printer	*printers;
 	int			 n_printers;
 	int64_t			 jobs[JOB__MAX];
-	struct tally_files	 files;
+	struct census_files	 files;
 	int64_t			 disk_bytes, disk_free_bytes;
 };
 /* Write it, a family of metrics after the other. */

@@ -12,6 +12,7 @@ set -eu
 # What the programs need to run.
 run='
 libarchive13
+libcurl4
 libfcgi0ldbl
 libjansson4
 libseccomp2
@@ -29,6 +30,7 @@ build='
 gcc
 libarchive-dev
 libc6-dev
+libcurl4-openssl-dev
 libfcgi-dev
 libjansson-dev
 libseccomp-dev

@@ -177,7 +177,7 @@ enum doctor_result
 doctor_web(struct doctor *d)
 {
 	static const char *const names[] = { "files", "jobs", "printers",
-	    "slicers" };
+	    "session", "slicers" };
 	const char	*folder = d->run;
 	char		 path[ADMIN_PATH + 64];
 	size_t		 i;

@@ -73,6 +73,8 @@ static const struct row {
 	    .args = { "--spool", "@RUN@/spool.db", "--control",
 		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
 	    .listen = "@RUN@/slicers.sock" },
+	[SERVICE_HERALD] = { .name = "herald", .program = "@BIN@/herald",
+	    .args = { "--spool", "@RUN@/spool.db" } },
 	[SERVICE_NGINX] = { .name = "nginx", .program = "@NGINX@",
 	    .args = { "-p", "@RUN@/nginx/", "-c", "@RUN@/nginx/nginx.conf",
 		"-e", "@RUN@/log/nginx.log", "-g", "daemon off;" },

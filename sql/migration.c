@@ -29,9 +29,13 @@ __asm__(
     "archive_sql:\n"
     ".incbin \"sql/archive.sql\"\n"
     ".byte 0\n"
+    ".global notice_sql\n"
+    "notice_sql:\n"
+    ".incbin \"sql/notice.sql\"\n"
+    ".byte 0\n"
     ".previous\n");
 extern const char schema_sql[], schema2_sql[], session_sql[],
-    archive_sql[];
+    archive_sql[], notice_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -112,6 +116,7 @@ static const char *const migrations[] = {
 	profile_limits,
 	archive_sql,
 	profile_dialects,
+	notice_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

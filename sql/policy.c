@@ -55,6 +55,12 @@ static const struct {
 	    "most files that are kept, the latest used; 0: any number" },
 	[POLICY_ARCHIVE_PERCENT] = { "archive-percent", 50, 0, 100,
 	    "most of the disk that kept files take; 0: any part of it" },
+	[POLICY_NOTIFY_ENDED] = { "notify-ended", 1, 0, 1,
+	    "1: tell that a print finished or was stopped" },
+	[POLICY_NOTIFY_TROUBLE] = { "notify-trouble", 1, 0, 1,
+	    "1: tell that a print failed or a person is needed" },
+	[POLICY_NOTIFY_TRIES] = { "notify-tries", 10, 1, 100,
+	    "how often a mail or a webhook is tried" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

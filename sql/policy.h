@@ -21,6 +21,9 @@ enum policy {
 	POLICY_ARCHIVE_DAYS,	/* "archive-days": 0 is for ever; 365 */
 	POLICY_ARCHIVE_FILES,	/* "archive-files": 0 is any number; 0 */
 	POLICY_ARCHIVE_PERCENT,	/* "archive-percent" of the disk; 50 */
+	POLICY_NOTIFY_ENDED,	/* "notify-ended": prints that ended; 1 */
+	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
+	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
 	POLICY__MAX
 };
 

@@ -43,6 +43,14 @@
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
+/* An event since the herald looked, of which people are told; ?2 and ?3 are
+ * the policies about ended prints and about trouble. */
+#define NOTICE_NEW \
+	"e.id > (SELECT event_id FROM herald) AND ((e.what = 'job.move'" \
+	" AND ((?2 AND e.new IN ('finished', 'stopped'))" \
+	"  OR (?3 AND e.new IN ('failed', 'interrupted'))))" \
+	" OR (?3 AND e.what = 'printer.fault' AND e.why <> ''))"
+
 /* A word for a machine, as schema.sql writes it in machine_name. */
 #define MACHINE(text) \
 	"replace(replace(replace(lower(" text "), ' ', ''), '-', ''), '_', '')"
@@ -256,8 +264,47 @@ static const char *const texts[] = {
 	[SQL_ARCHIVE_LOST] =
 	    "UPDATE file SET cleaned_ms = ? WHERE id = ?"
 	    " AND cleaned_ms IS NULL",
-	[SQL_TALLY_JOBS] = "SELECT state, count(*) FROM job GROUP BY state",
-	[SQL_TALLY_FILES] =
+	[SQL_NOTICE_NEWS] =
+	    "SELECT 1 FROM event WHERE id > (SELECT event_id FROM herald)"
+	    " LIMIT 1",
+	[SQL_NOTICE_OF_JOBS] =
+	    "INSERT INTO notice (event_id, way, address, next_ms)"
+	    " SELECT e.id, 'mail', p.email, ?1 FROM event e"
+	    " JOIN job j ON j.id = e.job_id JOIN person p ON p.name = j.who"
+	    " WHERE " NOTICE_NEW " AND p.email <> '' ON CONFLICT DO NOTHING",
+	[SQL_NOTICE_OF_FAULTS] =
+	    "INSERT INTO notice (event_id, way, address, next_ms)"
+	    " SELECT e.id, 'mail', p.email, ?1 FROM event e, person p"
+	    " WHERE " NOTICE_NEW " AND e.job_id IS NULL AND p.role = 'admin'"
+	    " AND p.email <> '' ON CONFLICT DO NOTHING",
+	[SQL_NOTICE_WEBHOOK] =
+	    "INSERT INTO notice (event_id, way, address, next_ms)"
+	    " SELECT e.id, 'webhook', h.webhook, ?1 FROM event e, herald h"
+	    " WHERE " NOTICE_NEW " AND h.webhook <> ''"
+	    " ON CONFLICT DO NOTHING",
+	[SQL_NOTICE_SEEN] =
+	    "UPDATE herald SET event_id = (SELECT max(id) FROM event)",
+	[SQL_NOTICE_DUE] =
+	    "SELECT n.id, n.way, n.address, n.tries, e.id, e.at_ms, e.what,"
+	    " e.who, e.new, e.why, p.name, e.job_id, j.label, j.who"
+	    " FROM notice n JOIN event e ON e.id = n.event_id"
+	    " LEFT JOIN printer p ON p.id = e.printer_id"
+	    " LEFT JOIN job j ON j.id = e.job_id"
+	    " WHERE n.done_ms IS NULL AND n.next_ms <= ?"
+	    " ORDER BY n.next_ms, n.id LIMIT 1",
+	[SQL_NOTICE_DONE] =
+	    "UPDATE notice SET done_ms = ?, why = ?, tries = tries + 1"
+	    " WHERE id = ?",
+	[SQL_NOTICE_LATER] =
+	    "UPDATE notice SET next_ms = ?, why = ?, tries = tries + 1"
+	    " WHERE id = ?",
+	[SQL_NOTICE_COUNT] =
+	    "SELECT count(*) - count(done_ms),"
+	    " count(iif(why <> '', done_ms, NULL)) FROM notice",
+	[SQL_NOTICE_SET_WEBHOOK] = "UPDATE herald SET webhook = ?",
+	[SQL_NOTICE_SET_EMAIL] = "UPDATE person SET email = ? WHERE name = ?",
+	[SQL_CENSUS_JOBS] = "SELECT state, count(*) FROM job GROUP BY state",
+	[SQL_CENSUS_FILES] =
 	    "SELECT count(*), count(cleaned_ms),"
 	    " ifnull(sum(iif(cleaned_ms IS NULL, bytes, 0)), 0) FROM file",
 	[SQL_ARCHIVE_KEPT] =

@@ -112,6 +112,33 @@ valid_port_path(const char *path)
 	    (i < 3 || strcmp(path + i - 3, "/..") != 0);
 }
 
+bool
+valid_email(const char *s)
+{
+	const char *at = strchr(s, '@');
+	size_t i;
+
+	for (i = 0; s[i] != '\0'; i++)
+		if (s[i] <= ' ' || s[i] > '~' ||
+		    strchr("\"'(),:;<>[\\]`|", s[i]) != NULL)
+			return false;
+	return at != NULL && at != s && at[1] != '\0' && s[0] != '-' &&
+	    strchr(at + 1, '@') == NULL && i <= 254;
+}
+
+bool
+valid_url(const char *s)
+{
+	size_t i;
+
+	if (strncmp(s, "http://", 7) != 0 && strncmp(s, "https://", 8) != 0)
+		return false;
+	for (i = 0; s[i] != '\0'; i++)
+		if (s[i] <= ' ' || s[i] > '~')
+			return false;
+	return strchr(s, '/')[2] != '\0' && i <= 1000;
+}
+
 char *
 valid_text(char *text)
 {

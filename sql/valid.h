@@ -32,6 +32,13 @@ bool	valid_number(const char *, int64_t min, int64_t max, int64_t *n);
 /* A path of a terminal: absolute, no "..", printable ASCII, < 256 bytes. */
 bool	valid_port_path(const char *);
 
+/* An address of mail that can do no harm as an argument or in a header: one
+ * '@', printable ASCII without blanks, quotes or brackets, <= 254 bytes. */
+bool	valid_email(const char *);
+
+/* A URL that begins with http:// or https://, printable ASCII, <= 1000. */
+bool	valid_url(const char *);
+
 /* Replace, in place, what is not printable ASCII by '?': texts that came from
  * a printer.  Returns its argument. */
 char	*valid_text(char *);

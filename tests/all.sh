@@ -86,6 +86,7 @@ for part; do
 		script tests/archive.sh "$build"
 		script tests/import.sh "$build"
 		script tests/doctor.sh "$build"
+		script tests/herald.sh "$build"
 		script tests/web.sh "$build"
 		script tests/pool.sh "$build"
 		script tests/slicers.sh "$build"

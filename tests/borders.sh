@@ -80,6 +80,7 @@ done <<-'END'
 	keeper		serialport|fcgi|systemd
 	drain		sqlite3|jansson|serialport|systemd|crypto|ssl|fcgi
 	filter		sqlite3|serialport|systemd|crypto|ssl|fcgi
+	herald		serialport|systemd|fcgi|seccomp|archive
 	files		serialport|systemd|seccomp
 	jobs		serialport|systemd|seccomp
 	printers	serialport|systemd|seccomp

@@ -46,8 +46,8 @@ static int
 setup(void **state)
 {
 	static const char *const	names[] = {
-		"marlin", "spoolerd", "files", "jobs", "printers", "slicers",
-		"nginx" };
+		"marlin", "spoolerd", "files", "herald", "jobs", "printers",
+		"slicers", "nginx" };
 	static struct fixture		f;
 	char				path[PLACE_PATH + 32];
 

@@ -168,6 +168,43 @@ valid_text__only_printable_ascii(void **state)
 	assert_string_equal(valid_text(text), "a?[31m??" "?<b>");
 }
 
+static void
+email_and_url__rows(void **state)
+{
+	static const struct {
+		const char	*text;
+		bool		 email, url;
+	} rows[] = {
+		{ "lucie@example.org", true, false },
+		{ "l.o'n+x@h", false, false },
+		{ "l.on+x@h", true, false },
+		{ "", false, false },
+		{ "@h", false, false },
+		{ "a@", false, false },
+		{ "a@b@c", false, false },
+		{ "-oQ@h", false, false },
+		{ "a b@h", false, false },
+		{ "a@h\nBcc: b@h", false, false },
+		{ "<a@h>", false, false },
+		{ "|sh@h", false, false },
+		{ "\xc3\xa9@h", false, false },
+		{ "https://h/x?y=z", false, true },
+		{ "http://127.0.0.1:80", false, true },
+		{ "http://", false, false },
+		{ "ftp://h/", false, false },
+		{ "file:///etc/passwd", false, false },
+		{ "https://h/a b", false, false },
+		{ "https://h/\r\nX: y", false, false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(valid_email(rows[i].text), rows[i].email);
+		assert_int_equal(valid_url(rows[i].text), rows[i].url);
+	}
+}
+
 int
 main(void)
 {
@@ -180,6 +217,7 @@ main(void)
 		cmocka_unit_test(valid_number__rows),
 		cmocka_unit_test(valid_port_path__rows),
 		cmocka_unit_test(valid_text__only_printable_ascii),
+		cmocka_unit_test(email_and_url__rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

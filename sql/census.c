@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "sql/query.h"
-#include "sql/tally.h"
+#include "sql/census.h"
 
 enum spool_result
-tally_jobs(struct spool *sp, int64_t count[JOB__MAX])
+census_jobs(struct spool *sp, int64_t count[JOB__MAX])
 {
 	enum spool_result result;
 	enum job_state state;
@@ -17,7 +17,7 @@ tally_jobs(struct spool *sp, int64_t count[JOB__MAX])
 	struct query q;
 
 	memset(count, 0, JOB__MAX * sizeof(count[0]));
-	query_begin(&q, sp, SQL_TALLY_JOBS);
+	query_begin(&q, sp, SQL_CENSUS_JOBS);
 	while ((result = query_row(&q)) == SPOOL_OK) {
 		query_get_text(&q, 0, name, sizeof(name));
 		for (state = 0; state < JOB__MAX; state++)
@@ -29,12 +29,12 @@ tally_jobs(struct spool *sp, int64_t count[JOB__MAX])
 }
 
 enum spool_result
-tally_files(struct spool *sp, struct tally_files *t)
+census_files(struct spool *sp, struct census_files *t)
 {
 	enum spool_result result;
 	struct query q;
 
-	query_begin(&q, sp, SQL_TALLY_FILES);
+	query_begin(&q, sp, SQL_CENSUS_FILES);
 	result = query_row(&q);
 	if (result == SPOOL_OK) {
 		t->all = query_get_int(&q, 0);
