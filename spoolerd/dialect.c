@@ -16,53 +16,53 @@ static const struct dialect dialects[] = {
 		 * blocks (M113), so 5 s of silence mean a lost line or a lost
 		 * answer.  The SD card's start-up takes 2.3 s of the boot.
 		 */
-		.name = "marlin", .line_max = 95,
+		.name = "marlin",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108",
 		.number_bits = 64, .firmware = "Marlin",
 	},
 	{
-		/* Prusa-Firmware: a Marlin that boots longer.  First of its
-		 * kind in the guess: its name holds Marlin's, too. */
-		.name = "prusa", .line_max = 95,
+		/* Prusa-Firmware, a Marlin with a row of its own because the
+		 * name in its M115 holds Marlin's, too. */
+		.name = "prusa",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.boot_ms = 8000, .resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108",
 		.number_bits = 64, .firmware = "Prusa-Firmware",
 	},
 	{
 		/* "busy" each 2 s; a line's ok is said on its receipt. */
-		.name = "repetier", .line_max = 95,
+		.name = "repetier",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108",
 		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
 	},
 	{
 		/* Neither numbers nor a word while it heats or homes. */
-		.name = "teacup", .line_max = 95,
+		.name = "teacup",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.boot_ms = 4000, .resend_ok_ms = 500,
+		.resend_ok_ms = 500,
 		.firmware = "Teacup",
 	},
 	{
 		/* Checks numbers, asks with "rs", says no ok behind it; no
 		 * word while a command blocks. */
-		.name = "smoothie", .line_max = 95,
+		.name = "smoothie",
 		.patience_ms = 20000, .long_patience_ms = 600000,
-		.boot_ms = 4000, .resend_ok_ms = 300,
+		.resend_ok_ms = 300,
 		.number_bits = 64, .firmware = "Smoothie",
 	},
 	{
 		/* Sums only. */
-		.name = "reprapfirmware", .line_max = 95,
+		.name = "reprapfirmware",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.boot_ms = 4000, .resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108",
 		.firmware = "RepRapFirmware",
 	},
 	{
 		/* Its pseudo-terminal: neither numbers nor sums. */
-		.name = "klipper", .line_max = 95,
+		.name = "klipper",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.boot_ms = 4000, .resend_ok_ms = 500,
+		.resend_ok_ms = 500,
 		.firmware = "Klipper",
 	},
 };

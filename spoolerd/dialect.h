@@ -14,14 +14,10 @@
 
 struct dialect {
 	const char	*name;
-	/* Longest line the firmware keeps, N and checksum included. */
-	size_t		 line_max;
 	/* An unanswered line is sent again after this silence ... */
 	int64_t		 patience_ms;
 	/* ... and this, when a command is known to take its time. */
 	int64_t		 long_patience_ms;
-	/* A board that DTR resets says `start` within this time. */
-	int64_t		 boot_ms;
 	/* After a Resend its ok comes within this time, or never. */
 	int64_t		 resend_ok_ms;
 	/* A bare line that ends a wait for heat, or NULL. */
