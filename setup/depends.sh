@@ -62,6 +62,7 @@ procps
 python3
 shellcheck
 sqlite3
+systemd
 '
 
 # What `make bench` compares with.
