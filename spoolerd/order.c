@@ -144,7 +144,7 @@ verdict(const struct keeper *k, enum spool_result result,
 		[SPOOL_REFUSED]	= { VERDICT_REFUSED, NULL },
 		[SPOOL_BUSY]	= { VERDICT_BUSY,
 		    "The record is busy; try again in a moment." },
-		[SPOOL_FULL]	= { VERDICT_BROKEN,
+		[SPOOL_FULL]	= { VERDICT_NO_SPACE,
 		    "There is no space left on the disk of the record." },
 		[SPOOL_BROKEN]	= { VERDICT_BROKEN,
 		    "The record can't be written; see the log." },
@@ -186,7 +186,11 @@ store_stop(struct keeper *k, const struct message_want *w)
 	return job_wish(k->spool, w->job, JOB_STOP, w->who);
 }
 
-/* The machine was stopped already, whatever the job: record it. */
+/*
+ * The machine was stopped already, whatever the job: record it.  There is
+ * nobody to refuse it to: if that is not possible now, the parent says it
+ * again to the next keeper.
+ */
 static enum spool_result
 store_emergency(struct keeper *k, const struct message_want *w)
 {
@@ -195,6 +199,7 @@ store_emergency(struct keeper *k, const struct message_want *w)
 
 	result = printer_fault(k->spool, w->printer, "Emergency stop. Look at "
 	    "the machine, then reset it.", w->who);
+	keeper_need(k, result, "the emergency stop");
 	if (result != SPOOL_OK)
 		return result;
 	result = job_current(k->spool, w->printer, &job);
@@ -204,6 +209,7 @@ store_emergency(struct keeper *k, const struct message_want *w)
 	if (result == SPOOL_OK)
 		result = job_move(k->spool, job.id, JOB_STOPPED, w->who,
 		    "emergency stop");
+	keeper_need(k, result, "the emergency stop");
 	return result;
 }
 
