@@ -52,7 +52,7 @@ SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
 	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
 	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
-	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
+	  sql/spool.c sql/statement.c sql/statistic.c sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -99,7 +99,7 @@ filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
@@ -128,13 +128,13 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze archive books child content control daemon dialect \
+TESTS	= access analyze archive books child content control csv daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
 	  port printer rank reader refusal replug reply right route service \
-	  serving simulator spool ticket trial uart upload valid walk words
+	  serving simulator spool statistic ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -147,6 +147,7 @@ books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
+csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
@@ -206,6 +207,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/ticket.c sql/role.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
+statistic_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
