@@ -48,11 +48,8 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
-	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
-	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
-	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
-	  sql/spool.c sql/statement.c sql/statistic.c sql/valid.c sql/whynot.c
+# All of sql/, but for what only the command and its test need.
+SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
