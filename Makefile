@@ -223,9 +223,10 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd stops streaming wire
+BENCHES	= crowd guess stops streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
+guess_SRC	= spoolerd/frame.c tests/bench/guess.c $(ANALYZE) $(SIMULATOR)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
