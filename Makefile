@@ -71,8 +71,12 @@ JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
 	  spoolerd/tell.c
 
-WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
-	  spoolerd/filter/walk.c spoolerd/filter/words.c
+WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
+	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
+	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
+	  spoolerd/filter/words.c
+ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
+	  spoolerd/filter/quick.c $(WALK)
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -91,8 +95,7 @@ drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
-filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/filter.c $(WALK)
+filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
@@ -125,20 +128,14 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze archive books child content control csv daemon dialect \
-	  estimate fault feed filtering fit flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener login \
-	  machine match message metrics migration modes motion nginxconf \
-	  notify object objection oldtree person place planner policy pool \
-	  port printer rank reader refusal replug reply right route service \
-	  serving simulator spool statistic ticket trial uart upload valid walk words
+TESTS	= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
-analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
+analyze_SRC	= $(ANALYZE)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
@@ -190,6 +187,8 @@ policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= sql/import.c $(LAB)
+quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
+	  spoolerd/filter/words.c
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
@@ -217,9 +216,10 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd stops streaming wire
+BENCHES	= crowd guess stops streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
+guess_SRC	= spoolerd/frame.c tests/bench/guess.c $(ANALYZE) $(SIMULATOR)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
@@ -232,8 +232,7 @@ TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 FUZZERS	= control form gcode message printer
 control_FUZZ	= spoolerd/control.c
 form_FUZZ	= cgi/form.c cgi/parameter.c
-gcode_FUZZ	= firmware/marlin/reader.c spoolerd/feed.c \
-	  spoolerd/filter/analyze.c spoolerd/frame.c $(WALK)
+gcode_FUZZ	= firmware/marlin/reader.c spoolerd/frame.c $(ANALYZE)
 message_FUZZ	= spoolerd/message.c
 printer_FUZZ	= $(LINK)
 
