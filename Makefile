@@ -8,6 +8,7 @@
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
+#   make deb        a Debian package, in build/deb   make deb-test  tries it
 #   make fuzz       each fuzzer for FUZZ_SECONDS (clang)
 #   make clean      forget build/               make clean-run forget run/
 
@@ -238,7 +239,7 @@ printer_FUZZ	= $(LINK)
 
 # --- rules -------------------------------------------------------------------
 .PHONY: all run test unit unit-programs soak bench install uninstall borders \
-	lint sanitize fuzz clean clean-run depends
+	lint sanitize fuzz clean clean-run depends deb deb-test
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -394,4 +395,22 @@ install: all
 uninstall:
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' setup/install.sh --remove
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+# The package is made of what git knows, in a folder of its own.
+deb:
+	@setup/depends.sh run build package
+	@rm -rf build/deb
+	@mkdir -p build/deb/connectprint
+	@git ls-files -co --exclude-standard -z | \
+	    tar -c --null -T - | tar -x -C build/deb/connectprint
+	@cd build/deb/connectprint && DEB_BUILD_OPTIONS="nocheck \
+	    parallel=$$(nproc)" dpkg-buildpackage -us -uc -b
+	@lintian --fail-on error build/deb/*.changes
+	@ls build/deb/*.deb
+
+# Installed, upgraded, removed and purged on a Debian that is booted for it
+# (root, or user namespaces, and a mirror; some minutes).
+deb-test: deb
+	@tests/package.sh $(B)
+
+-include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \
+	2>/dev/null)
