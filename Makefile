@@ -48,8 +48,9 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
-	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
+SQL	= sql/account.c sql/apikey.c sql/archive.c sql/census.c sql/content.c \
+	  sql/event.c sql/file.c sql/fit.c sql/hours.c sql/instant.c sql/job.c \
+	  sql/limit.c sql/login.c sql/migration.c \
 	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
 	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
@@ -81,7 +82,7 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
-	  printers session slicers spoolerd supervise
+	  people printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
@@ -108,9 +109,12 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/remote.c \
 	  firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
+people_SRC	= cgi/audit.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
+	  $(CGI)
+people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
-session_SRC	= cgi/session.c $(CGI)
+session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
@@ -128,9 +132,9 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze archive books child content control daemon dialect \
+TESTS	= access account analyze archive books child content control daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener login \
+	  heatguard hotplug instant job jobrun keeping limit link listener login \
 	  machine match message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
 	  port printer rank reader refusal replug reply right route service \
@@ -141,6 +145,7 @@ LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
+account_SRC	= $(LAB)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
@@ -169,6 +174,7 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
+limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
@@ -249,8 +255,8 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
-	sql/schema2.sql sql/session.sql
+$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/people.sql \
+	sql/schema.sql sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

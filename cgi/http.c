@@ -77,7 +77,9 @@ admit(struct http *h, unsigned int right)
 	if (changes(h) && h->access.logged_in && !says(h, "HTTP_ORIGIN") &&
 	    !says(h, "HTTP_SEC_FETCH_SITE"))
 		return REFUSAL_FOREIGN_PAGE;
-	return (h->access.rights & right) == right ? REFUSAL_NONE :
+	if ((h->access.rights & right) == right)
+		return REFUSAL_NONE;
+	return h->access.person.once ? REFUSAL_CHOOSE_PASSWORD :
 	    REFUSAL_NO_RIGHT;
 }
 
@@ -238,14 +240,41 @@ http_text(struct http *h, int status, const char *text)
 }
 
 void
+http_begin(struct http *h, const char *type, const char *name)
+{
+	char disposition[HTTP_COOKIE];
+
+	(void)snprintf(disposition, sizeof(disposition),
+	    "attachment; filename=\"%s\"", name);
+	worker_header(h->worker, "Content-Type", type);
+	worker_header(h->worker, "Content-Disposition", disposition);
+	worker_header(h->worker, "Cache-Control", "no-store");
+	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
+	worker_header(h->worker, "Status", "200");
+	worker_body(h->worker, "");
+	h->answered = true;
+}
+
+void
+http_more(struct http *h, const char *text)
+{
+	worker_more(h->worker, text);
+}
+
+void
 http_refuse(struct http *h, enum refusal refusal, const char *detail)
 {
-	const char *sentence = refusal_sentence(refusal, h->tongue);
+	http_refuse_with(h, refusal, detail != NULL &&
+	    h->tongue == REFUSAL_ENGLISH ? detail :
+	    refusal_sentence(refusal, h->tongue));
+}
+
+void
+http_refuse_with(struct http *h, enum refusal refusal, const char *sentence)
+{
 	json_t *value;
 	char *text;
 
-	if (detail != NULL && h->tongue == REFUSAL_ENGLISH)
-		sentence = detail;
 	if (h->slicer) {
 		http_text(h, refusal_status(refusal), sentence);
 		return;

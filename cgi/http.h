@@ -70,9 +70,15 @@ void		 http_reply(struct http *, int status, json_t *);
 void		 http_done(struct http *);
 /* Answer with plain text, as slicers show it to a person. */
 void		 http_text(struct http *, int status, const char *);
+/* Answer 200 piece by piece, to be stored under this name; then pieces. */
+void		 http_begin(struct http *, const char *type, const char *name);
+void		 http_more(struct http *, const char *text);
 /* Answer with a refusal.  detail, if not NULL, is an English sentence that
  * says more than the table's. */
 void		 http_refuse(struct http *, enum refusal, const char *detail);
+/* The same with a sentence that is in the caller's language already. */
+void		 http_refuse_with(struct http *, enum refusal,
+		    const char *sentence);
 /* The same for a result of the spool; what an admin must know is logged. */
 void		 http_refuse_spool(struct http *, enum spool_result);
 /* true: result is SPOOL_OK; else false, and that was answered. */

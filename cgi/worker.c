@@ -282,6 +282,12 @@ worker_body(struct http_worker *w, const char *text)
 }
 
 void
+worker_more(struct http_worker *w, const char *text)
+{
+	(void)FCGX_PutS(text, w->fcgi.out);
+}
+
+void
 worker_spool_broke(struct http_worker *w)
 {
 	w->broke = true;

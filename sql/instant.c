@@ -3,6 +3,7 @@
  *
  * Wall-clock time in milliseconds, and as people and JSON read it.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -46,4 +47,29 @@ instant_format(int64_t ms, char buf[INSTANT_SIZE])
 	    (unsigned int)tm.tm_min % 100u, (unsigned int)tm.tm_sec % 100u,
 	    (unsigned int)rest % 1000u);
 	return buf;
+}
+
+bool
+instant_parse(const char *text, int64_t *ms)
+{
+	struct tm tm = { .tm_year = 0 };
+	const char *rest;
+	int thousandths = 0;
+
+	rest = strptime(text, "%Y-%m-%d", &tm);
+	if (rest != NULL && *rest != '\0') {
+		rest = strptime(rest, "T%H:%M:%S", &tm);
+		if (rest != NULL && rest[0] == '.' && isdigit(rest[1]) &&
+		    isdigit(rest[2]) && isdigit(rest[3])) {
+			thousandths = (rest[1] - '0') * 100 +
+			    (rest[2] - '0') * 10 + rest[3] - '0';
+			rest += 4;
+		}
+		if (rest == NULL || *rest++ != 'Z')
+			return false;
+	}
+	if (rest == NULL || *rest != '\0' || tm.tm_year > 9999 - 1900)
+		return false;
+	*ms = (int64_t)timegm(&tm) * 1000 + thousandths;
+	return true;
 }

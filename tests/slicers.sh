@@ -86,7 +86,7 @@ key_for() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" key "$1" \
 
 # --- a lab with a stand-in for the daemon --------------------------------------------------
 mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers session slicers supervise; do
+for name in connectprint files jobs people printers session slicers supervise; do
 	ln -s "$bin/$name" "$work/bin/$name"
 done
 printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
