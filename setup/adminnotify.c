@@ -66,11 +66,12 @@ show(struct admin *a, struct spool *spool)
 static int
 set_webhook(struct admin *a, struct spool *spool)
 {
-	char			 line[1100] = "";	/* more than a URL has */
+	char			 line[1100] = "";
 	const char		*url = a->argv[1];
 	enum spool_result	 r;
 
-	/* A URL may hold a secret, and everybody sees a command's words. */
+	/* A URL may hold a secret, and everybody sees a command's words;
+	 * it has 1000 characters at most. */
 	if (strcmp(url, "-") == 0) {
 		url = line;
 		if (fgets(line, sizeof(line), stdin) != NULL)

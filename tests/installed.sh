@@ -5,7 +5,7 @@
 # of it away again; the systemd units in it: that systemd understands them, and
 # that they are as closed as they were made.
 #
-#	tests/install.sh BUILD
+#	tests/installed.sh BUILD
 # shellcheck source=tests/shell.sh
 . "$(dirname "$0")/shell.sh"
 
