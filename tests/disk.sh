@@ -63,6 +63,11 @@ cube=$(jq -r .id "$work/body")
 submit "$cube" dagoma-1
 job=$(jq -r .id "$work/body")
 check print__under_way until_true 30 under_way
+# Paused, it waits for us.
+ordered() { order dagoma-1 "$1" "$job" && answered 202; }
+paused() { is /api/printers/dagoma-1 .view paused; }
+check pause__room__accepted ordered pause
+check pause__room__obeyed until_true 20 paused
 before=$(stored)
 
 # Somebody who logged in so long ago that it would be noted again.
@@ -93,18 +98,14 @@ check submit__full_disk__507 refused 507 no-space
 log_in
 check login__full_disk__507 refused 507 no-space
 check login__before__stays_in stays_in
-check page__full_disk__served is /api/printers/dagoma-1 .view printing
+check page__full_disk__served paused
 order dagoma-2 emergency
 check emergency__full_disk__accepted answered 202
 halted() { is /api/printers/dagoma-2 .live.phase halted; }
 check emergency__full_disk__obeyed until_true 5 halted
 
-# The keeper ends at the first thing that it can't store; the next one writes
-# into the room that the record has already.
-ordered() { order dagoma-1 "$1" "$job" && answered 202; }
-check pause__full_disk__accepted_in_the_end until_true 15 ordered pause
-paused() { is /api/printers/dagoma-1 .live.phase paused; }
-check pause__full_disk__obeyed until_true 10 paused
+# The keeper ended at what it could not store; the next one writes into the
+# room that the record has already.
 check resume__full_disk__accepted until_true 15 ordered resume
 check print__full_disk__finishes until_true 40 job_is "$job" finished
 check print__full_disk__every_line_once \
