@@ -13,6 +13,7 @@
 
 #include "spoolerd/cable.h"
 #include "spoolerd/clerk.h"
+#include "spoolerd/heatguard.h"
 #include "spoolerd/parent.h"
 
 #define DRAIN_DEATHS	8	/* in a row: some 25 s */
@@ -35,7 +36,7 @@ static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_TELEMETRY]	= on_telemetry,
 	[MESSAGE_CHECKPOINT]	= on_checkpoint,
 	[MESSAGE_PHASE]		= on_phase,
-	[MESSAGE_ALARM]	= on_alarm,
+	[MESSAGE_ALARM]		= on_alarm,
 	[MESSAGE_DONE]		= on_done,
 };
 
@@ -209,7 +210,10 @@ static void
 on_alarm(struct machine *m, struct message *msg)
 {
 	warnx("%s: %s", m->row.name, msg->alarm.why);
-	machine_fault(m, msg->alarm.why);
+	if (msg->alarm.measure == HEATGUARD_EMERGENCY)
+		(void)machine_emergency(m, "heat guard", msg->alarm.why);
+	else
+		machine_fault(m, msg->alarm.why);
 }
 
 /* Also of a job that it was not given yet, but has in its books: the board

@@ -117,6 +117,7 @@ struct message_phase_change {		/* printing <-> paused */
 	int32_t	phase;
 };
 struct message_alarm {			/* the machine must not go on */
+	int32_t	measure;		/* enum heatguard_measure */
 	char	why[MESSAGE_TEXT];
 };
 struct message_done {
@@ -139,6 +140,8 @@ struct message_want {			/* an order to be stored first */
 	int64_t	printer, job;
 	int32_t	order;
 	char	who[MESSAGE_TEXT];
+	char	why[MESSAGE_TEXT];	/* of an emergency that no person
+					 * saw; "" */
 };
 struct message_adopt {
 	uint64_t ticket;

@@ -669,6 +669,28 @@ emergency__printing__stops_the_job_and_sets_a_fault(void **state)
 	assert_int_equal(hear(f, MESSAGE_START, NULL).start.job, next);
 }
 
+/* What nobody wanted is a failure, for the reason that was seen. */
+static void
+emergency__by_the_heat_guard__fails_the_job(void **state)
+{
+	struct message m = { .type = MESSAGE_WANT };
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	m.want.ticket = 1;
+	m.want.printer = f->printer;
+	m.want.job = id;
+	m.want.order = ORDER_EMERGENCY;
+	(void)strcpy(m.want.who, "heat guard");
+	(void)strcpy(m.want.why, "It burns.");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_OK);
+	assert_int_equal(job_now(f, id).state, JOB_FAILED);
+	assert_string_equal(job_now(f, id).why, "It burns.");
+	assert_string_equal(printer_now(f).fault, "It burns.");
+}
+
 static void
 fault__from_the_parent__is_stored(void **state)
 {
@@ -1020,6 +1042,7 @@ main(void)
 		T(identity__another_machine_in_a_job__interrupts),
 		T(order__each__only_where_it_fits),
 		T(emergency__printing__stops_the_job_and_sets_a_fault),
+		T(emergency__by_the_heat_guard__fails_the_job),
 		T(fault__from_the_parent__is_stored),
 		T(adopt__names__given_made_and_refused),
 		T(adopt__moved__keeps_its_number_or_is_refused),

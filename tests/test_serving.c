@@ -92,9 +92,10 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 }
 
 int
-machine_emergency(struct machine *m, const char *who)
+machine_emergency(struct machine *m, const char *who, const char *why)
 {
 	assert_ptr_equal(m, printer);
+	assert_string_equal(why, "");
 	(void)snprintf(ordered, sizeof(ordered), "M112 %s", who);
 	return urgent_result;
 }

@@ -31,8 +31,8 @@ simulator_say_heat(struct simulator *s)
 {
 	heater_advance(&s->hotend, s->now_us);
 	heater_advance(&s->bed, s->now_us);
-	simulator_say(s, " T:%.2f /%.2f", s->hotend.celsius,
-	    s->hotend.target);
+	simulator_say(s, " T:%.2f /%.2f", s->hotend.celsius +
+	    s->hotend.stray, s->hotend.target);
 	if (s->options.bed)
 		simulator_say(s, " B:%.2f /%.2f", s->bed.celsius,
 		    s->bed.target);
