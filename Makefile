@@ -249,7 +249,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
+$(B)/sql/migration.o: sql/archive.sql sql/link.sql sql/notice.sql sql/schema.sql \
 	sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.

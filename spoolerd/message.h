@@ -70,7 +70,6 @@ struct message_profile {
 	char	dialect[MESSAGE_NAME];
 	int32_t	window_lines;
 	int32_t	window_bytes;
-	int32_t	dtr_resets;
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	char	stop_gcode[MESSAGE_GCODE];
@@ -174,10 +173,9 @@ struct message_printer {		/* a row: at start, when it changed */
 	int32_t	gone;			/* it was forgotten */
 	int32_t	baud;
 	int32_t	window_lines, window_bytes;
-	int32_t	dtr_resets;
 	int32_t	usable;			/* not disabled, no fault */
-	int64_t	job;			/* that holds it; 0: none */
 	int32_t	printing;		/* not interrupted: a drain has it */
+	int64_t	job;			/* that holds it; 0: none */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	int32_t	pause_retract_um, pause_lift_um;
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
@@ -185,11 +183,11 @@ struct message_printer {		/* a row: at start, when it changed */
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
-	char	pad[6];			/* rows are compared as bytes */
+	char	pad[2];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 56 + 2 * MESSAGE_NAME +
-    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
+    sizeof(struct message_printer) == 52 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 2, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */

@@ -24,7 +24,7 @@ CREATE TABLE profile (
 	-- emergency stop can always be read.
 	window_lines	INTEGER NOT NULL CHECK (window_lines BETWEEN 1 AND 16),
 	window_bytes	INTEGER NOT NULL CHECK (window_bytes BETWEEN 96 AND 4096),
-	-- Does opening the port reset the board?
+	-- Does opening the port reset the board?  (link.sql drops it.)
 	dtr_resets	INTEGER NOT NULL CHECK (dtr_resets IN (0, 1)),
 	-- Must a person clear the bed after each job?
 	cleaning	INTEGER NOT NULL CHECK (cleaning IN (0, 1)),

@@ -9,7 +9,7 @@
 	"SELECT p.id, p.name, p.usb_serial, p.position, p.path," \
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
-	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
+	" f.window_lines, f.window_bytes, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
 	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
 	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \

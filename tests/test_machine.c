@@ -173,7 +173,7 @@ server_stale(struct parent *parent)
 static struct message_printer
 row(int64_t job, bool printing, enum message_order wish)
 {
-	struct message_printer r = { .printer = 3, .dtr_resets = 1,
+	struct message_printer r = { .printer = 3,
 	    .job = job, .printing = printing, .wish = (int32_t)wish,
 	    .name = "dagoma-1", .dialect = "marlin" };
 
