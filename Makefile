@@ -66,7 +66,8 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
+	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
@@ -134,7 +135,8 @@ TESTS	= access analyze archive books child content control daemon dialect \
 	  machine match message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
 	  port printer rank reader refusal replug reply right route service \
-	  serving simulator spool ticket trial uart upload valid walk words
+	  serving simulator spool ticket trial uart upload valid walk \
+	  window words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -216,6 +218,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 BENCHES	= crowd stops streaming wire

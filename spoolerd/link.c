@@ -48,7 +48,8 @@ link_init(struct link *l, const struct dialect *dialect, struct books *books,
 	memset(l, 0, sizeof(*l));
 	l->dialect = dialect;
 	l->books = books;
-	l->limits = limits;
+	l->given = limits;
+	window_begin(l);
 	l->heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
 	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
 }
@@ -159,17 +160,14 @@ bool
 link_wants(const struct link *l, const char *command, size_t length)
 {
 	char frame[FRAME_SIZE];
-	uint64_t n, bytes;
 
 	if (l->state != LINK_RUNNING || l->hold_ms != 0 || l->bare_due ||
 	    l->sent != l->books->next)
 		return false;
 	if (l->sent - l->base + l->bare_pending >= l->window)
 		return false;
-	bytes = frame_make(frame, l->books->next, command, length);
-	for (n = l->base; n < l->sent; n++)
-		bytes += l->lines[n % LINK_HISTORY].framed;
-	return bytes <= l->limits.bytes || l->base == l->sent;
+	return window_has_room(l, frame_make(frame, l->books->next, command,
+	    length));
 }
 
 void
@@ -328,8 +326,7 @@ void
 link_back_to(struct link *l, uint64_t n)
 {
 	l->sent = n;
-	l->window = 1;
-	l->clean = 0;
+	window_lost(l);
 }
 
 bool

@@ -32,6 +32,7 @@
 #include "spoolerd/dialect.h"
 #include "spoolerd/frame.h"
 #include "spoolerd/reply.h"
+#include "spoolerd/window.h"
 
 #define LINK_HISTORY	BOOKS_RING	/* lines that can be sent again */
 #define LINK_COMMAND	96		/* longest command */
@@ -85,7 +86,8 @@ struct link_line {			/* one line of the history */
 struct link {
 	const struct dialect	*dialect;
 	struct books		*books;
-	struct link_limits	 limits;
+	struct link_limits	 given, limits;	/* the profile's, learnt */
+	struct window		 room;
 	enum link_state		 state;
 	int64_t			 since_ms;	/* in this state */
 	int64_t			 heard_ms;	/* the last line from it */
