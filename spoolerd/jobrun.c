@@ -24,6 +24,7 @@
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
 static void	count_time(struct jobrun *, int64_t);
+static void	count_hunger(struct jobrun *, int64_t);
 
 #define BIT(phase)	(1u << (phase))
 
@@ -167,6 +168,7 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 		j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 		tell_checkpoint(j);
 	}
+	j->starves = j->link.base == j->link.sent;
 }
 
 /* The parent resets the board when it hears that it is lost. */
@@ -207,6 +209,7 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
 	    message_phase_name(phase));
 	j->phase = phase;
+	j->starves = false;	/* what was before is another phase's */
 	tell_telemetry(j, now_ms);
 }
 
@@ -353,5 +356,22 @@ count_time(struct jobrun *j, int64_t now_ms)
 		if (link_waits_for(&j->link) & DIALECT_SLOW)
 			j->waited_ms += now_ms - j->turn_ms;
 	}
+	count_hunger(j, now_ms);
 	j->turn_ms = now_ms;
+}
+
+/* A machine that prints must have a move to make: nothing was on the way
+ * since the last turn, or the link knows that what was did not help it. */
+static void
+count_hunger(struct jobrun *j, int64_t now_ms)
+{
+	uint64_t ms = j->link.lean_ms - j->lean_ms;
+
+	j->lean_ms = j->link.lean_ms;
+	if (j->starves)
+		ms += (uint64_t)(now_ms - j->turn_ms);
+	if (j->job.job == 0 || j->phase != PHASE_PRINTING || j->confirming)
+		return;
+	j->starved_ms += ms;
+	j->books->starved_ms += ms;
 }

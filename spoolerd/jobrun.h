@@ -56,6 +56,12 @@ struct jobrun {
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
 	int64_t			 turn_ms;	/* the last turn */
+	bool			 starves;	/* it left nothing on the way */
+	uint64_t		 lean_ms;	/* of the link's, looked at */
+	uint64_t		 starved_ms;	/* though it printed */
+	int64_t			 rate_ms;	/* lines/s since then ... */
+	uint64_t		 rate_lines;	/* ... and what was answered */
+	int32_t			 rate_mHz;
 	int64_t			 poll_ms;	/* the next M105 ... */
 	uint64_t		 poll_number;	/* ... or before this line */
 	int64_t			 tell_ms;	/* the next telemetry */

@@ -114,8 +114,10 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	    l->sent - l->base < l->window) {
 		line = &l->lines[l->sent % LINK_HISTORY];
 		n = frame_make(out, l->sent, line->command, line->length);
-		if (l->sent < l->high)
+		if (l->sent < l->high) {
 			l->resends++;
+			l->books->resends++;
+		}
 		l->sent++;
 		if (l->high < l->sent)
 			l->high = l->sent;
@@ -285,6 +287,9 @@ tick_running(struct link *l, int64_t now_ms)
 	if (l->hold_ms != 0 || l->skipped_ms != 0 || now_ms < link_wake(l))
 		return;
 	l->timeouts++;
+	l->books->timeouts++;
+	if ((link_waits_for(l) & DIALECT_SLOW) == 0)
+		l->lean_ms += (uint64_t)l->dialect->patience_ms;
 	if (l->silences++ == LINK_SILENCES)
 		link_die(l, now_ms, LINK_SILENT, "the printer does not "
 		    "answer");

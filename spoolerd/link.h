@@ -134,7 +134,12 @@ struct link {
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];
 	bool			 reports_heat;	/* Cap:AUTOREPORT_TEMP:1 */
+	/* Its health, since it was connected; the books count for the job. */
+	uint64_t		 answered;	/* lines */
 	uint64_t		 resends, timeouts;
+	uint64_t		 lean_ms;	/* it had no move to make; the
+						 * caller knows whether it
+						 * should have */
 };
 
 void	 link_init(struct link *, const struct dialect *, struct books *,

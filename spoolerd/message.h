@@ -103,7 +103,10 @@ struct message_telemetry {		/* once a second, and on a change */
 	int64_t	bytes, bytes_total;
 	int64_t	printed_ms;
 	int64_t	left_ms;		/* -1: not known */
-	int64_t	resends, timeouts;
+	/* The link, since it was connected. */
+	int64_t	resends, timeouts, starved_ms;
+	int32_t	rate_mHz;		/* lines answered, in 1000 s */
+	int32_t	window;			/* lines that may be on the way */
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
 };
@@ -126,6 +129,7 @@ struct message_done {
 	int32_t	unplugged;		/* it may go on when it is back */
 	int32_t	pad;
 	int64_t	commands, bytes, printed_ms;
+	int64_t	resends, timeouts, starved_ms;	/* the link, in this job */
 	char	why[MESSAGE_TEXT];
 };
 struct message_free {			/* this machine can take a job now */

@@ -10,6 +10,9 @@
 #include "spoolerd/link.h"
 #include "spoolerd/window.h"
 
+static void	count_dry(struct link *, int64_t, uint64_t,
+		    const struct reply *);
+static bool	is_move(const char *);
 static bool	believe(int *, int *, int);
 static void	set_lines(struct link *, unsigned int);
 
@@ -22,7 +25,8 @@ window_begin(struct link *l)
 }
 
 void
-window_learn(struct link *l, uint64_t n, const struct reply *r)
+window_learn(struct link *l, int64_t now_ms, uint64_t n,
+    const struct reply *r)
 {
 	struct window *w = &l->room;
 	bool alone = n == l->base && l->sent == n + 1 && !l->bare_pending;
@@ -30,6 +34,7 @@ window_learn(struct link *l, uint64_t n, const struct reply *r)
 
 	if (l->dialect->number_bits == 0 || r->free_slots < 0)
 		return;
+	count_dry(l, now_ms, n, r);
 	if ((alone || r->free_slots > w->slots) && n == l->base &&
 	    believe(&w->slots, &w->slots_guess, r->free_slots))
 		set_lines(l, (unsigned int)w->slots + w->sees_urgent);
@@ -43,6 +48,31 @@ window_learn(struct link *l, uint64_t n, const struct reply *r)
 		stored = l->sent;
 	if (stored > w->stored)
 		w->stored = stored;
+}
+
+/* Two moves in a row that found the planner empty: between their answers it
+ * ran dry. */
+static void
+count_dry(struct link *l, int64_t now_ms, uint64_t n, const struct reply *r)
+{
+	struct window *w = &l->room;
+
+	if (w->blocks <= 0 || r->free_blocks < w->blocks - 1 ||
+	    !is_move(l->lines[n % LINK_HISTORY].command)) {
+		w->dry = 0;
+		return;
+	}
+	if (w->dry == n)
+		l->lean_ms += (uint64_t)(now_ms - w->dry_ms);
+	w->dry = n + 1;
+	w->dry_ms = now_ms;
+}
+
+static bool
+is_move(const char *command)
+{
+	return command[0] == 'G' && command[1] >= '0' && command[1] <= '3' &&
+	    (command[2] == ' ' || command[2] == '\0');
 }
 
 /* Twice the same, and it is so. */
@@ -78,7 +108,7 @@ window_lost(struct link *l)
 {
 	l->window = 1;
 	l->clean = 0;
-	l->room.stored = 0;
+	l->room.stored = l->room.dry = 0;
 }
 
 bool
@@ -91,10 +121,4 @@ window_has_room(const struct link *l, size_t bytes)
 	for (; n < l->sent; n++)
 		bytes += l->lines[n % LINK_HISTORY].framed;
 	return bytes <= l->limits.bytes;
-}
-
-bool
-window_is_starved(const struct link *l, const struct reply *r)
-{
-	return l->room.blocks > 0 && r->free_blocks >= l->room.blocks;
 }

@@ -26,6 +26,10 @@ struct window {
 	int		slots, slots_guess;	/* -1: not known */
 	int		blocks, blocks_guess;
 	bool		sees_urgent;	/* Cap:EMERGENCY_PARSER:1 */
+	/* The last move found the planner empty; the number behind it, 0 when
+	 * it did not, and the time. */
+	uint64_t	dry;
+	int64_t		dry_ms;
 	/* Lines below this have left the receive ring for a slot. */
 	uint64_t	stored;
 };
@@ -34,14 +38,13 @@ struct window {
 void	 window_begin(struct link *);
 /* The printer named the line n, which is about to be acknowledged, in an ok;
  * what it counts may be a lie. */
-void	 window_learn(struct link *, uint64_t n, const struct reply *);
+void	 window_learn(struct link *, int64_t now_ms, uint64_t n,
+	    const struct reply *);
 /* Cap:EMERGENCY_PARSER:1: M112 needs no slot. */
 void	 window_sees_urgent(struct link *);
 /* Something was lost: what was in the ring is gone. */
 void	 window_lost(struct link *);
 /* Have so many bytes more their place in the ring? */
 bool	 window_has_room(const struct link *, size_t bytes);
-/* Does this answer say that the printer has no move left to make? */
-bool	 window_is_starved(const struct link *, const struct reply *);
 
 #endif

@@ -39,7 +39,8 @@
 	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
-	" f.sha256, f.bytes, f.commands, f.seconds" \
+	" f.sha256, f.bytes, f.commands, f.seconds," \
+	" j.resends, j.timeouts, j.starved_ms" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -362,6 +363,9 @@ static const char *const texts[] = {
 	    " AND state IN ('printing', 'paused', 'interrupted')",
 	[SQL_JOB_CHECKPOINT] =
 	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?"
+	    " WHERE id = ?",
+	[SQL_JOB_LINK] =
+	    "UPDATE job SET resends = ?, timeouts = ?, starved_ms = ?"
 	    " WHERE id = ?",
 	[SQL_JOB_BY_ID] = JOB_COLUMNS " WHERE j.id = ?",
 	[SQL_JOB_CURRENT] = JOB_COLUMNS

@@ -179,6 +179,9 @@ say_done(const struct fixture *f, int64_t job, enum message_end end,
 	m.done.commands = 2;
 	m.done.bytes = 10;
 	m.done.printed_ms = 1234;
+	m.done.resends = 5;
+	m.done.timeouts = 6;
+	m.done.starved_ms = 7;
 	(void)strcpy(m.done.why, "because");
 	say(f, &m);
 }
@@ -352,6 +355,9 @@ done__each_end__moves_the_job(void **state)
 		assert_string_equal(job.why, "because");
 		assert_int_equal(job.done_commands, 2);
 		assert_int_equal(job.printed_ms, 1234);
+		assert_int_equal(job.link.resends, 5);
+		assert_int_equal(job.link.timeouts, 6);
+		assert_int_equal(job.link.starved_ms, 7);
 		assert_string_equal(printer_now(f).fault,
 		    rows[i].halted ? "because" : "");
 		/* said again, it is answered again and changes nothing */

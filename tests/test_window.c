@@ -234,6 +234,41 @@ bytes__lines_with_a_slot__count_no_more(void **state)
 	assert_int_equal(b.link.window, 1);
 }
 
+/* Two moves in a row that found the planner empty: it ran dry between. */
+static void
+dry__moves_on_an_empty_planner__counted(void **state)
+{
+	static const struct {
+		const char	*commands[2], *words[2];
+		unsigned int	 ms;
+	} rows[] = {
+		{ { "G1 X1", "G1 X2" }, { "P30 B7", "P30 B7" }, 40 },
+		{ { "G1 X1", "G1 X2" }, { "P30 B7", "P29 B7" }, 0 },
+		{ { "G1 X1", "G1 X2" }, { "P29 B7", "P30 B7" }, 0 },
+		{ { "M106 S1", "G1 X2" }, { "P31 B7", "P30 B7" }, 0 },
+		{ { "G28", "G1 X2" }, { "P31 B7", "P30 B7" }, 0 },
+		{ { "G1 X1", "G1 X2" }, { "B7", "B7" }, 0 },
+	};
+	struct bench b;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		greet(&b, "marlin");
+		answers(&b, "P31 B7");
+		alone(&b, "P31 B7");
+		for (n = 0; n < 2; n++) {
+			link_push(&b.link, BOOKS_FILE, rows[i].commands[n],
+			    strlen(rows[i].commands[n]), 0);
+			(void)writes(&b);
+			b.now_ms += 40;
+			answers(&b, rows[i].words[n]);
+		}
+		if (b.link.lean_ms != rows[i].ms)
+			fail_msg("row %zu: %d ms", i, (int)b.link.lean_ms);
+	}
+}
+
 int
 main(void)
 {
@@ -245,6 +280,7 @@ main(void)
 		T(learn__dialect_without_numbers__stays_at_one),
 		T(learn__greeted_again__begins_with_the_profile),
 		T(bytes__lines_with_a_slot__count_no_more),
+		T(dry__moves_on_an_empty_planner__counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
