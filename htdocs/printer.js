@@ -91,11 +91,24 @@ function showHeat() {
 	const pairs = [[word("hotend"), heat(live.hotend, live.hotend_target)]];
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
-	if (printer.live)
-		pairs.push([word("cable"), word("cableHealth",
-			{ resends: live.resends, timeouts: live.timeouts })]);
 	facts(byId("heat"), pairs);
 	chart.add(live.hotend, live.hotend_target);
+}
+
+// How the cable does, for who looks after the machines.
+function showLink() {
+	const { live } = printer;
+
+	byId("link").hidden = !live;
+	if (!live)
+		return;
+	facts(byId("linkFacts"), [
+		[word("linkRate"), live.lines_per_second.toFixed(1)],
+		[word("linkWindow"), String(live.window)],
+		[word("linkResends"), String(live.resends)],
+		[word("linkTimeouts"), String(live.timeouts)],
+		[word("linkStarved"), duration(live.starved_ms / 1000)],
+	]);
 }
 
 // The piece on the machine, else the one that was just sent.
@@ -246,6 +259,7 @@ function show(answer) {
 	printer = answer;
 	showStatus();
 	showHeat();
+	showLink();
 	showPiece();
 	showButtons();
 	showQueue();

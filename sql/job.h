@@ -18,6 +18,12 @@ enum job_state {
 
 enum job_wish { JOB_RUN, JOB_PAUSE, JOB_STOP, JOB_WISH__MAX };
 
+struct job_link {			/* how the cable did */
+	int64_t		resends;
+	int64_t		timeouts;
+	int64_t		starved_ms;	/* no move to make, though printing */
+};
+
 struct job {
 	int64_t		id;
 	int64_t		file_id;
@@ -34,6 +40,7 @@ struct job {
 	int64_t		done_commands;
 	int64_t		done_bytes;
 	int64_t		printed_ms;
+	struct job_link	link;
 	/* Of its file. */
 	char		sha256[SPOOL_HASH_SIZE];
 	int64_t		bytes;
@@ -90,6 +97,10 @@ enum spool_result job_cancel(struct spool *, int64_t id, const char *who);
 /* How far the machine acknowledged it; usual care, no event. */
 enum spool_result job_checkpoint(struct spool *, int64_t id,
 		    int64_t commands, int64_t bytes, int64_t printed_ms);
+
+/* How its cable did; usual care, no event. */
+enum spool_result job_link(struct spool *, int64_t id,
+		    const struct job_link *);
 
 enum spool_result job_by_id(struct spool *, int64_t, struct job *);
 /* The job that holds the printer (printing, paused, interrupted). */
