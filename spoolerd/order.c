@@ -187,18 +187,21 @@ store_stop(struct keeper *k, const struct message_want *w)
 }
 
 /*
- * The machine was stopped already, whatever the job: record it.  There is
- * nobody to refuse it to: if that is not possible now, the parent says it
- * again to the next keeper.
+ * The machine was stopped already, whatever the job: record it.  What somebody
+ * wanted is stopped, what the daemon had to do is a failure.  There is nobody
+ * to refuse it to: if that is not possible now, the parent says it again to
+ * the next keeper.
  */
 static enum spool_result
 store_emergency(struct keeper *k, const struct message_want *w)
 {
+	bool wanted = w->why[0] == '\0';
 	enum spool_result result;
 	struct job job;
 
-	result = printer_fault(k->spool, w->printer, "Emergency stop. Look at "
-	    "the machine, then reset it.", w->who);
+	result = printer_fault(k->spool, w->printer, wanted ?
+	    "Emergency stop. Look at the machine, then reset it." : w->why,
+	    w->who);
 	keeper_need(k, result, "the emergency stop");
 	if (result != SPOOL_OK)
 		return result;
@@ -207,8 +210,8 @@ store_emergency(struct keeper *k, const struct message_want *w)
 	    (result == SPOOL_OK && job.state == JOB_INTERRUPTED))
 		return SPOOL_OK;
 	if (result == SPOOL_OK)
-		result = job_move(k->spool, job.id, JOB_STOPPED, w->who,
-		    "emergency stop");
+		result = job_move(k->spool, job.id, wanted ? JOB_STOPPED :
+		    JOB_FAILED, w->who, wanted ? "emergency stop" : w->why);
 	keeper_need(k, result, "the emergency stop");
 	return result;
 }
