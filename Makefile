@@ -71,8 +71,8 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
 	  spoolerd/message.c \
-	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
-	  spoolerd/tell.c
+	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 	  spoolerd/filter/walk.c spoolerd/filter/words.c
@@ -133,7 +133,7 @@ TESTS	= access analyze archive books child content control daemon dialect \
 	  heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
-	  port printer rank reader refusal replug reply right route service \
+	  port printer rank reader recovery reentry refusal replug reply right route service \
 	  serving simulator spool ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
@@ -195,6 +195,9 @@ printer_SRC	= sql/import.c $(LAB)
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
+reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
+	  spoolerd/settings.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
@@ -271,7 +274,8 @@ $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
+$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
+$(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
