@@ -70,8 +70,8 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
 	  spoolerd/message.c \
-	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
-	  spoolerd/tell.c
+	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
@@ -199,6 +199,9 @@ quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
+reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
+	  spoolerd/settings.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
@@ -277,7 +280,8 @@ $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
+$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
+$(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 

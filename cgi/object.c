@@ -21,8 +21,8 @@ object_printer(const struct object_printer *o)
 {
 	const struct printer *p = o->row;
 
-	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, "
-	    "s:i, s:O}",
+	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:s, s:o, "
+	    "s:o, s:i, s:O}",
 	    "number", (json_int_t)p->id,
 	    "name", text(p->name),
 	    "profile", text(p->profile),
@@ -32,6 +32,7 @@ object_printer(const struct object_printer *o)
 	    "needs_cleaning", p->needs_cleaning,
 	    "disabled", text(p->disabled),
 	    "fault", text(p->fault),
+	    "recovery", printer_recovery_name(p->recovery),
 	    "job", o->job != NULL ? object_job(o->job) : json_null(),
 	    "last_job", o->last_job != NULL ? object_job(o->last_job) :
 	    json_null(),

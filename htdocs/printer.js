@@ -252,6 +252,8 @@ function showButtons() {
 		(job && job.state === "paused") ? "resume" : "pause"));
 	byId("cleaned").disabled = Boolean(job) || !printer.needs_cleaning;
 	byId("giveUp").hidden = !interrupted;
+	for (const id of ["resumeLayer", "resumeLayerNote"])
+		byId(id).hidden = !interrupted || printer.recovery === "none";
 	byId("reset").hidden = !printer.fault;
 }
 
@@ -391,6 +393,7 @@ function listen() {
 	byId("giveUp").addEventListener("click", () => order("give-up"));
 	byId("reset").addEventListener("click", () => order("reset"));
 	byId("emergency").addEventListener("click", () => order("emergency"));
+	sure(byId("resumeLayer"), word("resumeLayerSure"), () => order("resume-layer"));
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 

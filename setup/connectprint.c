@@ -53,7 +53,10 @@ static const struct command {
 	{ "printers", "", 0, 0, 0, admin_printers,
 	    "list the printers and what they do" },
 	{ "order", "PRINTER ORDER", 2, 2, 0, admin_order,
-	    "pause, resume, stop, give-up, cleaned, reset or emergency" },
+	    "pause, resume, resume-layer, stop, give-up, cleaned, reset, "
+	    "emergency" },
+	{ "recovery", "PRINTER [none|z-away|record]", 1, 2, 0, admin_recovery,
+	    "how it gets its height back with a piece on its bed" },
 	{ "jobs", "[PRINTER|--any]", 0, 1, ANY, admin_jobs,
 	    "list the newest jobs" },
 	{ "submit", "FILE PRINTER|--any", 1, 2, ANY, admin_submit,

@@ -28,7 +28,8 @@ enum books_aside {		/* where the head is in a pause */
 	BOOKS_IN_PLACE,		/* where the file left it */
 	BOOKS_STEPPING,		/* it was told to step aside */
 	BOOKS_ASIDE,		/* it has done so */
-	BOOKS_RETURNING		/* it was told to come back */
+	BOOKS_RETURNING,	/* it was told to come back */
+	BOOKS_ENTERING		/* a fresh board is told the way into a print */
 };
 
 struct books_entry {

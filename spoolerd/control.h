@@ -22,8 +22,8 @@
  *	set_monitor [true|false]	see	{}
  *	help []				see	[{name, args, right, help}, ...]
  *
- * printer is its number.  order is pause, resume, stop, emergency, give-up,
- * cleaned or reset; job is the job it means (0 for cleaned, reset and
+ * printer is its number.  order is pause, resume, resume-layer, stop,
+ * emergency, give-up, cleaned or reset; job is the job it means (0 for cleaned, reset and
  * emergency).  Error codes: bad-request, no-function, no-right, no-printer,
  * other-job (it holds another job by now), refused, offline, busy, broken.
  *

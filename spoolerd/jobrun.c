@@ -17,14 +17,17 @@
 #include "spoolerd/tell.h"
 #include "spoolerd/heatwatch.h"
 
-#define CHECKPOINT_MS	10000
+#define CHECKPOINT_MS	10000	/* at the latest */
+#define CHECKPOINT_LAYER_MS 1000 /* in a spiral, each line is a layer */
 #define BREAK_MS	300	/* a wait for heat has begun by then */
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
+static bool	go_to_start(struct jobrun *, int64_t);
 static void	count_time(struct jobrun *, int64_t);
 static void	count_hunger(struct jobrun *, int64_t);
+static bool	checkpoint_is_due(const struct jobrun *, int64_t);
 
 #define BIT(phase)	(1u << (phase))
 
@@ -102,21 +105,41 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->waited_ms = 0;
 	j->length = 0;
 	j->ending.why[0] = '\0';
-	if (!job->resume)
-		books_begin_job(j->books, (uint64_t)job->job);
-	if (j->books->job != (uint64_t)job->job) {
-		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
-		    "known of where the printer was");
-		return;
-	}
 	j->go_on = false;
-	pause_follow(j, j->books->offset);
-	if (!job->paused)
-		pause_back(j);
+	j->layer_offset = 0;
+	j->aside_told = BOOKS_IN_PLACE;
+	if (!go_to_start(j, now_ms))
+		return;
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 	jobrun_move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
 	if (job->resume)
 		tell_phase(j);
+}
+
+/* Feed and modes to where the job goes on; what takes the head there goes out
+ * first.  false: it has ended already. */
+static bool
+go_to_start(struct jobrun *j, int64_t now_ms)
+{
+	if (j->job.reentry != REENTRY_NEVER)
+		return pause_enter(j, now_ms);
+	if (!j->job.resume)
+		books_begin_job(j->books, (uint64_t)j->job.job);
+	if (j->books->job != (uint64_t)j->job.job) {
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
+		    "known of where the printer was");
+		return false;
+	}
+	if (j->books->aside == BOOKS_ENTERING) {
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "the way "
+		    "back into the print was broken off");
+		books_begin_job(j->books, 0);
+		return false;
+	}
+	pause_follow(j, j->books->offset);
+	if (!j->job.paused)
+		pause_back(j);
+	return true;
 }
 
 void
@@ -164,8 +187,11 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 		heatwatch_turn(j, now_ms);
 		tell_telemetry(j, now_ms);
 	}
-	if (j->job.job != 0 && now_ms >= j->checkpoint_ms) {
+	if (j->job.job != 0 && checkpoint_is_due(j, now_ms)) {
 		j->checkpoint_ms = now_ms + CHECKPOINT_MS;
+		j->aside_told = j->books->aside;
+		if (j->books->offset >= j->layer_offset)
+			j->layer_offset = 0;
 		tell_checkpoint(j);
 	}
 	j->starves = j->link.base == j->link.sent;
@@ -182,6 +208,21 @@ unconfirmed(struct jobrun *j, int64_t now_ms)
 	    "the emergency stop and is being reset", j->ending.why);
 	jobrun_finish(j, now_ms, j->ending.end, true, why);
 	jobrun_move(j, now_ms, PHASE_LOST);
+}
+
+/* When a layer was begun, when the head went aside or came back, and now and
+ * then. */
+static bool
+checkpoint_is_due(const struct jobrun *j, int64_t now_ms)
+{
+	if (j->books->aside != j->aside_told)
+		return true;
+	/* the way back in moves what is on record: nothing until it is done */
+	if (j->books->aside == BOOKS_ENTERING)
+		return false;
+	return now_ms >= j->checkpoint_ms || (j->layer_offset != 0 &&
+	    j->books->offset >= j->layer_offset &&
+	    now_ms >= j->checkpoint_ms - CHECKPOINT_MS + CHECKPOINT_LAYER_MS);
 }
 
 int64_t

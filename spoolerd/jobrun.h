@@ -24,8 +24,9 @@
 #include "spoolerd/link.h"
 #include "spoolerd/message.h"
 #include "spoolerd/modes.h"
+#include "spoolerd/reentry.h"
 
-#define JOBRUN_HOST	32	/* commands of ours that wait */
+#define JOBRUN_HOST	64	/* commands of ours that wait: a way back in */
 
 struct jobrun_end {
 	enum message_end	end;
@@ -48,6 +49,10 @@ struct jobrun {
 	uint64_t		 offset;
 	bool			 confirming;	/* all sent; the last M105 */
 	struct modes		 modes;		/* behind the last line sent */
+	struct reentry_layer	 layer;		/* and the layer */
+	uint64_t		 layer_offset;	/* its first line's end; 0: told */
+	uint32_t		 aside_told;	/* books->aside on record */
+	uint64_t		 entry_offset, entry_commands; /* of a re-entry */
 	bool			 go_on;		/* as soon as it is paused */
 	int64_t			 waited_ms;	/* for heat, homing ... */
 	struct jobrun_end	 ending;	/* how STOPPING, or the
@@ -65,7 +70,7 @@ struct jobrun {
 	int64_t			 poll_ms;	/* the next M105 ... */
 	uint64_t		 poll_number;	/* ... or before this line */
 	int64_t			 tell_ms;	/* the next telemetry */
-	int64_t			 checkpoint_ms;
+	int64_t			 checkpoint_ms;	/* the next, at the latest */
 	int64_t			 break_ms;	/* the next M108; 0: none */
 	int64_t			 emergency_ms;	/* confirmed by then; 0: none */
 	char			 text[MESSAGE_TEXT];

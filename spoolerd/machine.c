@@ -120,7 +120,7 @@ say_again(struct machine *m)
 	    m->telemetry.phase == PHASE_PAUSED)) {
 		msg.type = MESSAGE_PHASE;
 		msg.phase = (struct message_phase_change){ m->number, m->job,
-		    m->telemetry.phase };
+		    m->telemetry.phase, 0, 0 };
 		(void)clerk_say(m->parent, &msg);
 	}
 }

@@ -118,6 +118,7 @@ static const char *const orders[] = {
 	[ORDER_GIVE_UP]		= "give-up",
 	[ORDER_CLEANED]		= "cleaned",
 	[ORDER_RESET]		= "reset",
+	[ORDER_RESUME_LAYER]	= "resume-layer",
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a name");

@@ -40,6 +40,8 @@ enum message_order {
 	ORDER_GIVE_UP,		/* an interrupted job; keeper only */
 	ORDER_CLEANED,		/* keeper only */
 	ORDER_RESET,		/* clear the fault, reopen; parent and keeper */
+	ORDER_RESUME_LAYER,	/* an interrupted job whose board was reset;
+				 * keeper only */
 	ORDER__MAX
 };
 const char		*message_order_name(enum message_order);
@@ -84,6 +86,12 @@ struct message_job {			/* with the file's descriptor */
 	int64_t	seconds;		/* the slicer's estimate; 0: none */
 	int32_t	resume;			/* go on where the books say */
 	int32_t	paused;			/* begin paused */
+	/* Go on at the last layer; the machine has forgotten everything. */
+	int32_t	reentry;		/* enum reentry_way; 0: no */
+	int32_t	lifted_um;		/* see the checkpoint */
+	int32_t	ceiling_um;		/* of the machine; 0: not known */
+	int32_t	pad;
+	int64_t	done_commands, done_bytes, printed_ms;	/* on record */
 };
 struct message_order_to_drain {
 	int64_t	job;
@@ -113,10 +121,15 @@ struct message_telemetry {		/* once a second, and on a change */
 struct message_checkpoint {
 	int64_t	printer, job;
 	int64_t	commands, bytes, printed_ms;
+	int32_t	lifted_um;		/* the head, above where the file left
+					 * it; -1: not known */
+	int32_t	pad;
 };
-struct message_phase_change {		/* printing <-> paused */
+struct message_phase_change {	/* printing <-> paused, or a re-entry */
 	int64_t	printer, job;
 	int32_t	phase;
+	int32_t	reentered;		/* it goes on at a layer's start ... */
+	int64_t	commands;		/* ... behind so many of the file */
 };
 struct message_alarm {			/* the machine must not go on */
 	int32_t	measure;		/* enum heatguard_measure */
@@ -127,7 +140,7 @@ struct message_done {
 	int32_t	end;			/* enum message_end */
 	int32_t	halted;			/* the machine is dead until a reset */
 	int32_t	unplugged;		/* it may go on when it is back */
-	int32_t	pad;
+	int32_t	lifted_um;		/* as in a checkpoint */
 	int64_t	commands, bytes, printed_ms;
 	int64_t	resends, timeouts, starved_ms;	/* the link, in this job */
 	char	why[MESSAGE_TEXT];

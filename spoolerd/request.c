@@ -180,7 +180,8 @@ request_order(const struct call *c, json_t **error)
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
 		*error = server_failure("bad-request", "order [printer, "
 		    "order, job]: numbers of a printer and a job, and pause, "
-		    "resume, stop, emergency, give-up, cleaned or reset.");
+		    "resume, resume-layer, stop, emergency, give-up, cleaned "
+		    "or reset.");
 		return NULL;
 	}
 	m = fleet_find(c->parent, json_integer_value(printer));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "spoolerd/estimate.h"
+#include "spoolerd/pause.h"
 #include "spoolerd/tell.h"
 
 #define TELL_MS		1000
@@ -75,6 +76,20 @@ tell_checkpoint(const struct jobrun *j)
 	m.checkpoint.commands = (int64_t)j->books->commands;
 	m.checkpoint.bytes = (int64_t)j->books->offset;
 	m.checkpoint.printed_ms = (int64_t)j->books->printed_ms;
+	m.checkpoint.lifted_um = pause_lifted_um(j);
+	j->say(j->say_arg, &m);
+}
+
+void
+tell_reentered(const struct jobrun *j)
+{
+	struct message m = { .type = MESSAGE_PHASE };
+
+	m.phase.printer = j->job.printer;
+	m.phase.job = j->job.job;
+	m.phase.phase = (int32_t)j->phase;
+	m.phase.reentered = 1;
+	m.phase.commands = (int64_t)j->books->commands;
 	j->say(j->say_arg, &m);
 }
 
@@ -115,6 +130,7 @@ tell_make_done(const struct jobrun *j, enum message_end end, bool halted,
 	m->done.end = (int32_t)end;
 	m->done.halted = halted;
 	m->done.unplugged = j->hung_up;
+	m->done.lifted_um = pause_lifted_um(j);
 	m->done.commands = (int64_t)j->books->commands;
 	m->done.bytes = (int64_t)j->books->offset;
 	m->done.printed_ms = (int64_t)j->books->printed_ms;

@@ -47,6 +47,9 @@ struct job {
 	int64_t		commands;			/* 0: not analyzed */
 	int64_t		seconds;			/* 0: not known */
 	int64_t		filament_um;			/* used so far */
+	/* The head above where the file left it, at the last checkpoint; -1:
+	 * not known. */
+	int		lifted_um;
 };
 
 const char	*job_state_name(enum job_state);	/* "queued", ... */
@@ -96,7 +99,15 @@ enum spool_result job_cancel(struct spool *, int64_t id, const char *who);
 
 /* How far the machine acknowledged it; usual care, no event. */
 enum spool_result job_checkpoint(struct spool *, int64_t id,
-		    int64_t commands, int64_t bytes, int64_t printed_ms);
+		    int64_t commands, int64_t bytes, int64_t printed_ms,
+		    int lifted_um);
+/*
+ * An interrupted job goes on at its last layer: to printing, as job_move()
+ * does.  The height of its head counts no more from here on, until the next
+ * checkpoint.
+ */
+enum spool_result job_reenter(struct spool *, int64_t id, const char *who,
+		    const char *why);
 
 /* How its cable did; usual care, no event. */
 enum spool_result job_link(struct spool *, int64_t id,

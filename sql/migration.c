@@ -26,6 +26,7 @@ __asm__(
     EMBED(notice)
     EMBED(people)
     EMBED(link)
+    EMBED(recovery)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -34,6 +35,7 @@ extern const char archive_sql[];
 extern const char notice_sql[];
 extern const char people_sql[];
 extern const char link_sql[];
+extern const char recovery_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -117,6 +119,7 @@ static const char *const migrations[] = {
 	notice_sql,
 	people_sql,
 	link_sql,
+	recovery_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -16,6 +16,14 @@ static enum spool_result read_one(struct query *, struct printer *);
 static enum spool_result change(struct spool *, enum statement, int64_t,
 			    const char *, const char *, const char *);
 
+static const char *const recovery_names[] = {
+	[PRINTER_NO_RECOVERY]	= "none",
+	[PRINTER_Z_AWAY]	= "z-away",
+	[PRINTER_RECORD]	= "record",
+};
+_Static_assert(sizeof(recovery_names) / sizeof(recovery_names[0]) ==
+    PRINTER_RECOVERY__MAX, "every recovery has a name");
+
 enum spool_result
 printer_by_name(struct spool *sp, const char *name, struct printer *p)
 {
@@ -96,6 +104,31 @@ printer_disable(struct spool *sp, int64_t id, const char *why,
 	    who);
 }
 
+const char *
+printer_recovery_name(enum printer_recovery recovery)
+{
+	return recovery_names[recovery];
+}
+
+enum printer_recovery
+printer_recovery_by_name(const char *name)
+{
+	enum printer_recovery recovery;
+
+	for (recovery = 0; recovery < PRINTER_RECOVERY__MAX; recovery++)
+		if (strcmp(name, recovery_names[recovery]) == 0)
+			break;
+	return recovery;
+}
+
+enum spool_result
+printer_set_recovery(struct spool *sp, int64_t id,
+    enum printer_recovery recovery, const char *who)
+{
+	return change(sp, SQL_PRINTER_RECOVERY, id, recovery_names[recovery],
+	    "printer.recovery", who);
+}
+
 /* One column of one row, and its event, in one sure transaction. */
 static enum spool_result
 change(struct spool *sp, enum statement statement, int64_t id,
@@ -170,4 +203,5 @@ read_row(struct query *q, struct printer *p)
 	p->bed_um[2] = (int)query_get_int(q, 25);
 	p->hotend_max_dC = (int)query_get_int(q, 26);
 	p->bed_max_dC = (int)query_get_int(q, 27);
+	p->recovery = (enum printer_recovery)query_get_int(q, 28);
 }

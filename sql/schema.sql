@@ -33,6 +33,7 @@ CREATE TABLE profile (
 	-- always safe, then what is safe once the machine knows where it is.
 	stop_gcode	TEXT NOT NULL,
 	park_gcode	TEXT NOT NULL
+	-- (how it may go on after a power cut is the printer's: recovery.sql)
 	-- and pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,
 	-- bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC: migration.c
 ) STRICT;

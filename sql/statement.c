@@ -12,7 +12,8 @@
 	" f.window_lines, f.window_bytes, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
 	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
-	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \
+	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC," \
+	" p.recovery" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -47,7 +48,7 @@
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
 	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT "," \
-	" j.resends, j.timeouts, j.starved_ms" \
+	" j.resends, j.timeouts, j.starved_ms, j.lifted_um" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -259,6 +260,10 @@ static const char *const texts[] = {
 	    "UPDATE printer SET fault = ? WHERE id = ?",
 	[SQL_PRINTER_DISABLE] =
 	    "UPDATE printer SET disabled = ? WHERE id = ?",
+	[SQL_PRINTER_RECOVERY] =
+	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
+	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
+	    " WHERE id = ? AND forgotten_ms IS NULL",
 	[SQL_PRINTER_IDENTIFY] =
 	    "UPDATE printer SET machine_type = ?1, uuid = ?2, profile_id ="
 	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
@@ -455,8 +460,10 @@ static const char *const texts[] = {
 	    "UPDATE job SET wish = ? WHERE id = ?"
 	    " AND state IN ('printing', 'paused', 'interrupted')",
 	[SQL_JOB_CHECKPOINT] =
-	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?"
-	    " WHERE id = ?",
+	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?,"
+	    " lifted_um = ? WHERE id = ?",
+	[SQL_JOB_REENTER] =
+	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
 	[SQL_JOB_LINK] =
 	    "UPDATE job SET resends = ?, timeouts = ?, starved_ms = ?"
 	    " WHERE id = ?",

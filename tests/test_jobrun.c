@@ -473,6 +473,145 @@ jobrun__crash_and_reset__is_interrupted(void **state)
 	assert_int_equal(b->run.phase, PHASE_IDLE);
 }
 
+static void
+reenter(struct bench *b, const char *text, int lifted_um)
+{
+	struct message_job job = { .printer = 1, .job = JOB,
+	    .bytes = (int64_t)strlen(text), .commands = 4,
+	    .reentry = REENTRY_RECORD, .lifted_um = lifted_um,
+	    .done_commands = 5, .done_bytes = (int64_t)strlen(text),
+	    .printed_ms = 60000 };
+
+	jobrun_take(&b->run, b->now_ms, &job, file_of(text));
+}
+
+/* Nothing moved, so the record stays as it was. */
+static void
+reenter__nothing_printed__interrupted_as_it_was(void **state)
+{
+	static const int lifted[] = { 0, 5000, -1 };
+	const struct message_done *done;
+	struct bench *b;
+	size_t i;
+
+	for (i = 0; i < sizeof(lifted) / sizeof(lifted[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		b->run.profile.pause_lift_um = 5000;
+		until(b, PHASE_IDLE);
+		reenter(b, "G28\nG1 X1 Y1 Z1\nG1 X2 E1\n", lifted[i]);
+		assert_done(b, END_INTERRUPTED, false);
+		done = &told(b, MESSAGE_DONE)->done;
+		assert_string_equal(done->why,
+		    reentry_strerror(REENTRY_NOTHING_YET));
+		assert_int_equal(done->commands, 5);
+		assert_int_equal(done->bytes, 25);
+		assert_int_equal(done->printed_ms, 60000);
+		assert_int_equal(done->lifted_um, lifted[i]);
+		assert_int_equal(b->books.job, 0);
+		assert_int_equal(b->run.phase, PHASE_IDLE);
+		(void)turn(b, UINT32_MAX);
+		assert_executed(b, "");
+	}
+}
+
+/* "G1 X1 E1" and so on: a layer of so many lines, then the next. */
+static void
+make_layers(char text[4096], int layers, int lines)
+{
+	int i, n = 0, used;
+
+	used = snprintf(text, 4096, "G28\nG1 X0 Y0 Z1\n");
+	for (; layers > 0; layers--) {
+		used += snprintf(text + used, 32, "G1 Z%d\n", ++n);
+		for (i = 1; i <= lines; i++)
+			used += snprintf(text + used, 64, "G1 X%d E%d\n", i,
+			    n * 100 + i);
+	}
+}
+
+/* What a checkpoint or an end says while the way back in is not done must not
+ * replace the record; a pause steps aside behind it. */
+static void
+reenter__stopped_on_the_way__height_not_known(void **state)
+{
+	struct bench *b = *state;
+	const struct message_done *done;
+	char text[4096];
+
+	until(b, PHASE_IDLE);
+	make_layers(text, 1, 40);
+	reenter(b, text, 0);
+	(void)turn(b, 3);
+	b->now_ms += 60000;
+	(void)turn(b, 0);
+	assert_null(told(b, MESSAGE_CHECKPOINT));
+	assert_int_equal(b->books.aside, BOOKS_ENTERING);
+	order(b, ORDER_STOP, JOB);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_STOPPED, false);
+	done = &told(b, MESSAGE_DONE)->done;
+	assert_int_equal(done->bytes, strlen(text));
+	assert_int_equal(done->lifted_um, -1);
+}
+
+static void
+reenter__done__goes_on_at_the_layer(void **state)
+{
+	struct bench *b = *state;
+	const struct message *m;
+	char text[4096];
+
+	until(b, PHASE_IDLE);
+	make_layers(text, 2, 40);
+	reenter(b, text, 0);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_FINISHED, false);
+	m = told(b, MESSAGE_PHASE);
+	assert_non_null(m);
+	assert_true(m->phase.reentered);
+	/* G28, G1, G1 Z1, 40 of the first layer, G1 Z2 */
+	assert_int_equal(m->phase.commands, 44);
+	assert_int_equal(told(b, MESSAGE_DONE)->done.commands, 84);
+	assert_string_equal(b->printer.executed[b->printer.executed_n - 40],
+	    "G1 X1 E201");
+}
+
+/* Each layer is on record, but not each line of a spiral. */
+static void
+checkpoint__layers__each_but_one_a_second(void **state)
+{
+	static const struct {
+		int		layers, lines, step_ms;
+		unsigned int	least, most;
+	} rows[] = {
+		{ 6, 10, 200, 6, 8 },	/* a layer takes two seconds */
+		{ 30, 1, 10, 0, 2 },	/* all of it half a second */
+		{ 1, 40, 1000, 4, 6 },	/* one long layer: now and then */
+	};
+	struct bench *b;
+	char text[4096];
+	size_t r;
+	int i;
+
+	for (r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		make_layers(text, rows[r].layers, rows[r].lines);
+		take(b, text, false);
+		for (i = 0; i < 1000 && b->run.phase != PHASE_IDLE; i++) {
+			(void)turn(b, 1);
+			b->now_ms += rows[r].step_ms;
+		}
+		assert_done(b, END_FINISHED, false);
+		assert_in_range(count_told(b, MESSAGE_CHECKPOINT),
+		    rows[r].least, rows[r].most);
+	}
+}
+
 /* The head steps aside and comes back, hot, to where it was. */
 static void
 pause__known_place__steps_aside_and_back(void **state)
@@ -824,6 +963,10 @@ main(void)
 		T(jobrun__crash_at_any_line__executes_every_line_once),
 		T(jobrun__crash_and_reset__is_interrupted),
 		T(fault__progress_vanishes_after_a_pause),
+		T(reenter__nothing_printed__interrupted_as_it_was),
+		T(reenter__stopped_on_the_way__height_not_known),
+		T(reenter__done__goes_on_at_the_layer),
+		T(checkpoint__layers__each_but_one_a_second),
 		T(pause__known_place__steps_aside_and_back),
 		T(pause__crash__comes_back_once),
 		T(ask__file_asks_for_a_person__waits_for_an_answer),

@@ -121,6 +121,7 @@ printer__live_or_not__view_follows(void **state)
 	    "\"profile\":\"dagoma-discoeasy200\","
 	    "\"machine_type\":\"DiscoEasy200\",\"view\":\"offline\","
 	    "\"needs_cleaning\":false,\"disabled\":\"\",\"fault\":\"\","
+	    "\"recovery\":\"none\","
 	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null}");
 	live = json_pack("{s:b, s:s}", "connected", 1, "phase", "idle");
 	o.live = live;
