@@ -294,7 +294,14 @@ unit: unit-programs
 unit-%: $(B)/test/test_%
 	$<
 
-unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%)
+unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%) \
+	$(B)/test/clock.so
+
+# The wall clock of a process that is started with it, for tests/clock.sh.
+$(B)/test/clock.so: tests/clock.c
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -fPIC -shared -o $@ $<
 
 # The corpus of a fuzzer once more, by any compiler: a unit test.
 define fuzzer

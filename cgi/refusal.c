@@ -203,10 +203,10 @@ static const struct row {
 	    "n'atteint donc une imprimante : prévenez un administrateur. Si "
 	    "une imprimante doit s'arrêter, coupez son alimentation." } },
 	[REFUSAL_NO_SPACE] = { 507, "no-space", {
-	    "There is no space left on the server for this file: ask an "
-	    "administrator to make room.",
-	    "Il n'y a plus de place sur le serveur pour ce fichier : "
-	    "demandez à un administrateur d'en libérer." } },
+	    "There is no space left on the server, so nothing was kept of "
+	    "this: ask an administrator to make room.",
+	    "Il n'y a plus de place sur le serveur, rien n'en a donc été "
+	    "gardé : demandez à un administrateur d'en libérer." } },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == REFUSAL__MAX,
     "every refusal has its row");

@@ -78,7 +78,7 @@ static const struct command {
 	{ "archive", "clean [--dry-run]|keep FILE|release FILE", 1, 2,
 	    DRY_RUN, admin_archive,
 	    "remove the files that had their time, or keep one of them" },
-	{ "notify", "[webhook URL|off] [mail PERSON ADDRESS|off]", 0, 3, 0,
+	{ "notify", "[webhook URL|-|off] [mail PERSON ADDRESS|off]", 0, 3, 0,
 	    admin_notify, "set who is told of prints, and where" },
 	{ "doctor", "[--json] [--root DIR]", 0, 0, JSON | ROOT, admin_doctor,
 	    "look at this installation and say what to mend" },

@@ -179,7 +179,8 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 		return;
 	if (g->result != VERDICT_OK) {
 		finish(a, NULL, server_failure(g->result == VERDICT_BROKEN ?
-		    "broken" : "refused", "%s", g->why));
+		    "broken" : g->result == VERDICT_NO_SPACE ? "no-space" :
+		    "refused", "%s", g->why));
 		return;
 	}
 	if (m != NULL && m->port == -1) {

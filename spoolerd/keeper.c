@@ -146,6 +146,8 @@ start(struct keeper *k, int argc, char *argv[])
 		err(1, "%s/content", k->dir);
 	if (spool_open(&k->spool, path, SPOOL_CREATE) != SPOOL_OK)
 		errx(1, "%s: %s", path, spool_why(NULL));
+	/* Perhaps the one before us ended because the disk is full. */
+	spool_rewind(k->spool);
 	k->version = spool_version(k->spool);
 	keeper_tell(k, 0);
 }

@@ -151,7 +151,7 @@ verdict(const struct keeper *k, enum spool_result result,
 		[SPOOL_REFUSED]	= { VERDICT_REFUSED, NULL },
 		[SPOOL_BUSY]	= { VERDICT_BUSY,
 		    "The record is busy; try again in a moment." },
-		[SPOOL_FULL]	= { VERDICT_BROKEN,
+		[SPOOL_FULL]	= { VERDICT_NO_SPACE,
 		    "There is no space left on the disk of the record." },
 		[SPOOL_BROKEN]	= { VERDICT_BROKEN,
 		    "The record can't be written; see the log." },
@@ -206,8 +206,12 @@ store_stop(struct keeper *k, const struct message_want *w,
 	return job_wish(k->spool, w->job, JOB_STOP, w->who);
 }
 
-/* The machine was stopped already, whatever the job: record it.  What somebody
- * wanted is stopped, what the daemon had to do is a failure. */
+/*
+ * The machine was stopped already, whatever the job: record it.  What somebody
+ * wanted is stopped, what the daemon had to do is a failure.  There is nobody
+ * to refuse it to: if that is not possible now, the parent says it again to
+ * the next keeper.
+ */
 static enum spool_result
 store_emergency(struct keeper *k, const struct message_want *w,
     const char **refused)
@@ -220,6 +224,7 @@ store_emergency(struct keeper *k, const struct message_want *w,
 	result = printer_fault(k->spool, w->printer, wanted ?
 	    "Emergency stop. Look at the machine, then reset it." : w->why,
 	    w->who);
+	keeper_need(k, result, "the emergency stop");
 	if (result != SPOOL_OK)
 		return result;
 	result = job_current(k->spool, w->printer, &job);
@@ -229,6 +234,7 @@ store_emergency(struct keeper *k, const struct message_want *w,
 	if (result == SPOOL_OK)
 		result = job_move(k->spool, job.id, wanted ? JOB_STOPPED :
 		    JOB_FAILED, w->who, wanted ? "emergency stop" : w->why);
+	keeper_need(k, result, "the emergency stop");
 	return result;
 }
 

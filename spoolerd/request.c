@@ -46,6 +46,7 @@ static const char *const verdicts[] = {
 	[VERDICT_REFUSED]	= "refused",
 	[VERDICT_NAME_TAKEN]	= "refused",
 	[VERDICT_BUSY]		= "busy",
+	[VERDICT_NO_SPACE]	= "no-space",
 	[VERDICT_BROKEN]	= "broken",
 };
 _Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == VERDICT__MAX,

@@ -68,6 +68,13 @@ enum spool_result	 spool_begin(struct spool *, enum spool_care);
 enum spool_result	 spool_commit(struct spool *);
 void			 spool_rollback(struct spool *);
 
+/*
+ * Let the write-ahead log begin anew in the room that it has, so that small
+ * writes are possible on a full disk.  When somebody reads or writes just now,
+ * or the database itself would have to grow for it, nothing happens.
+ */
+void			 spool_rewind(struct spool *);
+
 /* A number that changes whenever another connection committed something
  * (PRAGMA data_version): the safety net under lost wake-up hints. */
 int64_t			 spool_version(struct spool *);

@@ -360,7 +360,7 @@ static const char *const texts[] = {
 	    " FROM notice n JOIN event e ON e.id = n.event_id"
 	    " LEFT JOIN printer p ON p.id = e.printer_id"
 	    " LEFT JOIN job j ON j.id = e.job_id"
-	    " WHERE n.done_ms IS NULL AND n.next_ms <= ?"
+	    " WHERE n.done_ms IS NULL AND (n.next_ms <= ? OR n.next_ms > ?)"
 	    " ORDER BY n.next_ms, n.id LIMIT 1",
 	[SQL_NOTICE_DONE] =
 	    "UPDATE notice SET done_ms = ?, why = ?, tries = tries + 1"
