@@ -6,9 +6,11 @@ import { Chart } from "./chart.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
+import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
 
 speak();
+greet();
 
 const SURE_MS = 5000;
 const chart = new Chart(byId("chart"));
