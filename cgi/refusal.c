@@ -127,7 +127,7 @@ static const struct row {
 	    "C'est le dernier administrateur : nommez-en d'abord un autre." } },
 	[REFUSAL_NAME_TAKEN] = { 409, "name-taken", {
 	    "There is a person of this name already: choose another name.",
-	    "Ce nom est déjà pris : choisissez-en un autre." } },
+	    "Quelqu'un porte déjà ce nom : choisissez-en un autre." } },
 	[REFUSAL_TOO_MANY_KEYS] = { 409, "too-many-keys", {
 	    "You have as many keys as one person can have: revoke one that "
 	    "is not used any more.",
@@ -170,7 +170,7 @@ static const struct row {
 	[REFUSAL_BAD_NAME] = { 422, "bad-name", {
 	    "A name is 1 to 64 letters, digits and . _ - @ without blanks or "
 	    "accents, and not \"visitor\".",
-	    "Un nom a de 1 à 64 lettres, chiffres et . _ - @ sans espaces ni "
+	    "Un nom a de 1 à 64 lettres, chiffres et . _ - @ sans blancs ni "
 	    "accents, et n'est pas « visitor »." } },
 	[REFUSAL_WEAK_PASSWORD] = { 422, "weak-password", {
 	    "A password has 10 to 256 characters and is not the one before: "
