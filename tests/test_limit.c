@@ -311,7 +311,8 @@ hours__text__there_and_back(void **state)
 	assert_int_equal(slots, INT64_C(0x555555555555));
 	assert_true(hours_parse("08:00-12:30", &slots));
 	for (at = 0; at < 24 * 60; at++)
-		assert_int_equal(hours_open(slots, at), at >= 480 && at < 750);
+		assert_int_equal(hours_open(slots, at),
+		    at >= 480 && at < 750);
 }
 
 int
