@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cgi/audit.h"
+#include "cgi/csv.h"
 #include "cgi/object.h"
 #include "sql/event.h"
 #include "sql/instant.h"
@@ -17,15 +18,13 @@
 #define LIST_USUAL	100
 #define LIST_MOST	1000
 #define NUMBER_SIZE	32
-#define CELL_SIZE	(2 * SPOOL_WHO_SIZE + 8)
 
 static bool	read_filter(struct http *, struct event_filter *);
 static bool	read_time(struct http *, const char *, int64_t *);
 static bool	read_number(struct http *, const char *, int64_t, int64_t *);
 static void	send_page(struct http *, const struct event_filter *);
 static void	send_table(struct http *, struct event_filter *);
-static void	send_row(struct http *, const struct event *);
-static void	send_cell(struct http *, const char *, const char *);
+static void	write_row(struct csv *, const struct event *);
 
 void
 audit_get(struct http *h)
@@ -113,64 +112,51 @@ send_page(struct http *h, const struct event_filter *filter)
 static void
 send_table(struct http *h, struct event_filter *f)
 {
+	static const char *const names[] = { "id", "at", "who", "what",
+	    "printer", "job", "old", "new", "why", "sha256" };
 	struct event *list;
+	struct csv csv;
+	FILE *out;
 	int n, i;
 
 	f->limit = LIST_MOST;
 	if (!http_good(h, event_list(h->spool, f, &list, &n)))
 		return;
-	http_begin(h, "text/csv; charset=utf-8", "events.csv");
-	http_more(h, "id,at,who,what,printer,job,old,new,why,sha256\r\n");
+	out = http_open(h, "text/csv; charset=utf-8", "events.csv");
+	if (out == NULL) {
+		free(list);
+		return;
+	}
+	csv_begin(&csv, out, names, sizeof(names) / sizeof(names[0]));
 	while (n > 0) {
 		for (i = 0; i < n; i++)
-			send_row(h, &list[i]);
+			write_row(&csv, &list[i]);
 		f->before = list[n - 1].id;
 		free(list);
-		if (event_list(h->spool, f, &list, &n) != SPOOL_OK)
-			return;
+		list = NULL;
+		if (ferror(out) || event_list(h->spool, f, &list, &n) !=
+		    SPOOL_OK)
+			break;
 	}
 	free(list);
+	(void)fclose(out);
 }
 
 static void
-send_row(struct http *h, const struct event *ev)
+write_row(struct csv *csv, const struct event *ev)
 {
-	char id[NUMBER_SIZE], job[NUMBER_SIZE], at[INSTANT_SIZE];
-
-	(void)snprintf(id, sizeof(id), "%lld", (long long)ev->id);
-	(void)snprintf(job, sizeof(job), "%lld", (long long)ev->job_id);
-	send_cell(h, "", id);
-	send_cell(h, ",", instant_format(ev->at_ms, at));
-	send_cell(h, ",", ev->who);
-	send_cell(h, ",", ev->what);
-	send_cell(h, ",", ev->printer);
-	send_cell(h, ",", ev->job_id != 0 ? job : "");
-	send_cell(h, ",", ev->old);
-	send_cell(h, ",", ev->new);
-	send_cell(h, ",", ev->why);
-	send_cell(h, ",", ev->sha256);
-	http_more(h, "\r\n");
-}
-
-/* In quotes; a ' before what a spreadsheet would take for a formula. */
-static void
-send_cell(struct http *h, const char *before, const char *text)
-{
-	char cell[CELL_SIZE];
-	size_t used = 0;
-
-	http_more(h, before);
-	if (text[0] == '\0')
-		return;
-	cell[used++] = '"';
-	if (strchr("=+-@\t\r\n", text[0]) != NULL)
-		cell[used++] = '\'';
-	for (; *text != '\0' && used < sizeof(cell) - 3; text++) {
-		if (*text == '"')
-			cell[used++] = '"';
-		cell[used++] = *text;
-	}
-	cell[used++] = '"';
-	cell[used] = '\0';
-	http_more(h, cell);
+	csv_number(csv, ev->id);
+	csv_instant(csv, ev->at_ms);
+	csv_text(csv, ev->who);
+	csv_text(csv, ev->what);
+	csv_text(csv, ev->printer);
+	if (ev->job_id != 0)
+		csv_number(csv, ev->job_id);
+	else
+		csv_text(csv, "");
+	csv_text(csv, ev->old);
+	csv_text(csv, ev->new);
+	csv_text(csv, ev->why);
+	csv_text(csv, ev->sha256);
+	csv_end_line(csv);
 }

@@ -281,10 +281,19 @@ worker_body(struct http_worker *w, const char *text)
 	(void)FCGX_PutS(text, w->fcgi.out);
 }
 
-void
-worker_more(struct http_worker *w, const char *text)
+bool
+worker_write(struct http_worker *w, const char *bytes, size_t n)
 {
-	(void)FCGX_PutS(text, w->fcgi.out);
+	size_t done;
+	int part;
+
+	for (done = 0; done < n; done += (size_t)part) {
+		part = n - done > INT_MAX ? INT_MAX : (int)(n - done);
+		part = FCGX_PutStr(bytes + done, part, w->fcgi.out);
+		if (part <= 0)
+			return false;
+	}
+	return true;
 }
 
 void

@@ -2,8 +2,8 @@
 // One's own account: password, keys, sessions.
 
 import { call } from "./api.js";
-import { showSecret, sure, tell } from "./secret.js";
-import { byId, day, lately, make, setText } from "./show.js";
+import { showSecret, sure } from "./secret.js";
+import { byId, day, lately, make, setText, tell } from "./show.js";
 import { greet } from "./visitor.js";
 import { speak, word } from "./words.js";
 

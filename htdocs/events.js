@@ -2,7 +2,8 @@
 // The record of everything, newest first, with a filter.  For admins.
 
 import { call } from "./api.js";
-import { byId, make, moment, setText } from "./show.js";
+import { byId, cell, clear, dayStart, make, moment, setText, tell }
+	from "./show.js";
 import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
 
@@ -19,12 +20,9 @@ function query() {
 		if (byId(name).value.trim())
 			q.set(name, byId(name).value.trim());
 	if (byId("from").value)
-		q.set("from", new Date(`${byId("from").value}T00:00`).toISOString());
-	if (byId("to").value) {
-		const end = new Date(`${byId("to").value}T00:00`);
-		end.setDate(end.getDate() + 1);
-		q.set("to", end.toISOString());
-	}
+		q.set("from", dayStart(byId("from").value, 0));
+	if (byId("to").value)
+		q.set("to", dayStart(byId("to").value, 1));
 	return q;
 }
 
@@ -41,20 +39,17 @@ function sentence(event) {
 
 function row(event) {
 	const text = sentence(event);
-	const told = make("td", "name", text);
+	const told = cell("whatHappened", text);
 	if (event.why && !text.includes(event.why))
 		told.append(make("span", "soft small", ` ${event.why}`));
-	const hash = make("td", "code small", (event.sha256 || "").slice(0, 12));
-	if (event.sha256)
-		hash.title = event.sha256;
+	const hash = make("span", "code small", (event.sha256 || "").slice(0, 12));
+	hash.title = event.sha256 || "";
 	const when = make("time", "", moment(event.at));
 	when.dateTime = event.at;
-	const cells = [make("td", "small", when), make("td", "name", event.who),
-		told, make("td", "", event.printer || ""), hash];
-	["when", "person", "whatHappened", "printer", "fileHash"].forEach(
-		(label, i) => { cells[i].dataset.label = word(label); });
-	return make("tr", /failed|fault|error/.test(event.what + event.new) ?
-		"bad" : "", ...cells);
+	when.title = event.at;
+	return make("tr", /failed|fault/.test(event.what + event.new) ? "bad" : "",
+		told, cell("person", event.who), cell("when", when),
+		cell("printer", event.printer || "–"), cell("fileHash", hash));
 }
 
 async function load(more) {
@@ -64,20 +59,19 @@ async function load(more) {
 	q.set("limit", PAGE);
 	if (more)
 		q.set("before", last);
-	byId("notice").hidden = true;
 	try {
 		const { events } = await call("GET", `/api/events?${q}`);
 		if (!more)
-			byId("events").replaceChildren();
+			clear(byId("events"));
 		byId("events").append(...events.map(row));
 		if (events.length > 0)
 			last = events[events.length - 1].id;
 		byId("older").hidden = events.length < PAGE;
 		byId("none").hidden = byId("events").childElementCount > 0;
 		byId("all").hidden = false;
+		tell("");
 	} catch (error) {
-		setText(byId("notice"), error.message);
-		byId("notice").hidden = false;
+		tell(error.message, true);
 	}
 }
 
@@ -90,7 +84,7 @@ function choice(value, text) {
 async function fill() {
 	byId("kind").append(...KINDS.map((kind) =>
 		choice(kind, word(kind ? `kind.${kind}` : "kind.all"))));
-	byId("printer").append(choice("", word("allPrinters")));
+	byId("printer").append(choice("", word("all")));
 	const { printers } = await call("GET", "/api/printers");
 	byId("printer").append(...printers.map((p) => choice(p.name, p.name)));
 	const { people } = await call("GET", "/api/people");

@@ -2,8 +2,8 @@
 // Everybody: roles, who is let in, one-time passwords.  For admins.
 
 import { call } from "./api.js";
-import { showSecret, sure, tell } from "./secret.js";
-import { byId, day, make, setText } from "./show.js";
+import { showSecret, sure } from "./secret.js";
+import { byId, day, make, setText, tell } from "./show.js";
 import { greet } from "./visitor.js";
 import { speak, word } from "./words.js";
 

@@ -3,8 +3,9 @@
 
 import { call, poll } from "./api.js";
 import { Chart } from "./chart.js";
+import { sure } from "./secret.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
-	setText, timeLeft, viewWords } from "./show.js";
+	setText, tell, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
 import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
@@ -12,7 +13,6 @@ import { has, speak, word } from "./words.js";
 speak();
 greet();
 
-const SURE_MS = 5000;
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
@@ -39,13 +39,6 @@ function missing() {
 }
 
 // --- what is said to the person ------------------------------------------------
-
-function tell(text, bad = false) {
-	const notice = byId("notice");
-	notice.hidden = !text;
-	notice.className = bad ? "notice bad" : "notice";
-	setText(notice, text);
-}
 
 async function attempt(work) {
 	try {
@@ -267,27 +260,6 @@ function order(what) {
 		await call("POST", `/api/printers/${name}/orders`,
 			{ order: what, job: printer.job ? printer.job.id : 0 });
 		tell("");
-	});
-}
-
-// Asked once; the second press within a few seconds means it.
-function sure(button, question, act) {
-	const normal = button.textContent;
-	let timer = null;
-
-	button.addEventListener("click", () => {
-		if (timer === null) {
-			setText(button, question);
-			timer = setTimeout(() => {
-				timer = null;
-				setText(button, normal);
-			}, SURE_MS);
-			return;
-		}
-		clearTimeout(timer);
-		timer = null;
-		setText(button, normal);
-		act();
 	});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A secret that is shown once, and a second press before what can't be undone.
 
-import { byId, make, setText } from "./show.js";
+import { make, setText } from "./show.js";
 import { word } from "./words.js";
 
 const SURE_MS = 5000;
@@ -68,14 +68,4 @@ export function sure(button, question, act) {
 		act();
 	});
 	return button;
-}
-
-// One line for the person, good or bad news; "" takes it away.
-export function tell(text, bad) {
-	const notice = byId("notice");
-	notice.className = bad ? "notice bad" : "notice";
-	notice.hidden = !text;
-	setText(notice, text);
-	if (text)
-		notice.scrollIntoView({ block: "nearest" });
 }

@@ -52,24 +52,22 @@ instant_format(int64_t ms, char buf[INSTANT_SIZE])
 bool
 instant_parse(const char *text, int64_t *ms)
 {
-	struct tm tm = { .tm_year = 0 };
-	const char *rest;
-	int thousandths = 0;
+	struct tm tm = { 0 };
+	int64_t part = 100;
+	const char *p;
 
-	rest = strptime(text, "%Y-%m-%d", &tm);
-	if (rest != NULL && *rest != '\0') {
-		rest = strptime(rest, "T%H:%M:%S", &tm);
-		if (rest != NULL && rest[0] == '.' && isdigit(rest[1]) &&
-		    isdigit(rest[2]) && isdigit(rest[3])) {
-			thousandths = (rest[1] - '0') * 100 +
-			    (rest[2] - '0') * 10 + rest[3] - '0';
-			rest += 4;
-		}
-		if (rest == NULL || *rest++ != 'Z')
+	*ms = 0;
+	p = strptime(text, "%Y-%m-%d", &tm);
+	if (p != NULL && *p == 'T') {
+		p = strptime(p, "T%H:%M:%S", &tm);
+		if (p != NULL && *p == '.')
+			for (p++; *p >= '0' && *p <= '9'; p++, part /= 10)
+				*ms += (*p - '0') * part;
+		if (p == NULL || *p++ != 'Z')
 			return false;
 	}
-	if (rest == NULL || *rest != '\0' || tm.tm_year > 9999 - 1900)
+	if (p == NULL || *p != '\0')
 		return false;
-	*ms = (int64_t)timegm(&tm) * 1000 + thousandths;
+	*ms += (int64_t)timegm(&tm) * 1000;
 	return true;
 }

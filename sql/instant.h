@@ -15,8 +15,8 @@
 int64_t	 instant_now(void);			/* ms, CLOCK_REALTIME */
 /* Years 0000 to 9999; returns buf. */
 char	*instant_format(int64_t ms, char buf[INSTANT_SIZE]);
-
-/* "2026-11-21" (its first moment), "2026-11-21T02:39:00Z", or with ".123". */
+/* The other way: "2026-11-21", midnight in UTC, or "2026-11-21T02:39:00Z", with
+ * or without a fraction of the second.  false: neither. */
 bool	 instant_parse(const char *, int64_t *ms);
 
 #endif

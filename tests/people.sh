@@ -252,7 +252,7 @@ sql "INSERT INTO event (at_ms, who, what, why)
 as "$ann" GET '/api/events?format=csv&kind=x'
 cp "$work/body" "$work/csv"
 check csv__formulas__are_text [ "$(cut -d, -f3 "$work/csv" | tr -d '\r\n')" = \
-    "who\"'@a\"\"'-1\"\"'+1\"\"'=cmd|'/c calc'!A1\"" ]
+    "\"who\"\"'@a\"\"'-1\"\"'+1\"\"'=cmd|'/c calc'!A1\"" ]
 check csv__quotes__doubled grep -q '"a ""b"", c"' "$work/csv"
 check csv__to_be_stored head_has 'content-disposition: attachment; filename="events.csv"'
 changed() {
