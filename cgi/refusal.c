@@ -169,9 +169,9 @@ static const struct row {
 	    "page dit pourquoi et à quelles lignes." } },
 	[REFUSAL_BAD_NAME] = { 422, "bad-name", {
 	    "A name is 1 to 64 letters, digits and . _ - @ without blanks or "
-	    "accents, and not \"visitor\".",
+	    "accents, and not \"visitor\" or \"spooler\".",
 	    "Un nom a de 1 à 64 lettres, chiffres et . _ - @ sans blancs ni "
-	    "accents, et n'est pas « visitor »." } },
+	    "accents, et n'est ni « visitor » ni « spooler »." } },
 	[REFUSAL_WEAK_PASSWORD] = { 422, "weak-password", {
 	    "A password has 10 to 256 characters and is not the one before: "
 	    "a few words in a row are easy to remember.",

@@ -39,7 +39,7 @@ function sentence(event) {
 
 function row(event) {
 	const text = sentence(event);
-	const told = cell("whatHappened", text);
+	const told = make("td", "name", text);
 	if (event.why && !text.includes(event.why))
 		told.append(make("span", "soft small", ` ${event.why}`));
 	const hash = make("span", "code small", (event.sha256 || "").slice(0, 12));

@@ -343,7 +343,7 @@ const words = {
 	"event.person.disabled": ["locked {why} out", "a exclu {why}"],
 	"event.person.enabled": ["let {why} in again", "a réadmis {why}"],
 	"event.key.made": ["made a key for {why}", "a créé une clé pour {why}"],
-	"event.key.revoked": ["revoked key {new}", "a révoqué la clé {new}"],
+	"event.key.revoked": ["revoked the key for {why}", "a révoqué la clé pour {why}"],
 	"event.policy.set": ["changed the rule {why}: {old} → {new}", "a changé la règle {why} : {old} → {new}"],
 	"whynot.closed": ["{printer}: no print starts at this hour",
 		"{printer} : aucune impression ne démarre à cette heure"],

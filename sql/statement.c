@@ -157,7 +157,7 @@ static const char *const texts[] = {
 	    " WHERE person_id = ? AND revoked_ms IS NULL ORDER BY id",
 	[SQL_KEY_REVOKE] =
 	    "UPDATE api_key SET revoked_ms = ? WHERE id = ? AND person_id = ?"
-	    " AND revoked_ms IS NULL",
+	    " AND revoked_ms IS NULL RETURNING application",
 	[SQL_KEY_COUNT] =
 	    "SELECT count(*) FROM api_key"
 	    " WHERE person_id = ? AND revoked_ms IS NULL",
