@@ -5,9 +5,15 @@ import { call } from "./api.js";
 import { make } from "./show.js";
 import { word } from "./words.js";
 
-// Where to come back to after the login: an address of ours and nothing else.
+// Where to come back to after the login: an address of ours and nothing else,
+// as the browser reads it (it passes over tabs, for instance).
 export function comeBack(to) {
-	return to && /^\/(?![/\\])/.test(to) ? to : "/";
+	try {
+		const url = new URL(to || "/", location.origin);
+		return url.origin === location.origin ? url.href : "/";
+	} catch {
+		return "/";
+	}
 }
 
 function link(href, text, name) {

@@ -128,7 +128,8 @@ static const char *const texts[] = {
 	/* a kind is a whole name, or the part of it before a dot */
 	[SQL_EVENT_LIST] = EVENT_COLUMNS
 	    " WHERE e.id < ?1 AND (?2 = '' OR e.who = ?2"
-	    "  OR (e.what GLOB 'person.*' AND e.why = ?2))"
+	    "  OR (e.what GLOB 'person.*' AND e.why = ?2) OR (e.old = ?2"
+	    "   AND (e.what GLOB 'key.*' OR e.what = 'login.failed')))"
 	    " AND (?3 = '' OR e.what = ?3 OR e.what GLOB ?3 || '.*')"
 	    " AND (?4 = '' OR p.name = ?4)"
 	    " AND e.at_ms >= ?5 AND e.at_ms < ?6"

@@ -153,6 +153,17 @@ def record(v):
     v.picture("events")
 
 
+def comes_back_here(v):
+    """Whatever the address of the login says, it leads to no other site."""
+    for to in ("//example.org/", "/%09/example.org/", "/%5cexample.org",
+               "https://example.org/", "javascript:alert(1)", "/.//x"):
+        v.browser.open(f"{v.base}/login?to={to}")
+        v.browser.until("the way back", "return location.pathname !== '/login'"
+                        " && document.readyState === 'complete'")
+        here = v.browser.run("return location.origin")
+        assert here == v.base, f"{to} leads to {here}"
+
+
 def phone(v):
     v.browser.resize(390, 844)
     for path, css in (("/people", "#people li"), ("/account", "#sessions li"),
@@ -179,7 +190,7 @@ def french(v):
 
 def nothing_bad(v):
     """Refusals are told by the console as failed requests; else it is quiet."""
-    expected = ("401", "403", "409")
+    expected = ("401", "403", "404", "409")
     bad = [e["message"] for e in v.browser.console()
            if not any(code in e["message"] for code in expected)]
     assert bad == [], json.dumps(bad)
@@ -197,6 +208,7 @@ def main():
         own_key(v)
         not_for_her(v)
         record(v)
+        comes_back_here(v)
         phone(v)
         french(v)
         nothing_bad(v)
