@@ -3,14 +3,16 @@
 
 import { call, poll } from "./api.js";
 import { Chart } from "./chart.js";
+import { sure } from "./secret.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
+import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
 
 speak();
+greet();
 
-const SURE_MS = 5000;
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
@@ -276,27 +278,6 @@ function order(what) {
 		await call("POST", `/api/printers/${name}/orders`,
 			{ order: what, job: printer.job ? printer.job.id : 0 });
 		tell("");
-	});
-}
-
-// Asked once; the second press within a few seconds means it.
-function sure(button, question, act) {
-	const normal = button.textContent;
-	let timer = null;
-
-	button.addEventListener("click", () => {
-		if (timer === null) {
-			setText(button, question);
-			timer = setTimeout(() => {
-				timer = null;
-				setText(button, normal);
-			}, SURE_MS);
-			return;
-		}
-		clearTimeout(timer);
-		timer = null;
-		setText(button, normal);
-		act();
 	});
 }
 

@@ -129,7 +129,8 @@ static const char *const texts[] = {
 	/* a kind is a whole name, or the part of it before a dot */
 	[SQL_EVENT_LIST] = EVENT_COLUMNS
 	    " WHERE e.id < ?1 AND (?2 = '' OR e.who = ?2"
-	    "  OR (e.what GLOB 'person.*' AND e.why = ?2))"
+	    "  OR (e.what GLOB 'person.*' AND e.why = ?2) OR (e.old = ?2"
+	    "   AND (e.what GLOB 'key.*' OR e.what = 'login.failed')))"
 	    " AND (?3 = '' OR e.what = ?3 OR e.what GLOB ?3 || '.*')"
 	    " AND (?4 = '' OR p.name = ?4)"
 	    " AND e.at_ms >= ?5 AND e.at_ms < ?6"
@@ -159,7 +160,7 @@ static const char *const texts[] = {
 	    " WHERE person_id = ? AND revoked_ms IS NULL ORDER BY id",
 	[SQL_KEY_REVOKE] =
 	    "UPDATE api_key SET revoked_ms = ? WHERE id = ? AND person_id = ?"
-	    " AND revoked_ms IS NULL",
+	    " AND revoked_ms IS NULL RETURNING application",
 	[SQL_KEY_COUNT] =
 	    "SELECT count(*) FROM api_key"
 	    " WHERE person_id = ? AND revoked_ms IS NULL",
