@@ -48,7 +48,7 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
+SQL	= sql/account.c sql/archive.c sql/census.c sql/chip.c sql/content.c \
 	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
 	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/printerport.c sql/printerview.c sql/rank.c \
@@ -85,6 +85,7 @@ PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
 	  printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
+	  setup/adminautodetect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
 	  setup/adminimport.c setup/adminnotify.c setup/adminpeople.c \
 	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
@@ -116,7 +117,8 @@ session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
-spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
+spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
+	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
@@ -129,7 +131,7 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze archive books child content control daemon dialect \
+TESTS	= access analyze archive books child chip content control daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message metrics migration modes motion nginxconf \
@@ -146,6 +148,7 @@ analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
+chip_SRC	= $(LAB)
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 # daemon runs the programs themselves.
@@ -250,7 +253,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
+$(B)/sql/migration.o: sql/archive.sql sql/chip.sql sql/notice.sql sql/schema.sql \
 	sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.

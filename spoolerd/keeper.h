@@ -37,6 +37,8 @@ struct keeper {
 	int64_t		 now_ms;		/* monotonic, once a turn */
 	int64_t		 version;		/* spool_version() */
 	struct seat	 seats[KEEPER_SEATS];
+	bool		 has_told;	/* what autodetect may do: */
+	struct message_autodetect autodetect;
 	struct analysis	 analysis;
 };
 

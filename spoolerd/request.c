@@ -58,7 +58,6 @@ request_adopt(const struct call *c, json_t **error)
 	const json_t *name = json_object_get(c->kwargs, "name");
 	const json_t *baud = json_object_get(c->kwargs, "baud");
 	struct message_adopt wanted;
-	struct match_identity identity;
 	const struct machine *m;
 	const struct port *port;
 
@@ -86,13 +85,7 @@ request_adopt(const struct call *c, json_t **error)
 		if (*error != NULL)
 			return NULL;
 	}
-	identity = match_identity(c->parent->ports, c->parent->n_ports, port);
-	(void)snprintf(wanted.usb_serial, sizeof(wanted.usb_serial), "%s",
-	    identity.usb_serial != NULL ? identity.usb_serial : "");
-	(void)snprintf(wanted.position, sizeof(wanted.position), "%s",
-	    identity.position != NULL ? identity.position : "");
-	(void)snprintf(wanted.path, sizeof(wanted.path), "%s",
-	    identity.path != NULL ? identity.path : "");
+	match_adopt(c->parent->ports, c->parent->n_ports, port, &wanted);
 	m = json_is_string(name) ? fleet_by_name(c->parent,
 	    json_string_value(name)) : NULL;
 	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,

@@ -61,6 +61,8 @@ static const struct {
 	    "1: tell that a print failed or a person is needed" },
 	[POLICY_NOTIFY_TRIES] = { "notify-tries", 10, 1, 100,
 	    "how often a mail or a webhook is tried" },
+	[POLICY_AUTODETECT] = { "autodetect", 0, 0, 1,
+	    "1: a port of a listed kind is adopted when it is plugged in" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

@@ -24,6 +24,7 @@ enum policy {
 	POLICY_NOTIFY_ENDED,	/* "notify-ended": prints that ended; 1 */
 	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
+	POLICY_AUTODETECT,	/* "autodetect": adopt at plugging in; 0 */
 	POLICY__MAX
 };
 

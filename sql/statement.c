@@ -103,6 +103,12 @@ static const char *const texts[] = {
 	    "INSERT INTO policy VALUES (?, ?)"
 	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
 
+	[SQL_CHIP_INSERT] =
+	    "INSERT INTO chip SELECT ?1, ?2"
+	    " WHERE (SELECT count(*) FROM chip) < ?3 ON CONFLICT DO NOTHING",
+	[SQL_CHIP_DELETE] = "DELETE FROM chip WHERE vid = ? AND pid = ?",
+	[SQL_CHIP_LIST] = "SELECT vid, pid FROM chip ORDER BY vid, pid",
+
 	[SQL_PERSON_BY_KEY] =
 	    "SELECT p.id, p.name, p.role FROM api_key k"
 	    " JOIN person p ON p.id = k.person_id"
