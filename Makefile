@@ -49,7 +49,7 @@ endif
 
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/account.c sql/archive.c sql/census.c sql/chip.c sql/content.c \
-	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
+	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/material.c sql/migration.c \
 	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/printerport.c sql/printerview.c sql/rank.c \
 	  sql/role.c sql/secret.c sql/snapshot.c \
@@ -87,7 +87,7 @@ PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminautodetect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
-	  setup/adminimport.c setup/adminnotify.c setup/adminpeople.c \
+	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
 	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
@@ -134,7 +134,7 @@ supervise_LIB	=
 TESTS	= access analyze archive books child chip content control daemon dialect \
 	  estimate fault feed filtering fit flavor form handover heater \
 	  heatguard hotplug instant job jobrun keeping link listener login \
-	  machine match message metrics migration modes motion nginxconf \
+	  machine match material message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
 	  port printer rank reader refusal replug reply right route service \
 	  serving simulator spool ticket trial uart upload valid walk words
@@ -179,6 +179,7 @@ login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
+material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
@@ -253,7 +254,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/chip.sql sql/notice.sql sql/schema.sql \
+$(B)/sql/migration.o: sql/archive.sql sql/chip.sql sql/material.sql sql/notice.sql sql/schema.sql \
 	sql/schema2.sql sql/session.sql
 
 # The programs come from their lists: $(1) is a program's name.

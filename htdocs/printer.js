@@ -17,6 +17,7 @@ let printer = null;	// as it was seen last
 let file = null;	// the one that waits to be printed
 let running = null;	// the upload
 let queueSeen = "";	// as it was shown last
+let loadSeen = "";
 let look = () => {};
 
 // --- which printer ----------------------------------------------------------
@@ -229,6 +230,32 @@ function act(button, work) {
 	return button;
 }
 
+// As it was stored, but never under the fingers of who types.
+function showLoaded() {
+	const form = byId("load");
+	const seen = `${printer.material} ${printer.nozzle_um}`;
+
+	if (seen === loadSeen || form.contains(document.activeElement))
+		return;
+	loadSeen = seen;
+	byId("material").value = printer.material;
+	byId("nozzle").value = printer.nozzle_um ? printer.nozzle_um / 1000 : "";
+}
+
+async function load() {
+	const stored = await call("POST", `/api/printers/${name}/load`, {
+		material: byId("material").value,
+		nozzle_um: Math.round(Number(byId("nozzle").value) * 1000),
+	});
+	document.activeElement.blur();
+	loadSeen = "";
+	if (file)	// it may fit now, or no longer
+		delete file.objections;
+	tell(word("loadSaved", { material: stored.material || word("unknown"),
+		nozzle: stored.nozzle_um ? `${stored.nozzle_um / 1000} mm` :
+			word("unknown") }));
+}
+
 function showButtons() {
 	const job = printer.job;
 	const active = job && (job.state === "printing" || job.state === "paused");
@@ -254,6 +281,7 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue();
+	showLoaded();
 	if (file && !isKnown())
 		askFile().catch(() => {});
 }
@@ -328,6 +356,10 @@ function listen() {
 	byId("upload").addEventListener("submit", (event) => {
 		event.preventDefault();
 		send(byId("file").files[0]);
+	});
+	byId("load").addEventListener("submit", (event) => {
+		event.preventDefault();
+		attempt(load);
 	});
 	byId("uploadCancel").addEventListener("click", () => running && running.cancel());
 	for (const kind of ["dragover", "dragleave", "drop"])

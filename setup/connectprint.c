@@ -52,6 +52,8 @@ static const struct command {
 	    "let a printer go; its history stays" },
 	{ "printers", "", 0, 0, 0, admin_printers,
 	    "list the printers and what they do" },
+	{ "load", "PRINTER [MATERIAL [NOZZLE]]", 1, 3, 0, admin_load,
+	    "show or set what is in a printer: PLA, 0.4 (mm), or unknown" },
 	{ "order", "PRINTER ORDER", 2, 2, 0, admin_order,
 	    "pause, resume, stop, give-up, cleaned, reset or emergency" },
 	{ "jobs", "[PRINTER|--any]", 0, 1, ANY, admin_jobs,

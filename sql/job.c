@@ -114,14 +114,15 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 }
 
 /* The first job that the printer may run; another may take the pool's that it
- * can't print.  SPOOL_REFUSED: it is its own, and why not. */
+ * can't print, and what a person at it can mend is waited for.  SPOOL_REFUSED: it is its own, and why not. */
 static enum spool_result
 find_next(struct spool *sp, int64_t printer_id, int64_t *id,
     char why[OBJECTION_SIZE])
 {
 	enum spool_result result;
+	struct objection o;
 	struct query q;
-	bool of_pool;
+	bool of_pool, final;
 
 	query_begin(&q, sp, SQL_JOB_NEXT);
 	query_int(&q, printer_id);
@@ -131,8 +132,12 @@ find_next(struct spool *sp, int64_t printer_id, int64_t *id,
 			break;
 		*id = query_get_int(&q, 0);
 		of_pool = query_get_int(&q, 1) != 0;
-		result = objection_to_job(sp, *id, printer_id, why);
-	} while (result == SPOOL_REFUSED && of_pool);
+		result = objection_to_job(sp, *id, printer_id, &o);
+		final = result == SPOOL_REFUSED && !of_pool &&
+		    !objection_may_pass(o.code);
+	} while (result == SPOOL_REFUSED && !final);
+	if (result == SPOOL_REFUSED)
+		objection_sentence(&o, why);
 	query_end(&q);
 	return result;
 }

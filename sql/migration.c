@@ -37,9 +37,14 @@ __asm__(
     "chip_sql:\n"
     ".incbin \"sql/chip.sql\"\n"
     ".byte 0\n"
+    ".global material_sql\n"
+    "material_sql:\n"
+    ".incbin \"sql/material.sql\"\n"
+    ".byte 0\n"
     ".previous\n");
 extern const char schema_sql[], schema2_sql[], session_sql[],
-    archive_sql[], notice_sql[], chip_sql[];
+    archive_sql[], notice_sql[], chip_sql[],
+    material_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -122,6 +127,7 @@ static const char *const migrations[] = {
 	profile_dialects,
 	notice_sql,
 	chip_sql,
+	material_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

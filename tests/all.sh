@@ -18,7 +18,7 @@ export build sums
 
 # The longest first, so that nobody waits for one at the end.
 slow="replug daemon hotplug trial keeping"
-scripts="whole web supervise pool autodetect herald access slicers archive import
+scripts="whole web supervise pool autodetect loading herald access slicers archive import
     doctor admin"
 
 # The tests of a part, one a line: the command.
