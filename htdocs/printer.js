@@ -320,7 +320,9 @@ function sure(button, question, act) {
 async function start(where) {
 	const job = await call("POST", "/api/jobs", { file: file.id, printer: where });
 	file = null;
-	if (where === "any")
+	if (where === "any" && has(`never.${job.waits}`))
+		tell(word(`never.${job.waits}`), true);
+	else if (where === "any")
 		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
 	else
 		tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));

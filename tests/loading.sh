@@ -104,4 +104,20 @@ load dagoma-2 '{"material":""}'
 ask POST /api/printers/dagoma-2/orders -d '{"order":"cleaned"}'
 check start__not_known__starts until_true 20 state "$waiting" \
     "dagoma-2 finished"
+
+# --- what no printer can ever take ------------------------------------------------
+admin load dagoma-1 unknown unknown > /dev/null
+printf 'G28\nG92 E0\nG1 X1 Y1 Z0.2 F6000\nG1 X450 E10\n' | upload wide.g
+check file__wider_than_any_bed__read until_true 10 read_yet 3
+submit 3 any
+check pool__too_large_for_all__said_at_submit json .waits objection
+check pool__too_large_for_all__each_says_so whynot "$job" \
+    "dagoma-1:objection dagoma-2:objection"
+check pool__too_large_for_all__how_large json '.whynot[0].message |
+    test("X 1.0…450.0") and test("200 × 200 × 205 mm")' true
+# The machines' own kinds are known; a bed of another size would take it.
+sql "UPDATE profile SET bed_x_um = 500000 WHERE id = 3;
+    UPDATE printer SET profile_id = 3 WHERE name = 'dagoma-1'"
+check pool__one_is_large_enough__that_one until_true 20 state "$job" \
+    "dagoma-1 finished"
 exit $((failed > 0))
