@@ -139,6 +139,7 @@ struct message_want {			/* an order to be stored first */
 	uint64_t ticket;		/* comes back in the GRANT */
 	int64_t	printer, job;
 	int32_t	order;
+	int32_t	for_person;		/* who's own rights decide: permit.h */
 	char	who[MESSAGE_TEXT];
 };
 struct message_adopt {
@@ -151,11 +152,13 @@ struct message_adopt {
 	char	dialect[MESSAGE_NAME];
 	int32_t	baud;
 	int32_t	clean;			/* a simulated one starts clean */
+	int32_t	for_person;
 	char	who[MESSAGE_TEXT];
 };
 struct message_forget {
 	uint64_t ticket;
 	int64_t	printer;
+	int32_t	for_person;
 	char	who[MESSAGE_TEXT];
 };
 struct message_found {			/* no drain is here, and none will
@@ -204,7 +207,8 @@ struct message_autodetect {		/* at start; again when it changed */
 };
 enum message_verdict {
 	VERDICT_OK, VERDICT_NO_PRINTER, VERDICT_OTHER_JOB, VERDICT_REFUSED,
-	VERDICT_NAME_TAKEN, VERDICT_BUSY, VERDICT_BROKEN, VERDICT__MAX
+	VERDICT_NAME_TAKEN, VERDICT_NO_RIGHT, VERDICT_BUSY, VERDICT_BROKEN,
+	VERDICT__MAX
 };
 
 struct message {

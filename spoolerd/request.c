@@ -45,6 +45,7 @@ static const char *const verdicts[] = {
 	[VERDICT_OTHER_JOB]	= "other-job",
 	[VERDICT_REFUSED]	= "refused",
 	[VERDICT_NAME_TAKEN]	= "refused",
+	[VERDICT_NO_RIGHT]	= "no-right",
 	[VERDICT_BUSY]		= "busy",
 	[VERDICT_BROKEN]	= "broken",
 };
@@ -96,6 +97,7 @@ request_adopt(const struct call *c, json_t **error)
 		    json_string_value(name));
 	wanted.baud = (int32_t)json_integer_value(baud);
 	wanted.clean = json_is_true(json_object_get(c->kwargs, "clean"));
+	wanted.for_person = c->for_person;
 	memcpy(wanted.who, c->who, sizeof(wanted.who));
 	*error = adoption_begin(c->parent, c->client, json_incref(c->id),
 	    port->path, &wanted);
@@ -153,6 +155,7 @@ request_forget(const struct call *c, json_t **error)
 		return NULL;
 	}
 	t.printer = msg.forget.printer = m->number;
+	msg.forget.for_person = c->for_person;
 	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
 	return ask(c, &t, &msg, error);
 }
@@ -199,6 +202,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 	msg.want.printer = m->number;
 	msg.want.job = job;
 	msg.want.order = (int32_t)order;
+	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
 	return ask(c, &t, &msg, error);
 }
