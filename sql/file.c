@@ -160,7 +160,7 @@ find_wants(struct spool *sp, const char *header, char material[MATERIAL_SIZE],
 enum spool_result
 file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
 {
-	struct event ev = { .what = "file.favorite" };
+	struct event ev = { .what = "file.favorite", .file_id = id };
 	enum spool_result result;
 	struct query q;
 
