@@ -257,6 +257,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(B)/sql/mend.o: sql/mend.sql
 $(B)/sql/migration.o: sql/archive.sql sql/chip.sql sql/material.sql \
 	sql/notice.sql sql/people.sql sql/schema.sql sql/schema2.sql \
 	sql/session.sql

@@ -184,8 +184,14 @@ migration_run(sqlite3 *db, const char **why)
 		*why = "the spool was written by a newer Connectprint";
 		code = SQLITE_ERROR;
 	}
+	if (code == SQLITE_OK && version > 0 && version < SPOOL_VERSION)
+		code = mend_run(db);
 	if (code == SQLITE_OK && version < SPOOL_VERSION)
 		code = migrate(db, version);
+	if (code == SQLITE_ERROR && *why == NULL)
+		*why = "the spool was made by a program that this one doesn't "
+		    "know; put its folder aside and begin a new one (`make "
+		    "clean-run` forgets that of `make run`)";
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (code != SQLITE_OK)
