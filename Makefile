@@ -86,7 +86,7 @@ PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
 	  people printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
-	  setup/adminautodetect.c \
+	  setup/adminautodetect.c setup/adminexpect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
 	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
 	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
@@ -101,7 +101,7 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/scheduler.c $(SQL)
@@ -204,6 +204,7 @@ reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
+resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c

@@ -20,13 +20,19 @@ whynot() {
 	    "$2"
 }
 
+answers() {
+	ask GET /api/printers/dagoma-1
+	[ "$status" != 000 ] && [ "$status" != 502 ]
+}
 start() {
 	supervise --speed 100
 	disown
+	until_true 60 answers && first=$status
 	until_true 60 grep -q "Connectprint is at" "$work/out"
 }
 check start__fresh__answers start || { cat "$work/out"; exit 1; }
 key=$(cat "$run/api-key")
+check start__first_answer__knows_the_printers [ "$first" = 200 ]
 
 # --- setting it ---------------------------------------------------------------
 check load__fresh__not_known is /api/printers/dagoma-1 \
