@@ -58,21 +58,19 @@ static bool	make_name(struct keeper *, const char *,
 #define STATE	"The printer's state does not allow this now."
 
 static const struct order orders[] = {
-	[ORDER_PAUSE]		= { PERSON_PRINT, NEED_RUNNING,	store_pause,
-	    STATE },
-	[ORDER_RESUME]		= { PERSON_PRINT, NEED_HELD,		store_resume,
+	[ORDER_PAUSE] = { PERSON_PRINT, NEED_RUNNING, store_pause, STATE },
+	[ORDER_RESUME] = { PERSON_PRINT, NEED_HELD, store_resume,
 	    "The printer is not there, or was reset since: give the job up, "
 	    "and queue it again." },
-	[ORDER_STOP]		= { PERSON_PRINT, NEED_RUNNING,	store_stop,
+	[ORDER_STOP] = { PERSON_PRINT, NEED_RUNNING, store_stop, STATE },
+	[ORDER_EMERGENCY] = { PERSON_PRINT, NEED_NOTHING, store_emergency,
 	    STATE },
-	[ORDER_EMERGENCY]	= { PERSON_PRINT, NEED_NOTHING,	store_emergency,
+	[ORDER_GIVE_UP] = { PERSON_PRINT, NEED_INTERRUPTED, store_give_up,
 	    STATE },
-	[ORDER_GIVE_UP]		= { PERSON_PRINT, NEED_INTERRUPTED,	store_give_up,
+	[ORDER_CLEANED] = { PERSON_PRINT, NEED_NOT_RUNNING, store_cleaned,
 	    STATE },
-	[ORDER_CLEANED]		= { PERSON_PRINT, NEED_NOT_RUNNING,	store_cleaned,
-	    STATE },
-	[ORDER_RESET]		= { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_RUNNING,	store_reset,
-	    STATE },
+	[ORDER_RESET] = { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_RUNNING,
+	    store_reset, STATE },
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a row");
