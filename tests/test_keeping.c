@@ -22,6 +22,8 @@
 
 #include "spoolerd/child.h"
 #include "spoolerd/message.h"
+#include "sql/account.h"
+#include "sql/policy.h"
 #include "tests/lab.h"
 
 #define WAIT_MS		30000	/* never reached but by a failure */
@@ -203,6 +205,24 @@ want(const struct fixture *f, enum message_order order, int64_t job)
 	assert_int_equal(m.grant.ticket, ticket);
 	assert_int_equal(m.grant.job, job);
 	assert_true(m.grant.result == VERDICT_OK || m.grant.why[0] != '\0');
+	return (enum message_verdict)m.grant.result;
+}
+
+/* The same on behalf of a person. */
+static enum message_verdict
+want_as(const struct fixture *f, const char *who, enum message_order order,
+    int64_t job)
+{
+	struct message m = { .type = MESSAGE_WANT };
+
+	m.want.ticket = 7;
+	m.want.printer = f->printer;
+	m.want.job = job;
+	m.want.order = (int32_t)order;
+	m.want.for_person = 1;
+	(void)snprintf(m.want.who, sizeof(m.want.who), "%s", who);
+	say(f, &m);
+	m = hear(f, MESSAGE_GRANT, NULL);
 	return (enum message_verdict)m.grant.result;
 }
 
@@ -651,6 +671,77 @@ order__each__only_where_it_fits(void **state)
 	assert_int_equal(want(f, ORDER_EMERGENCY, 0), VERDICT_NO_PRINTER);
 }
 
+/* What the spool says of a person decides, not what the caller claimed; the
+ * job is alice's. */
+static void
+order__for_a_person__by_the_rights_of_the_spool(void **state)
+{
+	static const struct {
+		const char		*who;
+		int64_t			 open_lab;
+		enum message_order	 order;
+		enum message_verdict	 verdict;
+	} rows[] = {
+		{ "visitor", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "nobody-known", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "visitor", 1, ORDER_PAUSE, VERDICT_OK },
+		{ "ursula", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "alice", 0, ORDER_PAUSE, VERDICT_OK },
+		{ "otto", 0, ORDER_PAUSE, VERDICT_OK },
+		{ "disabled", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "ursula", 0, ORDER_RESET, VERDICT_NO_RIGHT },
+		{ "otto", 0, ORDER_RESET, VERDICT_REFUSED },
+		{ "visitor", 0, ORDER_CLEANED, VERDICT_NO_RIGHT },
+		{ "ursula", 0, ORDER_CLEANED, VERDICT_REFUSED },
+		{ "admin", 0, ORDER_RESUME, VERDICT_OK },
+	};
+	static const struct person people[] = {
+		{ .name = "ursula", .role = PERSON_USER },
+		{ .name = "alice", .role = PERSON_USER },
+		{ .name = "otto", .role = PERSON_OPERATOR },
+		{ .name = "admin", .role = PERSON_ADMIN },
+		{ .name = "disabled", .role = PERSON_ADMIN },
+	};
+	const struct account_change disable = { .set_disabled = true,
+	    .disabled_ms = 1 };
+	enum account_clash clash;
+	struct fixture *f = *state;
+	struct message m = { .type = MESSAGE_FORGET };
+	int64_t id = print(f);
+	size_t i;
+
+	for (i = 0; i < sizeof(people) / sizeof(people[0]); i++)
+		assert_int_equal(account_add(f->lab->spool, &people[i], "",
+		    0, "x"), SPOOL_OK);
+	assert_int_equal(account_change(f->lab->spool, "disabled", &disable,
+	    "x", &clash), SPOOL_OK);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(policy_set(f->lab->spool, POLICY_OPEN_LAB,
+		    rows[i].open_lab, "x"), SPOOL_OK);
+		if (want_as(f, rows[i].who, rows[i].order, id) !=
+		    rows[i].verdict)
+			fail_msg("row %zu", i);
+	}
+	m.forget.printer = f->printer;
+	m.forget.for_person = 1;
+	(void)strcpy(m.forget.who, "otto");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_NO_RIGHT);
+	m = (struct message){ .type = MESSAGE_ADOPT };
+	m.adopt.for_person = 1;
+	(void)strcpy(m.adopt.name, "new");
+	(void)strcpy(m.adopt.position, "usb-9");
+	(void)strcpy(m.adopt.who, "otto");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_NO_RIGHT);
+	(void)strcpy(m.adopt.who, "admin");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_OK);
+}
+
 static void
 emergency__printing__stops_the_job_and_sets_a_fault(void **state)
 {
@@ -1046,6 +1137,7 @@ main(void)
 		T(identity__another_machine__must_not_move),
 		T(identity__another_machine_in_a_job__interrupts),
 		T(order__each__only_where_it_fits),
+		T(order__for_a_person__by_the_rights_of_the_spool),
 		T(emergency__printing__stops_the_job_and_sets_a_fault),
 		T(emergency__by_the_heat_guard__fails_the_job),
 		T(fault__from_the_parent__is_stored),
