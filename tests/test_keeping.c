@@ -691,20 +691,25 @@ order__for_a_person__by_the_rights_of_the_spool(void **state)
 		{ "admin", 0, ORDER_RESUME, VERDICT_OK },
 	};
 	static const struct person people[] = {
-		{ 0, "ursula", PERSON_USER }, { 0, "alice", PERSON_USER },
-		{ 0, "otto", PERSON_OPERATOR }, { 0, "admin", PERSON_ADMIN },
-		{ 0, "disabled", PERSON_ADMIN },
+		{ .name = "ursula", .role = PERSON_USER },
+		{ .name = "alice", .role = PERSON_USER },
+		{ .name = "otto", .role = PERSON_OPERATOR },
+		{ .name = "admin", .role = PERSON_ADMIN },
+		{ .name = "disabled", .role = PERSON_ADMIN },
 	};
 	struct fixture *f = *state;
+	const struct account_change disable = { .set_disabled = true,
+	    .disabled_ms = 1 };
 	struct message m = { .type = MESSAGE_FORGET };
+	enum account_clash clash;
 	int64_t id = print(f);
 	size_t i;
 
 	for (i = 0; i < sizeof(people) / sizeof(people[0]); i++)
-		assert_int_equal(account_add(f->lab->spool, &people[i], "",
+		assert_int_equal(account_add(f->lab->spool, &people[i], "", 0,
 		    "x"), SPOOL_OK);
-	assert_int_equal(account_disable(f->lab->spool, "disabled", 1, "x"),
-	    SPOOL_OK);
+	assert_int_equal(account_change(f->lab->spool, "disabled", &disable,
+	    "x", &clash), SPOOL_OK);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		assert_int_equal(policy_set(f->lab->spool, POLICY_OPEN_LAB,
 		    rows[i].open_lab, "x"), SPOOL_OK);
