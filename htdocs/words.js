@@ -267,6 +267,7 @@ const words = {
 	mustChoose: ["Welcome! You came with a one-time password. Choose your own one now: until then you can only look.",
 		"Bienvenue ! Vous êtes entré avec un mot de passe provisoire. Choisissez maintenant le vôtre : d'ici là vous pouvez seulement regarder."],
 	changePassword: ["Change the password", "Changer le mot de passe"],
+	oneTime: ["One-time password", "Mot de passe provisoire"],
 	oldPassword: ["Password until now", "Mot de passe actuel"],
 	newPassword: ["New password", "Nouveau mot de passe"],
 	newPasswordHelp: ["At least 10 characters. A few words in a row are strong and easy to remember.",
