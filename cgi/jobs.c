@@ -8,36 +8,35 @@
 #include <string.h>
 
 #include "cgi/daemon.h"
+#include "cgi/history.h"
 #include "cgi/http.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
+#include "cgi/upload.h"
 #include "sql/rank.h"
-#include "sql/valid.h"
 
 #define THREADS		4
-#define LIST_USUAL	50
-#define LIST_MOST	1000
-#define NUMBER_SIZE	24
 
 static void	 get_files(struct http *);
+static void	 get_own_file(struct http *, const char *);
 static void	 get_file(struct http *);
-static void	 get_jobs(struct http *);
 static void	 get_job(struct http *);
 static void	 post_job(struct http *);
+static bool	 read_label(json_t *, char [SPOOL_LABEL_SIZE]);
 static void	 delete_job(struct http *);
 static void	 post_move(struct http *);
 static bool	 read_place(json_t *, struct rank_place *);
-static bool	 read_page(struct http *, int64_t *, int *);
-static bool	 read_filter(struct http *, struct job_filter *);
 
 static const struct route routes[] = {
 	{ "GET",	"/api/files",		PERSON_SEE,	get_files },
 	{ "GET",	"/api/files/:id",	PERSON_SEE,	get_file },
-	{ "GET",	"/api/jobs",		PERSON_SEE,	get_jobs },
+	{ "GET",	"/api/jobs",		PERSON_SEE,	history_jobs },
 	{ "POST",	"/api/jobs",		PERSON_QUEUE,	post_job },
 	{ "GET",	"/api/jobs/:id",	PERSON_SEE,	get_job },
 	{ "DELETE",	"/api/jobs/:id",	PERSON_QUEUE,	delete_job },
 	{ "POST",	"/api/jobs/:id/move",	PERSON_QUEUE,	post_move },
+	{ "GET",	"/api/statistics",	PERSON_SEE,
+	    history_statistics },
 };
 
 int
@@ -53,14 +52,36 @@ main(int argc, char *argv[])
 static void
 get_files(struct http *h)
 {
+	char sha256[SPOOL_HASH_SIZE];
 	struct file *list;
 	int64_t before;
 	int limit, n;
 
-	if (read_page(h, &before, &limit) &&
+	if (!http_query(h, "sha256", sha256, sizeof(sha256)))
+		return;
+	if (sha256[0] != '\0')
+		get_own_file(h, sha256);
+	else if (history_page(h, &before, &limit) &&
 	    http_good(h, file_list(h->spool, before, limit, &list, &n)))
 		http_reply(h, 200, json_pack("{s:o}", "files",
 		    object_files(list, n)));
+}
+
+/* One need not send again what one sent before, if it is still there. */
+static void
+get_own_file(struct http *h, const char *sha256)
+{
+	enum spool_result result;
+	json_t *files = json_array();
+	struct file file;
+
+	result = file_by_hash(h->spool, sha256, &file);
+	if (result == SPOOL_OK && file.cleaned_ms == 0 &&
+	    strcmp(file.who, h->access.person.name) == 0)
+		(void)json_array_append_new(files, object_file(&file));
+	if (result == SPOOL_NONE || http_good(h, result))
+		http_reply(h, 200, json_pack("{s:O}", "files", files));
+	json_decref(files);
 }
 
 static void
@@ -82,19 +103,6 @@ get_file(struct http *h)
 	answer = object_file(&file);
 	(void)json_object_set_new(answer, "objections", objections);
 	http_reply(h, 200, answer);
-}
-
-static void
-get_jobs(struct http *h)
-{
-	struct job_filter filter;
-	struct job *list;
-	int n;
-
-	if (read_filter(h, &filter) &&
-	    http_good(h, job_list(h->spool, &filter, &list, &n)))
-		http_reply(h, 200, json_pack("{s:o}", "jobs",
-		    object_jobs(list, n)));
 }
 
 static void
@@ -129,6 +137,7 @@ post_job(struct http *h)
 	struct file file;
 	struct job job;
 	json_t *body, *name, *answer, *objections = NULL;
+	char label[SPOOL_LABEL_SIZE];
 	const char *waits;
 	int64_t id;
 
@@ -140,16 +149,31 @@ post_job(struct http *h)
 	if (id < 1 || !json_is_string(name))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "A job is {\"file\": "
 		    "number, \"printer\": \"name\"}; \"any\" is the pool.");
+	else if (!read_label(body, label))
+		http_refuse(h, REFUSAL_WRONG_EXTENSION, NULL);
 	else if (submit_target(h, json_string_value(name), &printer) &&
 	    http_good(h, file_by_id(h->spool, id, &file)) &&
 	    (objections = submit_objections(h, &file, &printer)) != NULL &&
-	    submit_job(h, &file, file.label, &printer, &job, &waits)) {
+	    submit_job(h, &file, label[0] != '\0' ? label : file.label,
+	    &printer, &job, &waits)) {
 		answer = submit_object(&job, waits);
 		(void)json_object_set(answer, "objections", objections);
 		http_reply(h, 201, answer);
 	}
 	json_decref(objections);
 	json_decref(body);
+}
+
+/* What the same bytes are called this time; "" when that is not said. */
+static bool
+read_label(json_t *body, char label[SPOOL_LABEL_SIZE])
+{
+	json_t *said = json_object_get(body, "label");
+
+	label[0] = '\0';
+	return said == NULL || (json_is_string(said) &&
+	    upload_label(json_string_value(said), json_string_length(said),
+	    label));
 }
 
 static void
@@ -216,49 +240,4 @@ read_place(json_t *body, struct rank_place *place)
 	place->behind = before == NULL;
 	place->job = json_integer_value(place->behind ? behind : before);
 	return place->job > 0;
-}
-
-/* ?before=ID&limit=N; false: malformed, and that was answered. */
-static bool
-read_page(struct http *h, int64_t *before, int *limit)
-{
-	char text[NUMBER_SIZE];
-	int64_t n = LIST_USUAL;
-
-	*before = 0;
-	if (!http_query(h, "before", text, sizeof(text)))
-		return false;
-	if (text[0] != '\0' && !valid_number(text, 1, INT64_MAX, before))
-		goto bad;
-	if (!http_query(h, "limit", text, sizeof(text)))
-		return false;
-	if (text[0] != '\0' && !valid_number(text, 1, LIST_MOST, &n))
-		goto bad;
-	*limit = (int)n;
-	return true;
-bad:
-	http_refuse(h, REFUSAL_BAD_REQUEST, "before is a number, limit one "
-	    "from 1 to 1000.");
-	return false;
-}
-
-static bool
-read_filter(struct http *h, struct job_filter *filter)
-{
-	char name[SPOOL_NAME_SIZE], open[NUMBER_SIZE];
-	struct printer printer;
-
-	*filter = (struct job_filter){ 0 };
-	if (!read_page(h, &filter->before, &filter->limit) ||
-	    !http_query(h, "open", open, sizeof(open)) ||
-	    !http_query(h, "printer", name, sizeof(name)))
-		return false;
-	filter->open = strcmp(open, "1") == 0;
-	if (name[0] == '\0')
-		return true;
-	if (!submit_target(h, name, &printer))
-		return false;
-	filter->printer_id = printer.id;
-	filter->pool = printer.id == 0;
-	return true;
 }
