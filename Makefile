@@ -145,6 +145,7 @@ account_SRC	= $(LAB)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
+conform_SRC	= tests/strict.c $(LINK)
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 csv_SRC		= cgi/csv.c sql/instant.c
