@@ -107,8 +107,8 @@ keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
-	  firmware/marlin/option.c firmware/marlin/remote.c \
-	  firmware/marlin/truth.c $(SIMULATOR)
+	  firmware/marlin/option.c firmware/marlin/rate.c \
+	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  $(CGI)
