@@ -315,8 +315,8 @@ beginning__odd__is_greeted_in_the_end(void **state)
 		"start\nBrown out Reset\n", "start\nWatchdog Reset\n",
 		"start\necho:Marlin 2.0.x\n//action:prompt_end\n",
 		"\x80\xff\xfe\x80\xff\n\xff\n", "ok\nok\nok\nok\n",
-		"Resend: 1\n", "Error:checksum mismatch, Last Line: 0\n"
-		    "Resend: 1\nok\n", "wait\nwait\n", "half a li",
+		"Resend: 1\n", ("Error:checksum mismatch, Last Line: 0\n"
+		    "Resend: 1\nok\n"), "wait\nwait\n", "half a li",
 	};
 	struct bench *b;
 	size_t i;
