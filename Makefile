@@ -108,8 +108,8 @@ keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
-	  firmware/marlin/option.c firmware/marlin/remote.c \
-	  firmware/marlin/truth.c $(SIMULATOR)
+	  firmware/marlin/option.c firmware/marlin/rate.c \
+	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  $(CGI)
@@ -148,6 +148,7 @@ archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 chip_SRC	= $(LAB)
+conform_SRC	= tests/strict.c $(LINK)
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 csv_SRC		= cgi/csv.c sql/instant.c

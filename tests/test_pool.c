@@ -430,9 +430,10 @@ claim_all(const char *path, int64_t printer, int out)
 	_exit(0);
 }
 
-/* fault: two free printers, and two daemons, start one job of the pool */
+/* fault: two users print at once on one printer; two free printers, and two
+ * daemons, start one job of the pool */
 static void
-fault__pool_job_on_two_printers(void **state)
+fault__two_claims__one_job_each(void **state)
 {
 	struct lab *lab = *state;
 	struct printer other = lab_printer(lab, "dagoma-2", "/dev/pts/78");
@@ -442,7 +443,7 @@ fault__pool_job_on_two_printers(void **state)
 	int64_t id;
 
 	for (i = 0; i < RACES; i++)
-		(void)lab_submit(lab, 0);
+		(void)lab_submit(lab, i % 2 == 0 ? 0 : printers[i / 2 % 2]);
 	(void)printer_cleaned(lab->spool, other.id, "x");
 	assert_int_equal(pipe(out), 0);
 	for (i = 0; i < CLAIMERS; i++)
@@ -480,7 +481,7 @@ main(void)
 		T(whynot__named_printer__its_own),
 		T(whynot__unread_file__said),
 		T(whynot_nearest__least_of_all),
-		T(fault__pool_job_on_two_printers),
+		T(fault__two_claims__one_job_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
