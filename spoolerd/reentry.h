@@ -60,8 +60,8 @@ struct reentry_layer {
 };
 
 /* Between these modes was one command.  Was it the first of a layer? */
-bool	 reentry_layer_begins(struct reentry_layer *, const struct modes *before,
-	    const struct modes *after);
+bool	 reentry_layer_begins(struct reentry_layer *,
+	    const struct modes *before, const struct modes *after);
 
 /* Find where to go on with a file that was acknowledged up to offset. */
 enum reentry_result reentry_find(int fd, uint64_t offset, bool e_follows,
