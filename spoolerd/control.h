@@ -28,9 +28,10 @@
  *	help []				see	[{name, args, right, help}, ...]
  *
  * printer is its number.  order is pause, resume, resume-layer, stop,
- * emergency, give-up, cleaned or reset; job is the job it means (0 for cleaned, reset and
- * emergency).  Error codes: bad-request, no-function, no-right, no-printer,
- * other-job (it holds another job by now), refused, offline, busy, broken.
+ * emergency, give-up, cleaned or reset; job is the job it means (0 for
+ * cleaned, reset and emergency).  Error codes: bad-request, no-function,
+ * no-right, no-printer, other-job (it holds another job by now), refused,
+ * offline, busy, broken.
  *
  * LIVE = {"connected": bool, "phase": "printing", "job": 12,
  *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":

@@ -185,19 +185,28 @@ say_done(const struct fixture *f, int64_t job, enum message_end end,
 	say(f, &m);
 }
 
-/* Ask for an order; returns the verdict. */
-static enum message_verdict
-want(const struct fixture *f, enum message_order order, int64_t job)
+static void
+say_want(const struct fixture *f, enum message_order order, int64_t job,
+    uint64_t ticket)
 {
-	static uint64_t ticket = 100;
 	struct message m = { .type = MESSAGE_WANT };
 
-	m.want.ticket = ++ticket;
+	m.want.ticket = ticket;
 	m.want.printer = f->printer;
 	m.want.job = job;
 	m.want.order = (int32_t)order;
 	(void)strcpy(m.want.who, "ann");
 	say(f, &m);
+}
+
+/* Ask for an order; returns the verdict. */
+static enum message_verdict
+want(const struct fixture *f, enum message_order order, int64_t job)
+{
+	static uint64_t ticket = 100;
+	struct message m;
+
+	say_want(f, order, job, ++ticket);
 	m = hear(f, MESSAGE_GRANT, NULL);
 	assert_int_equal(m.grant.ticket, ticket);
 	assert_int_equal(m.grant.job, job);
@@ -538,6 +547,64 @@ interrupted__back_without_books__is_not_resumed(void **state)
 	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_REFUSED);
 	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
 	assert_int_equal(want(f, ORDER_GIVE_UP, id), VERDICT_OK);
+}
+
+/* A person may send it back into its last layer, if all of that is so. */
+static void
+interrupted__resume_layer__only_with_a_way_back(void **state)
+{
+	enum { IS_AWAY, IS_ANOTHER, IS_RESET };
+	static const struct {
+		enum printer_recovery	recovery;
+		int			machine;
+		int			bytes, lifted_um;
+		enum message_verdict	verdict;
+	} rows[] = {
+		{ PRINTER_NO_RECOVERY, IS_RESET, 3, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_AWAY, 3, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_ANOTHER, 3, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_RESET, 0, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_RESET, 3, -1, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_RESET, 3, 5000, VERDICT_OK },
+		{ PRINTER_Z_AWAY, IS_RESET, 3, -1, VERDICT_OK },
+	};
+	struct fixture *f;
+	struct message m;
+	int64_t id;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(teardown(state), 0);
+		assert_int_equal(setup(state), 0);
+		f = *state;
+		id = print(f);
+		say_found(f);
+		(void)hear_row(f, id, false);
+		assert_int_equal(job_checkpoint(f->lab->spool, id, 1,
+		    rows[i].bytes, 9000, rows[i].lifted_um), SPOOL_OK);
+		assert_int_equal(printer_set_recovery(f->lab->spool,
+		    f->printer, rows[i].recovery, "root"), SPOOL_OK);
+		if (rows[i].machine == IS_ANOTHER)
+			say_free(f, 0, "DiscoUltimate", "");
+		else if (rows[i].machine == IS_RESET)
+			say_free(f, 0, "DiscoEasy200", "");
+		if (rows[i].verdict != VERDICT_OK) {
+			assert_int_equal(want(f, ORDER_RESUME_LAYER, id),
+			    rows[i].verdict);
+			continue;
+		}
+		say_want(f, ORDER_RESUME_LAYER, id, 1);
+		m = hear(f, MESSAGE_START, NULL);
+		assert_int_equal(m.start.job, id);
+		assert_int_equal(m.start.resume, 0);
+		assert_int_equal(m.start.reentry, rows[i].recovery);
+		assert_int_equal(m.start.lifted_um, rows[i].lifted_um);
+		assert_int_equal(m.start.done_bytes, rows[i].bytes);
+		assert_int_equal(m.start.printed_ms, 9000);
+		assert_int_equal(m.start.ceiling_um, 205000);
+		/* until the next checkpoint */
+		assert_int_equal(job_now(f, id).lifted_um, -1);
+	}
 }
 
 static void
@@ -1105,6 +1172,7 @@ main(void)
 		T(unplugged__back_with_its_books__goes_on),
 		T(interrupted__back_with_its_books__waits_for_a_person),
 		T(interrupted__back_without_books__is_not_resumed),
+		T(interrupted__resume_layer__only_with_a_way_back),
 		T(new_drain__books_lost__interrupts_and_waits),
 		T(found__printing__interrupted_or_as_wished),
 		T(identity__another_machine__must_not_move),
