@@ -50,7 +50,7 @@ endif
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
 	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
-	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
+	  sql/newcomer.c sql/notice.c sql/objection.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
 	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium

@@ -77,6 +77,6 @@ post_file(struct http *h)
 	else
 		daemon_wake(h);
 	(void)snprintf(h->location, sizeof(h->location),
-	    "/api/files/%" PRId64, upload.file.id);
+	    "%s/api/files/%" PRId64, http_prefix(h), upload.file.id);
 	http_reply(h, 201, answer);
 }

@@ -27,7 +27,6 @@ static enum spool_result check(struct http *, const char *, const char *,
 			    struct account *);
 static void		 begin(struct http *, const struct person *);
 static void		 note(struct http *, const char *, const char *);
-static void		 set_cookie(struct http *, const char *, int64_t);
 
 static const struct route routes[] = {
 	{ "GET",	"/api/session",	0,	get_session },
@@ -60,9 +59,10 @@ get_session(struct http *h)
 		if (a->rights & access_rights[i].right)
 			(void)json_array_append_new(rights,
 			    json_string(access_rights[i].name));
-	http_reply(h, 200, json_pack("{s:s, s:s, s:o, s:b, s:I}",
+	http_reply(h, 200, json_pack("{s:s, s:s, s:b, s:o, s:b, s:I}",
 	    "name", a->person.name,
 	    "role", person_role_name(a->person.role),
+	    "named_by_server", http_is_named(h),
 	    "rights", rights,
 	    "open_lab", a->open_lab,
 	    "upload_bytes", (json_int_t)most));
@@ -72,9 +72,13 @@ static void
 post_session(struct http *h)
 {
 	const char *name, *password;
-	json_t *body = http_body(h);
+	json_t *body;
 
-	if (body == NULL)
+	if (http_is_named(h)) {
+		http_refuse(h, REFUSAL_OTHER_LOGIN, NULL);
+		return;
+	}
+	if ((body = http_body(h)) == NULL)
 		return;
 	name = json_string_value(json_object_get(body, "name"));
 	password = json_string_value(json_object_get(body, "password"));
@@ -141,13 +145,13 @@ begin(struct http *h, const struct person *person)
 {
 	char old[LOGIN_TOKEN_SIZE], token[LOGIN_TOKEN_SIZE];
 
-	if (access_cookie(http_variable(h, "HTTP_COOKIE"), old) &&
+	if (http_cookie(h, old) &&
 	    !http_good(h, login_end(h->spool, old)))
 		return;
 	if (!http_good(h, login_begin(h->spool, person->id, instant_now(),
 	    token)))
 		return;
-	set_cookie(h, token, LOGIN_LONGEST_MS / 1000);
+	http_set_cookie(h, token, LOGIN_LONGEST_MS / 1000);
 	if (access_find_session(h->spool, token, &h->access) !=
 	    REFUSAL_NONE)
 		http_refuse(h, REFUSAL_BROKEN, NULL);
@@ -163,13 +167,13 @@ delete_session(struct http *h)
 {
 	char token[LOGIN_TOKEN_SIZE];
 
-	if (access_cookie(http_variable(h, "HTTP_COOKIE"), token)) {
+	if (http_cookie(h, token)) {
 		if (!http_good(h, login_end(h->spool, token)))
 			return;
 		if (h->access.logged_in)
 			note(h, "logout", "");
 	}
-	set_cookie(h, "", 0);
+	http_set_cookie(h, "", 0);
 	http_reply(h, 200, json_object());
 }
 
@@ -185,15 +189,4 @@ note(struct http *h, const char *what, const char *why)
 	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
 	if (event_add(h->spool, &ev) != SPOOL_OK)
 		warnx("%s: no event: %s", what, spool_why(h->spool));
-}
-
-static void
-set_cookie(struct http *h, const char *token, int64_t seconds)
-{
-	const char *https = http_variable(h, "HTTPS");
-
-	(void)snprintf(h->cookie, sizeof(h->cookie), ACCESS_COOKIE
-	    "=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", token,
-	    (long long)seconds, https != NULL && strcmp(https, "on") == 0 ?
-	    "; Secure" : "");
 }

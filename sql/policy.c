@@ -61,6 +61,9 @@ static const struct {
 	    "1: tell that a print failed or a person is needed" },
 	[POLICY_NOTIFY_TRIES] = { "notify-tries", 10, 1, 100,
 	    "how often a mail or a webhook is tried" },
+	[POLICY_NEW_PERSON] = { "new-person", 2, 0, 3,
+	    "whom nginx lets in and nobody knows: 0 is refused, 1 a visitor, "
+	    "2 a user, 3 an operator" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

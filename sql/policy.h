@@ -24,6 +24,7 @@ enum policy {
 	POLICY_NOTIFY_ENDED,	/* "notify-ended": prints that ended; 1 */
 	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
+	POLICY_NEW_PERSON,	/* "new-person" by nginx: 0 none, 1 + role; 2 */
 	POLICY__MAX
 };
 
