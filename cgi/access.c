@@ -13,6 +13,7 @@
 #include "sql/policy.h"
 
 #define KEY_LONGEST	256
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 static enum refusal	fill(struct spool *, const struct person *, bool,
 			    struct access *);
@@ -29,8 +30,7 @@ static const char *const cookies[] = {
 	[ACCESS_COOKIE_SECURE]	= "__Secure-" ACCESS_COOKIE,
 	[ACCESS_COOKIE_HOST]	= "__Host-" ACCESS_COOKIE,
 };
-const size_t access_n_rights = sizeof(access_rights) /
-    sizeof(access_rights[0]);
+const size_t access_n_rights = COUNT(access_rights);
 
 enum refusal
 access_find(struct spool *sp, const char *key, struct access *a)
@@ -147,7 +147,7 @@ access_from_here(const char *origin, const char *fetch_site, const char *host,
 	size_t i, n;
 
 	if (origin != NULL && origin[0] != '\0') {
-		for (i = https ? 1 : 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		for (i = https; i < COUNT(schemes); i++) {
 			n = strlen(schemes[i]);
 			if (strncmp(origin, schemes[i], n) == 0)
 				return host != NULL &&

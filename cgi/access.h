@@ -23,7 +23,7 @@ struct access {
 	struct person	person;		/* "visitor" without a key */
 	unsigned int	rights;		/* bits of enum person_right */
 	bool		open_lab;
-	bool		logged_in;	/* by what browsers send by themselves */
+	bool		logged_in;	/* by what a browser sends unasked */
 };
 
 /* One right and its name on the wire. */

@@ -2,6 +2,7 @@
 // One upload, with progress.  XMLHttpRequest, because fetch can't tell how far
 // an upload is.
 
+import { root } from "./api.js";
 import { duration } from "./show.js";
 import { language, word } from "./words.js";
 
@@ -38,7 +39,7 @@ export function upload(file, progress) {
 		request.addEventListener("abort", () =>
 			reject(new Error(word("uploadCancelled"))));
 	});
-	request.open("POST", "/api/files");
+	request.open("POST", `${root}/api/files`);
 	request.setRequestHeader("Accept-Language", language);
 	request.responseType = "json";
 	request.send(form);

@@ -219,7 +219,7 @@ named__rows__who_it_is(void **state)
 		{ "*)(uid=*", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
 		{ "a'; --", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
 		{ "<script>", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
-		{ "l\xc3\xa9""a", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "l\xc3\xa9" "a", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
 		{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee"
 		    "ffffffffff12345", 2, REFUSAL_STRANGER, "",
 		    PERSON_VISITOR },
