@@ -25,12 +25,12 @@ const struct access_right access_rights[] = {
 	{ PERSON_CONTROL, "control" },
 	{ PERSON_CONFIGURE, "configure" },
 };
+const size_t access_n_rights = COUNT(access_rights);
 static const char *const cookies[] = {
 	[ACCESS_COOKIE_PLAIN]	= ACCESS_COOKIE,
 	[ACCESS_COOKIE_SECURE]	= "__Secure-" ACCESS_COOKIE,
 	[ACCESS_COOKIE_HOST]	= "__Host-" ACCESS_COOKIE,
 };
-const size_t access_n_rights = COUNT(access_rights);
 
 enum refusal
 access_find(struct spool *sp, const char *key, struct access *a)

@@ -18,8 +18,8 @@ export build sums
 
 # The longest first, so that nobody waits for one at the end.
 slow="replug daemon hotplug trial keeping"
-scripts="whole web supervise pool site herald access slicers recipes archive
-    import doctor admin"
+scripts="whole web supervise pool site herald attack access slicers recipes
+    archive import doctor admin"
 
 # The tests of a part, one a line: the command.
 tests_of() {

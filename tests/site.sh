@@ -101,6 +101,8 @@ check https__plain_page__led_there head_has \
     "location: https://127.0.0.1:$tls/fleet?x=%2e.\$"
 ask POST /p/dagoma-1/api/files/local -F "file=@$sample" -H "X-Api-Key: $key"
 check https__plain_upload__308_stays_a_post answered 308
+ask GET "/p/dagoma-1/api/version?apikey=$key"
+check https__plain_key__not_in_the_logs [ -z "$(grep -rlF "$key" "$run/log")" ]
 ask GET /metrics
 check https__metrics_for_this_machine__plain answered 200
 base=https://localhost:$tls
