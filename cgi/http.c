@@ -25,6 +25,7 @@ static bool		 changes(const struct http *);
 static const char	*key_of(struct http *, char *, size_t);
 static const char	*method_of(const struct http *);
 static const char	*path_of(const struct http *);
+static ssize_t		 write_on(void *, const char *, size_t);
 static void		 send_reply(struct http *, int, const char *,
 			    const char *);
 
@@ -78,7 +79,9 @@ admit(struct http *h, unsigned int right)
 	if (changes(h) && h->access.logged_in && !says(h, "HTTP_ORIGIN") &&
 	    !says(h, "HTTP_SEC_FETCH_SITE"))
 		return REFUSAL_FOREIGN_PAGE;
-	return (h->access.rights & right) == right ? REFUSAL_NONE :
+	if ((h->access.rights & right) == right)
+		return REFUSAL_NONE;
+	return h->access.person.once ? REFUSAL_CHOOSE_PASSWORD :
 	    REFUSAL_NO_RIGHT;
 }
 
@@ -281,6 +284,35 @@ http_done(struct http *h)
 	h->answered = true;
 }
 
+FILE *
+http_open(struct http *h, const char *type, const char *name)
+{
+	static const cookie_io_functions_t functions = { .write = write_on };
+	char place[HTTP_COOKIE];
+	FILE *stream;
+
+	stream = fopencookie(h->worker, "w", functions);
+	if (stream == NULL) {
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+		return NULL;
+	}
+	(void)snprintf(place, sizeof(place), "attachment; filename=\"%s\"",
+	    name);
+	worker_header(h->worker, "Content-Type", type);
+	worker_header(h->worker, "Content-Disposition", place);
+	worker_header(h->worker, "Cache-Control", "no-store");
+	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
+	worker_body(h->worker, "");
+	h->answered = true;
+	return stream;
+}
+
+static ssize_t
+write_on(void *worker, const char *bytes, size_t n)
+{
+	return worker_write(worker, bytes, n) ? (ssize_t)n : 0;
+}
+
 void
 http_text(struct http *h, int status, const char *text)
 {
@@ -290,12 +322,17 @@ http_text(struct http *h, int status, const char *text)
 void
 http_refuse(struct http *h, enum refusal refusal, const char *detail)
 {
-	const char *sentence = refusal_sentence(refusal, h->tongue);
+	http_refuse_with(h, refusal, detail != NULL &&
+	    h->tongue == REFUSAL_ENGLISH ? detail :
+	    refusal_sentence(refusal, h->tongue));
+}
+
+void
+http_refuse_with(struct http *h, enum refusal refusal, const char *sentence)
+{
 	json_t *value;
 	char *text;
 
-	if (detail != NULL && h->tongue == REFUSAL_ENGLISH)
-		sentence = detail;
 	if (h->slicer) {
 		http_text(h, refusal_status(refusal), sentence);
 		return;

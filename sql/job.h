@@ -39,6 +39,7 @@ struct job {
 	int64_t		bytes;
 	int64_t		commands;			/* 0: not analyzed */
 	int64_t		seconds;			/* 0: not known */
+	int64_t		filament_um;			/* used so far */
 };
 
 const char	*job_state_name(enum job_state);	/* "queued", ... */
@@ -46,7 +47,8 @@ const char	*job_wish_name(enum job_wish);
 
 /* Put a job into the queue.  file_id, printer_id, label and who are read; id
  * is set.  SPOOL_REFUSED: no such file or printer, the printer is forgotten,
- * or the file's analysis refused it. */
+ * the file's analysis refused it, or a limit on its person did
+ * (limit_to_queue in sql/limit.h says which). */
 enum spool_result job_submit(struct spool *, struct job *);
 
 /*
@@ -55,10 +57,10 @@ enum spool_result job_submit(struct spool *, struct job *);
  * move it to printing, all in one sure transaction: two daemons can never run
  * one job, nor two printers one job of the pool.  What the pool has for
  * another kind of machine, or what this one can't print, is passed over (see
- * sql/whynot.h); a job that names its printer was sent there by a person.
+ * sql/whynot.h), and so is what may not start at this hour; a job that names its printer was sent there by a person.
  * SPOOL_NONE: there is nothing to start.  SPOOL_REFUSED: it would have been a
- * job that its printer can't or mustn't print (see sql/objection.h), which is
- * failed now; the next one may do.
+ * job that its printer can't or mustn't print (see sql/objection.h), or that its
+ * person may not (sql/limit.h), which is failed now; the next one may do.
  */
 enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
 
@@ -103,6 +105,12 @@ struct job_filter {
 	int64_t	printer_id;	/* 0: all printers */
 	bool	pool;		/* only those that wait for any printer */
 	bool	open;		/* only queued, printing, paused, interrupted */
+	bool	ended;		/* only the other ones */
+	char	state[16];	/* only this state's; "": of all */
+	char	who[SPOOL_WHO_SIZE];	/* only this person's; "": all */
+	char	text[SPOOL_LABEL_SIZE];	/* only labels with it; "": all */
+	int64_t	from_ms;	/* ended, or if not yet queued, since then */
+	int64_t	to_ms;		/* and before then; 0: no limit */
 	int64_t	before;		/* ids below this one; 0: no limit */
 	int	limit;		/* at most this many (1 to 1000) */
 };

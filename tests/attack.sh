@@ -256,11 +256,16 @@ check privilege__role_in_a_request__stays json .role user
 ask POST /api/jobs -H "X-Api-Key: $eve" \
     -d '{"file":1,"printer":"dagoma-1","who":"admin","state":"printing"}'
 check privilege__job_in_the_name_of_another__own json '.who + .state' evequeued
-# Every route asks for a right but those of the session and the metrics, which
-# look themselves.
+# Every route asks for a right but those of the session, the metrics and one's
+# own account, which look themselves.
 open_doors() { grep -hE '^	\{ "[A-Z]+",.*"/' cgi/*.c | grep -E ',[[:space:]]*0,' |
-    grep -vE '"/(api/session|metrics)"'; }
+    grep -vE '"/(api/session|metrics|api/account[^"]*)"'; }
 check open_door__every_route_asks_for_a_right [ -z "$(open_doors)" ]
+while read -r method path; do
+	ask "$method" "$path" -d '{}'
+	check "open_door__${method}_$path" refused 403 no-account
+done < <(sed -n 's/^	{ "\([A-Z]*\)", *"\(\/api\/account[^"]*\)".*/\1 \2/p' cgi/people.c |
+    sed -e 's/:id/1/' -e 's/:token/0123456789abcdef/')
 for path in /api/plugin /api/users /api/settings /api/system /plugin/x \
     /admin /server-status /nginx_status /-/by-key /-/auth /404.html; do
 	ask GET $path
