@@ -100,7 +100,7 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
@@ -200,6 +200,7 @@ reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
+resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c

@@ -109,7 +109,7 @@ struct job_filter {
 	char	state[16];	/* only this state's; "": of all */
 	char	who[SPOOL_WHO_SIZE];	/* only this person's; "": all */
 	char	text[SPOOL_LABEL_SIZE];	/* only labels with it; "": all */
-	int64_t	from_ms;	/* ended, or if not yet queued, since then */
+	int64_t	from_ms;	/* ended, or else queued, since then */
 	int64_t	to_ms;		/* and before then; 0: no limit */
 	int64_t	before;		/* ids below this one; 0: no limit */
 	int	limit;		/* at most this many (1 to 1000) */

@@ -57,6 +57,9 @@ matrix() {
 		see GET /metrics
 		print POST /api/printers/dagoma-1/orders {"order":"cleaned"}
 		print POST /api/files
+		print GET /api/uploads/0123456789abcdef
+		print PUT /api/uploads/0123456789abcdef?offset=0&name=a.g
+		print DELETE /api/uploads/0123456789abcdef
 		print POST /api/jobs {"file":1,"printer":"dagoma-1"}
 		print POST /api/jobs/999/move {"before":1}
 		print DELETE /api/jobs/999
@@ -113,7 +116,7 @@ routes() {
 in_matrix() {
 	matrix | sed -E -e 's/^[a-z]+ ([A-Z]+ [^ ]*).*/\1/' \
 	    -e 's,/[0-9]+(/|$),/N\1,' -e 's,/(p|printers)/dagoma-1,/\1/X,' \
-	    -e 's,sessions/N,sessions/X,' -e 's,/dagoma-1$,/X,' \
+	    -e 's,(sessions|uploads)/[0-9a-fN]+.*,\1/X,' -e 's,/dagoma-1$,/X,' \
 	    -e 's,/a.g$,/X,' | sort -u
 }
 missing() {
