@@ -17,7 +17,6 @@ static enum spool_result verify(struct http *, const char *, const char *,
 			    struct account *);
 static void		 address_of(const struct http *,
 			    char[LOGIN_ADDRESS_SIZE]);
-static void		 set_cookie(struct http *, const char *, int64_t);
 
 /* A failure names the account, if there is one: what else stood in the field
  * of the name may have been a password. */
@@ -79,7 +78,9 @@ entry_again(struct http *h, const json_t *body)
 	struct account account;
 	bool good;
 
-	if (!h->access.logged_in)
+	/* Whom nginx names has no password of ours; nginx looked at the other
+	 * one just now. */
+	if (!h->access.logged_in || http_is_named(h))
 		return true;
 	if (password == NULL || password[0] == '\0') {
 		http_refuse(h, REFUSAL_NEEDS_PASSWORD, NULL);
@@ -119,7 +120,7 @@ entry_begin(struct http *h, const struct person *person)
 	    !http_good(h, login_begin(h->spool, person->id, &from,
 	    instant_now(), token)))
 		return false;
-	set_cookie(h, token, LOGIN_LONGEST_MS / 1000);
+	http_set_cookie(h, token, LOGIN_LONGEST_MS / 1000);
 	if (access_find_session(h->spool, token, &h->access) == REFUSAL_NONE)
 		good = true;
 	else
@@ -136,14 +137,14 @@ entry_end(struct http *h)
 	entry_token(h, token);
 	if (!http_good(h, login_end(h->spool, token)))
 		return false;
-	set_cookie(h, "", 0);
+	http_set_cookie(h, "", 0);
 	return true;
 }
 
 void
 entry_token(const struct http *h, char token[LOGIN_TOKEN_SIZE])
 {
-	if (!access_cookie(http_variable(h, "HTTP_COOKIE"), token))
+	if (!http_cookie(h, token))
 		token[0] = '\0';
 }
 
@@ -168,15 +169,4 @@ address_of(const struct http *h, char address[LOGIN_ADDRESS_SIZE])
 
 	(void)snprintf(address, LOGIN_ADDRESS_SIZE, "%s",
 	    said != NULL && said[0] != '\0' ? said : "unknown");
-}
-
-static void
-set_cookie(struct http *h, const char *token, int64_t seconds)
-{
-	const char *https = http_variable(h, "HTTPS");
-
-	(void)snprintf(h->cookie, sizeof(h->cookie), ACCESS_COOKIE
-	    "=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", token,
-	    (long long)seconds, https != NULL && strcmp(https, "on") == 0 ?
-	    "; Secure" : "");
 }

@@ -22,7 +22,8 @@ bool		 entry_check(struct http *, const char *name,
 
 /*
  * Before a secret is made or shown: who came by a session says their password
- * once more, as "own_password" of the body; a key is a secret itself.  false:
+ * once more, as "own_password" of the body; a key is a secret itself, and
+ * whom nginx names said it just now.  false:
  * they didn't, and that was answered.
  */
 bool		 entry_again(struct http *, const json_t *body);

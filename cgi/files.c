@@ -94,7 +94,7 @@ take(struct http *h, struct upload_source *source)
 	else
 		daemon_wake(h);
 	(void)snprintf(h->location, sizeof(h->location),
-	    "/api/files/%" PRId64, upload.file.id);
+	    "%s/api/files/%" PRId64, http_prefix(h), upload.file.id);
 	http_reply(h, 201, answer);
 }
 

@@ -251,7 +251,7 @@ locate(struct http *h, const struct intake *in)
 
 	quote(in->upload.label, name, sizeof(name));
 	(void)snprintf(h->location, sizeof(h->location),
-	    "/p/%s/api/files/local/%s", h->path.name, name);
+	    "%s/p/%s/api/files/local/%s", http_prefix(h), h->path.name, name);
 }
 
 /* A label as one segment of an address. */

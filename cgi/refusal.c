@@ -58,6 +58,21 @@ static const struct row {
 	    "of this server.",
 	    "Cette requête vient d'une page d'un autre site : utilisez les "
 	    "pages de ce serveur." } },
+	[REFUSAL_NAMELESS] = { 401, "nameless", {
+	    "This server was not told who you are: log in when the browser "
+	    "asks, or use an API key.",
+	    "Ce serveur ne sait pas qui vous êtes : connectez-vous quand le "
+	    "navigateur le demande ou utilisez une clé d'API." } },
+	[REFUSAL_STRANGER] = { 403, "stranger", {
+	    "Your password is right, but you are not let in here: ask an "
+	    "administrator.",
+	    "Votre mot de passe est juste, mais vous n'avez pas accès à ce "
+	    "service : adressez-vous à un administrateur." } },
+	[REFUSAL_OTHER_LOGIN] = { 409, "other-login", {
+	    "Here the web server asks for names and passwords: log in when "
+	    "the browser asks.",
+	    "Ici, c'est le serveur web qui demande nom et mot de passe : "
+	    "connectez-vous quand le navigateur le demande." } },
 	[REFUSAL_NO_ACCOUNT] = { 403, "no-account", {
 	    "Nobody is logged in: log in first.",
 	    "Personne n'est connecté : connectez-vous d'abord." } },

@@ -48,10 +48,11 @@ get_session(struct http *h)
 		if (a->rights & access_rights[i].right)
 			(void)json_array_append_new(rights,
 			    json_string(access_rights[i].name));
-	http_reply(h, 200, json_pack("{s:s, s:s, s:b, s:b, s:o, s:b, s:I}",
+	http_reply(h, 200, json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:b, s:I}",
 	    "name", a->person.name,
 	    "role", person_role_name(a->person.role),
 	    "logged_in", a->logged_in,
+	    "named_by_server", http_is_named(h),
 	    "must_choose", a->person.once,
 	    "rights", rights,
 	    "open_lab", a->open_lab,
@@ -62,9 +63,13 @@ static void
 post_session(struct http *h)
 {
 	const char *name, *password;
-	json_t *body = http_body(h);
+	json_t *body;
 
-	if (body == NULL)
+	if (http_is_named(h)) {
+		http_refuse(h, REFUSAL_OTHER_LOGIN, NULL);
+		return;
+	}
+	if ((body = http_body(h)) == NULL)
 		return;
 	name = json_string_value(json_object_get(body, "name"));
 	password = json_string_value(json_object_get(body, "password"));

@@ -4,9 +4,13 @@
 import { language, word } from "./words.js";
 import { byId, duration } from "./show.js";
 
+// What stands before our addresses when the site is below a path: "/print", or
+// "".  Scripts are at its root.
+export const root = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
+
 // JSON of an address.  Throws an Error whose message is for people.
 export async function call(method, path, body) {
-	const response = await fetch(path, {
+	const response = await fetch(root + path, {
 		method,
 		headers: {
 			"Accept-Language": language,

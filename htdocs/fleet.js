@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fleet: a card a printer, also on a wall.
 
-import { poll } from "./api.js";
+import { poll, root } from "./api.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
 import { greet } from "./visitor.js";
@@ -13,7 +13,7 @@ const cards = new Map();
 
 function card(name) {
 	const link = make("a", "", name);
-	link.href = `/printers/${encodeURIComponent(name)}`;
+	link.href = `${root}/printers/${encodeURIComponent(name)}`;
 	const c = {
 		root: make("li"), box: make("article", "card"),
 		status: make("p", "status"), why: make("p", "soft small name"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first page: choose a printer.
 
-import { poll } from "./api.js";
+import { poll, root } from "./api.js";
 import { byId, make, viewWords } from "./show.js";
 import { greet } from "./visitor.js";
 import { speak } from "./words.js";
@@ -34,7 +34,7 @@ function show(answer) {
 byId("choose").addEventListener("submit", (event) => {
 	event.preventDefault();
 	if (choice.value)
-		location.href = `/printers/${encodeURIComponent(choice.value)}`;
+		location.href = `${root}/printers/${encodeURIComponent(choice.value)}`;
 });
 
 poll(() => "/api/printers", show);

@@ -26,7 +26,7 @@ let look = () => {};
 // --- which printer ----------------------------------------------------------
 
 async function findName() {
-	const path = location.pathname.match(/^\/printers\/([^/]+)$/);
+	const path = location.pathname.match(/\/printers\/([^/]+)$/);
 	if (path)
 		return decodeURIComponent(path[1]);
 	const number = Number(new URLSearchParams(location.search).get("number"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the lab printed: by printer, by person, by month.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { byId, cell, clear, dayStart, duration, length, make, setText,
 	tell } from "./show.js";
 import { language, speak, word } from "./words.js";
@@ -25,7 +25,7 @@ function row(s, by, most) {
 	track.setAttribute("aria-hidden", "true");
 	const link = make("a", "name", by === "month" ? monthName(s.key) : s.key);
 	if (by !== "month")
-		link.href = `/history?${by === "person" ? "who" : "printer"}=${
+		link.href = `${root}/history?${by === "person" ? "who" : "printer"}=${
 			encodeURIComponent(s.key)}`;
 	return make("tr", "", cell(by, link), track,
 		cell("printTime", duration(s.printed_seconds)),

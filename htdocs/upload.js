@@ -3,7 +3,7 @@
 // that breaks goes on where it was.  XMLHttpRequest, because fetch can't tell
 // how far an upload is.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { duration } from "./show.js";
 import { language, word } from "./words.js";
 
@@ -47,7 +47,7 @@ function go(request, address, file, offset, moved) {
 			answer: request.response || {} });
 		request.onerror = () => resolve({ status: 0, answer: {} });
 		request.onabort = () => reject(new Error(word("uploadCancelled")));
-		request.open("PUT", `${address}?offset=${offset}&name=${
+		request.open("PUT", `${root}${address}?offset=${offset}&name=${
 			encodeURIComponent(file.name)}`);
 		request.setRequestHeader("Accept-Language", language);
 		request.setRequestHeader("Content-Type", "application/octet-stream");

@@ -23,6 +23,7 @@ libssl3
 libsystemd0
 libudev1
 nginx
+openssl
 '
 
 # What compiling them takes.
@@ -56,6 +57,8 @@ curl
 git
 jq
 libcmocka-dev
+libnginx-mod-http-auth-pam
+libpam-modules
 mandoc
 nodejs
 procps

@@ -109,8 +109,12 @@ prepare_nginx(struct place *p)
 		return -1;
 	}
 	choose_user(p);
+	/* On loopback nobody listens, and no browser trusts our certificate. */
+	(void)strcpy(p->https, "#");
+	p->plain[0] = '\0';
 	(void)snprintf(from, sizeof(from), "%s/nginx", p->source);
 	(void)snprintf(to, sizeof(to), "%s/nginx", p->run);
+	(void)snprintf(p->site, sizeof(p->site), "%.*s", PLACE_PATH - 1, to);
 	return place_render_all(p, from, to);
 }
 

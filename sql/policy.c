@@ -76,6 +76,9 @@ static const struct {
 	    "how often a mail or a webhook is tried" },
 	[POLICY_AUTODETECT] = { "autodetect", 0, 0, 1,
 	    "1: a port of a listed kind is adopted when it is plugged in" },
+	[POLICY_NEW_PERSON] = { "new-person", 2, 0, 3,
+	    "whom nginx lets in and nobody knows: 0 is refused, 1 a visitor, "
+	    "2 a user, 3 an operator" },
 	[POLICY_JOBS_AT_ONCE] = { "jobs-at-once", 0, 0, 10000,
 	    "jobs of one person in queues and on printers" ANY },
 	[POLICY_WEEK_PRINTS] = { "week-prints", 0, 0, 10000,

@@ -26,6 +26,7 @@ enum policy {
 	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
 	POLICY_AUTODETECT,	/* "autodetect": adopt at plugging in; 0 */
+	POLICY_NEW_PERSON,	/* "new-person" by nginx: 0 none, 1 + role; 2 */
 	/* of one person, see sql/limit.h; 0 is any number */
 	POLICY_JOBS_AT_ONCE, POLICY_WEEK_PRINTS, POLICY_WEEK_HOURS,
 	POLICY_PRINT_HOURS,

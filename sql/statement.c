@@ -182,6 +182,13 @@ static const char *const texts[] = {
 	    " disabled_ms = nullif(?, 0), once_ms = nullif(?, 0)"
 	    " WHERE id = ?",
 
+	[SQL_NEWCOMER_FIND] =
+	    "SELECT id, name, role, ifnull(disabled_ms, 0) FROM person"
+	    " WHERE name = ? COLLATE NOCASE"
+	    " ORDER BY disabled_ms IS NULL LIMIT 1",
+	[SQL_NEWCOMER_INSERT] =
+	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
+	    " ON CONFLICT DO NOTHING",
 	[SQL_SESSION_ATTACH] = "ATTACH ? AS session",
 	[SQL_SESSION_INSERT] =
 	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2,"

@@ -195,3 +195,34 @@ try() {
 	    { [ -z "$pattern" ] || grep -qE -e "$pattern" "$work/out"; }
 	verdict "$name" $? "$@"
 }
+
+# --- settings of the site --------------------------------------------------------
+
+# nginx is run by hand here, beside the supervisor's.
+nginx=$(command -v nginx || echo /usr/sbin/nginx)
+accepts() {
+	"$nginx" -t -q -p "$run/nginx/" -c "$run/nginx/nginx.conf" \
+	    -e "$work/refused" > "$work/out" 2>&1
+}
+workers() { pgrep -P "$(cat "$run/nginx/nginx.pid")" -f "$1"; }
+# Who still takes connections has this title to its end.
+all_new() {
+	! workers 'nginx: worker process$' | grep -qxF -f "$work/before" &&
+	    workers 'nginx: worker process$' > /dev/null
+}
+reload() {
+	workers 'nginx: worker process$' > "$work/before"
+	kill -HUP "$(cat "$run/nginx/nginx.pid")"
+	until_true 10 all_new
+}
+# The settings that there were at first, changed by sed's commands.
+settings() {
+	local conf=$run/nginx/connectprint.conf
+	[ -e "$work/first" ] || cp "$conf" "$work/first"
+	sed "$@" "$work/first" > "$conf"
+	accepts && reload
+}
+# Put a comment line of these words into force, and one out of it.
+on() { printf '%s' "s|^\\t#\\(.*$1.*\\)|\\t\\1|"; }
+off() { printf '%s' "s|^\\t\\([^#].*$1.*\\)|\\t#\\1|"; }
+recipe() { settings -e "$(off sessions.conf)" -e "$(on "auth/$1.conf")" "${@:2}"; }

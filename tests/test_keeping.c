@@ -277,7 +277,6 @@ start__rows__are_told(void **state)
 	assert_string_equal(row.name, "dagoma-1");
 	assert_string_equal(row.dialect, "marlin");
 	assert_int_equal(row.baud, 250000);
-	assert_int_equal(row.dtr_resets, 1);
 	assert_int_equal(row.usable, 1);
 	assert_true(row.stop_gcode[0] != '\0');
 	/* a change of somebody else is seen without a word */
