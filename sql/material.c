@@ -4,6 +4,7 @@
  * Materials and nozzles.  What comes in was written by strangers.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ material_read(const char *text, char material[MATERIAL_SIZE])
 	}
 	material[n] = '\0';
 	if (strcmp(material, "PET") == 0)
-		(void)strcpy(material, "PETG");
+		(void)snprintf(material, MATERIAL_SIZE, "PETG");
 	return text[strspn(text, BLANKS)] == '\0';
 }
 
@@ -49,7 +50,7 @@ material_of_list(const char *list, char material[MATERIAL_SIZE])
 			material[0] = '\0';
 			return;
 		}
-		(void)strcpy(material, one);
+		memcpy(material, one, sizeof(one));
 	}
 }
 

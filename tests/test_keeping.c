@@ -761,7 +761,7 @@ order__for_a_person__by_the_rights_of_the_spool(void **state)
 		{ .name = "alice", .role = PERSON_USER },
 		{ .name = "otto", .role = PERSON_OPERATOR },
 		{ .name = "admin", .role = PERSON_ADMIN },
-		{ .name = "disabled", .role = PERSON_ADMIN },
+		{ .name = "disabled", .role = PERSON_OPERATOR },
 	};
 	struct fixture *f = *state;
 	const struct account_change disable = { .set_disabled = true,
