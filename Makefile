@@ -49,7 +49,7 @@ endif
 
 # --- programs: name, sources, libraries --------------------------------------
 SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
-	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
+	  sql/event.c sql/file.c sql/fit.c sql/image.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
 	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
 	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
 	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
@@ -79,7 +79,10 @@ WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
 	  spoolerd/filter/words.c
 ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/quick.c $(WALK)
+	  spoolerd/filter/material.c spoolerd/filter/pair.c \
+	  spoolerd/filter/picture.c spoolerd/filter/quick.c \
+	  spoolerd/filter/remark.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c $(WALK)
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -96,7 +99,7 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
+files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
@@ -136,8 +139,9 @@ TESTS	= access analyze archive books child content control daemon dialect \
 	  heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
-	  port printer quick rank reader refusal replug reply right route service \
-	  serving simulator spool ticket trial uart upload valid walk words
+	  port printer quick rank reader refusal \
+	  remark replug reply right route service \
+	  serving simulator spool thumbnail ticket trial uart upload valid walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -200,6 +204,8 @@ quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+remark_SRC	= spoolerd/filter/material.c spoolerd/filter/remark.c \
+	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 right_SRC	= spoolerd/right.c $(SQL)
@@ -211,6 +217,8 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/ticket.c sql/role.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
+thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c
 ticket_SRC	= spoolerd/ticket.c
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
@@ -255,7 +263,7 @@ $(B)/%.o: %.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
-	sql/schema2.sql sql/session.sql
+	sql/schema2.sql sql/session.sql sql/slicing.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

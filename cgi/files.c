@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * files: the FastCGI program that takes uploads, from our pages, from scripts
- * and from slicers (their dialects are intake.c's).  A pool of its own,
- * so that slow uploads never keep anything else waiting.
+ * and from slicers (their dialects are intake.c's), and gives files back.  A
+ * pool of its own, so that slow transfers never keep anything else waiting.
  */
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "cgi/daemon.h"
+#include "cgi/download.h"
 #include "cgi/http.h"
 #include "cgi/intake.h"
 #include "cgi/object.h"
@@ -24,6 +25,9 @@ static void	 post_file(struct http *);
 
 static const struct route routes[] = {
 	{ "POST", "/api/files",			PERSON_QUEUE, post_file },
+	{ "GET",  "/api/files/:id/content",	PERSON_SEE, download_content },
+	{ "GET",  "/api/files/:id/thumbnail",	PERSON_SEE,
+	    download_thumbnail },
 	{ "POST", "/p/:where/api/files/local",	PERSON_QUEUE,
 	    intake_octoprint },
 	{ "PUT",  "/p/:where/api/v1/files/local/:rest", PERSON_QUEUE,

@@ -6,6 +6,7 @@
  * behind.  The listening socket belongs to whoever started us and is only
  * accepted on.
  */
+#include <assert.h>
 #include <err.h>
 #include <fcgiapp.h>
 #include <getopt.h>
@@ -279,6 +280,13 @@ worker_body(struct http_worker *w, const char *text)
 {
 	(void)FCGX_PutS("\r\n", w->fcgi.out);
 	(void)FCGX_PutS(text, w->fcgi.out);
+}
+
+bool
+worker_write(struct http_worker *w, const char *bytes, size_t n)
+{
+	assert(n <= INT_MAX);
+	return FCGX_PutStr(bytes, (int)n, w->fcgi.out) == (int)n;
 }
 
 void

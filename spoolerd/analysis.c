@@ -31,7 +31,8 @@ static int	start_filter(struct analysis *, const char *, int);
 static void	become_filter(const char *, int, int)
 		    __attribute__((noreturn));
 static void	finish(struct keeper *);
-static void	store(struct keeper *);
+static void	forget(struct file *);
+static void	store(struct keeper *, const struct analysis_image *);
 static void	settle_jobs(struct keeper *, const struct file *);
 static void	settle_job(struct keeper *, const struct file *,
 		    const struct job *);
@@ -39,6 +40,9 @@ static bool	number(const json_t *, const char *, int64_t *);
 static void	keep_header(const json_t *, char [FILE_HEADER_SIZE]);
 static bool	is_pair(const json_t *);
 static void	keep_facts(const json_t *, struct file *);
+static void	keep_words(const json_t *, struct file *);
+static bool	keep_image(const json_t *, const struct analysis_image *,
+		    struct file *);
 
 void
 analysis_init(struct analysis *a)
@@ -82,8 +86,8 @@ begin(struct keeper *k)
 	in = content_open(k->dir, a->file.sha256);
 	if (in == -1) {
 		warn("file %lld: content", (long long)a->file.id);
-		a->file.refused = FILE_UNREADABLE;
-		store(k);
+		forget(&a->file);
+		store(k, &(struct analysis_image){ .n = 0 });
 		return;
 	}
 	(void)snprintf(program, sizeof(program), "%s/filter", k->libexec);
@@ -159,6 +163,7 @@ static void
 finish(struct keeper *k)
 {
 	struct analysis *a = &k->analysis;
+	struct analysis_image image = { .n = 0 };
 	int status = 0;
 
 	(void)close(a->out);
@@ -172,26 +177,39 @@ finish(struct keeper *k)
 		return;
 	}
 	if (a->killed || status != 0 ||
-	    !analysis_read(a->text, a->used, &a->file)) {
+	    !analysis_read(a->text, a->used, &a->file, &image)) {
 		warnx("file %lld: its filter ended with status %d and %zu "
 		    "bytes", (long long)a->file.id, status, a->used);
-		a->file.commands = a->file.seconds = a->file.layers = 0;
-		memset(a->file.facts, 0, sizeof(a->file.facts));
-		a->file.findings[0] = '\0';
-		(void)snprintf(a->file.header, sizeof(a->file.header), "[]");
-		a->file.refused = FILE_UNREADABLE;
-		a->file.refused_line = 0;
+		forget(&a->file);
+		image.n = 0;
 	}
-	store(k);
+	store(k, &image);
+}
+
+/* Nothing is known of a file, not even how to print it. */
+static void
+forget(struct file *f)
+{
+	f->commands = f->seconds = f->layers = 0;
+	memset(f->facts, 0, sizeof(f->facts));
+	f->findings[0] = '\0';
+	f->material[0] = f->slicer[0] = f->currency[0] = '\0';
+	f->thumbnail[0] = '\0';
+	(void)snprintf(f->header, sizeof(f->header), "[]");
+	f->refused = FILE_UNREADABLE;
+	f->refused_line = 0;
 }
 
 static void
-store(struct keeper *k)
+store(struct keeper *k, const struct analysis_image *image)
 {
 	struct file *f = &k->analysis.file;
-	enum spool_result result;
+	enum spool_result result = SPOOL_OK;
 
-	result = file_analyzed(k->spool, f);
+	if (image->n > 0)
+		result = image_set(k->spool, f->id, image->bytes, image->n);
+	if (result == SPOOL_OK)
+		result = file_analyzed(k->spool, f);
 	if (result == SPOOL_BUSY)
 		return;			/* read it again later */
 	keeper_need(k, result, "analysis");
@@ -249,14 +267,18 @@ settle_job(struct keeper *k, const struct file *f, const struct job *job)
 }
 
 bool
-analysis_read(const char *text, size_t length, struct file *f)
+analysis_read(const char *text, size_t length, struct file *f,
+    struct analysis_image *image)
 {
-	json_t *root = json_loadb(text, length, 0, NULL);
+	const char *newline = memchr(text, '\n', length);
+	size_t used = newline != NULL ? (size_t)(newline + 1 - text) : length;
+	json_t *root = json_loadb(text, used, 0, NULL);
 	const char *refused;
 	int64_t line;
 	enum file_refusal r;
 	bool good = false;
 
+	*image = (struct analysis_image){ text + used, length - used };
 	if (!json_is_object(root) ||
 	    !number(root, "commands", &f->commands) ||
 	    !number(root, "seconds", &f->seconds) ||
@@ -274,7 +296,8 @@ analysis_read(const char *text, size_t length, struct file *f)
 	f->refused_line = line;
 	keep_header(json_object_get(root, "header"), f->header);
 	keep_facts(root, f);
-	good = true;
+	keep_words(json_object_get(root, "said"), f);
+	good = keep_image(root, image, f);
 out:
 	json_decref(root);
 	return good;
@@ -339,4 +362,40 @@ keep_facts(const json_t *root, struct file *f)
 	if (text != NULL && strlen(text) < sizeof(f->findings))
 		(void)snprintf(f->findings, sizeof(f->findings), "%s", text);
 	free(text);
+}
+
+/* One that is too long for its place says nothing. */
+static void
+keep_words(const json_t *said, struct file *f)
+{
+	const struct {
+		const char	*key;
+		char		*to;
+		size_t		 size;
+	} words[] = {
+		{ "material", f->material, sizeof(f->material) },
+		{ "slicer", f->slicer, sizeof(f->slicer) },
+		{ "currency", f->currency, sizeof(f->currency) },
+	};
+	const char *word;
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		word = json_string_value(json_object_get(said, words[i].key));
+		(void)snprintf(words[i].to, words[i].size, "%s",
+		    word != NULL && strlen(word) < words[i].size ? word : "");
+	}
+}
+
+/* false: the bytes are not what the line says. */
+static bool
+keep_image(const json_t *root, const struct analysis_image *image,
+    struct file *f)
+{
+	const json_t *n = json_object_get(root, "thumbnail");
+
+	(void)snprintf(f->thumbnail, sizeof(f->thumbnail), "%s",
+	    image_type(image->bytes, image->n));
+	return json_integer_value(n) == (json_int_t)image->n &&
+	    (image->n == 0) == (f->thumbnail[0] == '\0');
 }

@@ -39,6 +39,10 @@ static const char *const fact_names[] = {
 	[FILE_HOTEND_DC] = "hotend_dC",
 	[FILE_BED_DC] = "bed_dC",
 	[FILE_MOTION_SECONDS] = "motion_seconds",
+	[FILE_PRINT_SECONDS] = "print_seconds",
+	[FILE_NOZZLE_UM] = "nozzle_um",
+	[FILE_WEIGHT_MG] = "weight_mg",
+	[FILE_COST_MILLI] = "cost_milli",
 };
 _Static_assert(sizeof(fact_names) / sizeof(fact_names[0]) == FILE_FACT__MAX,
     "every fact has a name");
@@ -120,6 +124,10 @@ file_analyzed(struct spool *sp, const struct file *f)
 	for (i = 0; i < FILE_FACT__MAX; i++)
 		query_int(&q, f->facts[i]);
 	query_text(&q, f->findings[0] != '\0' ? f->findings : "[]");
+	query_text(&q, f->material);
+	query_text(&q, f->slicer);
+	query_text(&q, f->currency);
+	query_text(&q, f->thumbnail);
 	query_int(&q, f->id);
 	return query_change(&q);
 }
@@ -216,4 +224,11 @@ read_row(struct query *q, struct file *f)
 	    sizeof(f->findings));
 	f->cleaned_ms = query_get_int(q, 14 + FILE_FACT__MAX);
 	f->favorite = query_get_int(q, 15 + FILE_FACT__MAX) != 0;
+	query_get_text(q, 16 + FILE_FACT__MAX, f->material,
+	    sizeof(f->material));
+	query_get_text(q, 17 + FILE_FACT__MAX, f->slicer, sizeof(f->slicer));
+	query_get_text(q, 18 + FILE_FACT__MAX, f->currency,
+	    sizeof(f->currency));
+	query_get_text(q, 19 + FILE_FACT__MAX, f->thumbnail,
+	    sizeof(f->thumbnail));
 }

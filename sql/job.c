@@ -401,4 +401,5 @@ read_row(struct query *q, struct job *job)
 	job->bytes = query_get_int(q, 16);
 	job->commands = query_get_int(q, 17);
 	job->seconds = query_get_int(q, 18);
+	job->thumbnail = query_get_int(q, 19) != 0;
 }
