@@ -8,6 +8,7 @@
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
+#   make deb        a Debian package, in build/deb   make deb-test  tries it
 #   make fuzz       each fuzzer for FUZZ_SECONDS (clang)
 #   make clean      forget build/               make clean-run forget run/
 
@@ -48,11 +49,8 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
-	  sql/event.c sql/file.c sql/fit.c sql/image.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
-	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
-	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
-	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
+# All of sql/, but for what only the command and its test need.
+SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -105,7 +103,7 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
@@ -134,14 +132,7 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze archive books child content control daemon dialect \
-	  estimate fault feed filtering fit flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener login \
-	  machine match message metrics migration modes motion nginxconf \
-	  notify object objection oldtree person place planner policy pool \
-	  port printer quick rank reader refusal \
-	  remark replug reply right route service \
-	  serving simulator spool thumbnail ticket trial uart upload valid walk words
+TESTS	= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
@@ -154,6 +145,7 @@ books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
+csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
@@ -217,6 +209,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/ticket.c sql/role.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
+statistic_SRC	= $(LAB)
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
 ticket_SRC	= spoolerd/ticket.c
@@ -253,7 +246,7 @@ printer_FUZZ	= $(LINK)
 
 # --- rules -------------------------------------------------------------------
 .PHONY: all run test unit unit-programs soak bench install uninstall borders \
-	lint sanitize fuzz clean clean-run depends
+	lint sanitize fuzz clean clean-run depends deb deb-test
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -409,4 +402,22 @@ install: all
 uninstall:
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' setup/install.sh --remove
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+# The package is made of what git knows, in a folder of its own.
+deb:
+	@setup/depends.sh run build package
+	@rm -rf build/deb
+	@mkdir -p build/deb/connectprint
+	@git ls-files -co --exclude-standard -z | \
+	    tar -c --null -T - | tar -x -C build/deb/connectprint
+	@cd build/deb/connectprint && DEB_BUILD_OPTIONS="nocheck \
+	    parallel=$$(nproc)" dpkg-buildpackage -us -uc -b
+	@lintian --fail-on error build/deb/*.changes
+	@ls build/deb/*.deb
+
+# Installed, upgraded, removed and purged on a Debian that is booted for it
+# (root, or user namespaces, and a mirror; some minutes).
+deb-test: deb
+	@tests/package.sh $(B)
+
+-include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \
+	2>/dev/null)

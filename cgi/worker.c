@@ -6,7 +6,6 @@
  * behind.  The listening socket belongs to whoever started us and is only
  * accepted on.
  */
-#include <assert.h>
 #include <err.h>
 #include <fcgiapp.h>
 #include <getopt.h>
@@ -285,8 +284,16 @@ worker_body(struct http_worker *w, const char *text)
 bool
 worker_write(struct http_worker *w, const char *bytes, size_t n)
 {
-	assert(n <= INT_MAX);
-	return FCGX_PutStr(bytes, (int)n, w->fcgi.out) == (int)n;
+	size_t done;
+	int part;
+
+	for (done = 0; done < n; done += (size_t)part) {
+		part = n - done > INT_MAX ? INT_MAX : (int)(n - done);
+		part = FCGX_PutStr(bytes + done, part, w->fcgi.out);
+		if (part <= 0)
+			return false;
+	}
+	return true;
 }
 
 void

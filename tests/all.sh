@@ -17,30 +17,35 @@ trap 'rm -f "$sums"' EXIT
 export build sums
 
 # The longest first, so that nobody waits for one at the end.
-slow="replug daemon hotplug trial keeping"
-scripts="whole web supervise pool herald access slicers archive import doctor
-    admin"
+slow_units="replug daemon hotplug trial keeping"
+slow_scripts="whole web supervise"
+# Parts of their own, what others call, and what is run by hand.
+no_scripts="all borders browser lint package shell"
+
+# Names: those of $1, then the others from standard input but for those of $2.
+# shellcheck disable=SC2086 # lists of words
+in_order() {
+	printf '%s\n' $1
+	grep -vxF "$(printf '%s\n' $1 ${2-})"
+}
 
 # The tests of a part, one a line: the command.
 tests_of() {
 	local name
 	case $1 in
 	unit)
-		for name in $slow; do
-			echo "unit $build/test/test_$name"
-		done
-		for name in "$build"/test/test_*; do
-			case $name in *.d | *.o) continue ;; esac
-			case " $slow " in *" ${name##*/test_} "*) continue ;; esac
-			echo "unit $name"
-		done
+		for name in tests/test_*.c; do
+			basename "${name#tests/test_}" .c
+		done | in_order "$slow_units" |
+		    sed "s|.*|unit $build/test/test_&|"
 		for name in tests/fuzz/corpus/*; do
 			echo "replay ${name##*/}"
 		done ;;
 	whole)
-		for name in $scripts; do
-			echo "script tests/$name.sh $build"
-		done ;;
+		for name in tests/*.sh; do
+			basename "$name" .sh
+		done | in_order "$slow_scripts" "$no_scripts" |
+		    sed "s|.*|script tests/&.sh $build|" ;;
 	borders) echo "script tests/borders.sh $build" ;;
 	lint)
 		for name in tidy layout spelling manuals scripts; do

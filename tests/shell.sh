@@ -47,8 +47,11 @@ ours() {
 none_left() { [ -z "$(ours)" ]; }
 
 clean() {
-	# shellcheck disable=SC2046
-	kill -9 $(ours) 2> /dev/null
+	{	# and the shell shall not say who was killed
+		# shellcheck disable=SC2046
+		kill -9 $(ours)
+		[ -z "$supervisor" ] || wait "$supervisor"
+	} 2> /dev/null
 	rm -rf "$work"
 }
 trap clean EXIT
