@@ -86,7 +86,7 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
-	  printers session slicers spoolerd supervise
+	  people printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
@@ -112,9 +112,12 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/remote.c \
 	  firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
+people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
+	  $(CGI)
+people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
-session_SRC	= cgi/session.c $(CGI)
+session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
@@ -140,6 +143,7 @@ LAB	= tests/lab.c $(SQL)
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
 analyze_SRC	= $(ANALYZE)
+account_SRC	= $(LAB)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
@@ -168,6 +172,7 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
+limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
@@ -255,8 +260,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
-	sql/schema2.sql sql/session.sql sql/slicing.sql
+$(B)/sql/migration.o: $(wildcard sql/*.sql)
 
 # The programs come from their lists: $(1) is a program's name.
 define program

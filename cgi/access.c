@@ -72,6 +72,9 @@ fill(struct spool *sp, const struct person *person, bool logged_in,
 	a->logged_in = logged_in;
 	a->open_lab = open_lab != 0;
 	a->rights = person_rights(person->role, a->open_lab);
+	/* Two know a one-time password, so it opens nothing. */
+	if (person->once)
+		a->rights &= PERSON_SEE;
 	return REFUSAL_NONE;
 }
 

@@ -14,7 +14,9 @@
 
 struct access {
 	struct person	person;		/* "visitor" without a key */
-	unsigned int	rights;		/* bits of enum person_right */
+	/* Bits of enum person_right; who came with a one-time password only
+	 * sees until it is replaced. */
+	unsigned int	rights;
 	bool		open_lab;
 	bool		logged_in;	/* by a cookie, which pages send */
 };

@@ -81,7 +81,9 @@ admit(struct http *h, unsigned int right)
 	if (changes(h) && h->access.logged_in && !says(h, "HTTP_ORIGIN") &&
 	    !says(h, "HTTP_SEC_FETCH_SITE"))
 		return REFUSAL_FOREIGN_PAGE;
-	return (h->access.rights & right) == right ? REFUSAL_NONE :
+	if ((h->access.rights & right) == right)
+		return REFUSAL_NONE;
+	return h->access.person.once ? REFUSAL_CHOOSE_PASSWORD :
 	    REFUSAL_NO_RIGHT;
 }
 
@@ -318,12 +320,17 @@ http_text(struct http *h, int status, const char *text)
 void
 http_refuse(struct http *h, enum refusal refusal, const char *detail)
 {
-	const char *sentence = refusal_sentence(refusal, h->tongue);
+	http_refuse_with(h, refusal, detail != NULL &&
+	    h->tongue == REFUSAL_ENGLISH ? detail :
+	    refusal_sentence(refusal, h->tongue));
+}
+
+void
+http_refuse_with(struct http *h, enum refusal refusal, const char *sentence)
+{
 	json_t *value;
 	char *text;
 
-	if (detail != NULL && h->tongue == REFUSAL_ENGLISH)
-		sentence = detail;
 	if (h->slicer) {
 		http_text(h, refusal_status(refusal), sentence);
 		return;

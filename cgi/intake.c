@@ -44,6 +44,7 @@ static const struct {
 	{ "error",	"the printer has a fault" },
 	{ "disabled",	"the printer is disabled" },
 	{ "queued",	"other jobs are before it" },
+	{ "closed",	"no print starts at this hour" },
 	{ "unread",	"the file is still being read" },
 	{ "unknown-machine", "no printer is known to be of its kind" },
 	{ "other-machine", "no printer is of its kind" },

@@ -110,13 +110,55 @@ object_file(const struct file *f)
 json_t *
 object_event(const struct event *ev)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "id", (json_int_t)ev->id,
 	    "at", time_or_null(ev->at_ms),
 	    "who", text(ev->who),
 	    "what", text(ev->what),
 	    "old", text(ev->old),
 	    "new", text(ev->new),
-	    "why", text(ev->why));
+	    "why", text(ev->why),
+	    "printer", ev->printer[0] != '\0' ? text(ev->printer) :
+	    json_null(),
+	    "job", number_or_null(ev->job_id),
+	    "sha256", ev->sha256[0] != '\0' ? text(ev->sha256) :
+	    json_null());
+}
+
+json_t *
+object_account(const struct account *a)
+{
+	return json_pack("{s:I, s:o, s:s, s:s, s:I, s:o, s:o, s:I}",
+	    "id", (json_int_t)a->person.id,
+	    "name", text(a->person.name),
+	    "role", person_role_name(a->person.role),
+	    "password", a->password[0] == '\0' ? "none" :
+	    a->once_ms != 0 ? "one-time" : "own",
+	    "keys", (json_int_t)a->keys,
+	    "created", time_or_null(a->created_ms),
+	    "disabled", time_or_null(a->disabled_ms),
+	    "version", (json_int_t)a->version);
+}
+
+json_t *
+object_key(const struct apikey *k)
+{
+	return json_pack("{s:I, s:o, s:o}",
+	    "id", (json_int_t)k->id,
+	    "application", text(k->application),
+	    "created", time_or_null(k->created_ms));
+}
+
+json_t *
+object_login(const struct login *l)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b}",
+	    "id", l->name,
+	    "begun", time_or_null(l->begun_ms),
+	    "seen", time_or_null(l->seen_ms),
+	    "address", text(l->from.address),
+	    "agent", text(l->from.agent),
+	    "own", l->own);
 }
 
 json_t *

@@ -60,6 +60,7 @@
 
 #define CHANNEL_FD	3
 #define LOOK_MS		500	/* the net under lost wake-ups */
+#define HOUR_STRUCK_MS	10000	/* opening hours begin without a word */
 
 static void	start(struct keeper *, int, char *[]);
 static void	turn(struct keeper *);
@@ -164,7 +165,8 @@ turn(struct keeper *k)
 		hear(k);
 	if (fds[1].revents != 0)
 		analysis_hear(k);
-	if (spool_version(k->spool) != k->version)
+	if (spool_version(k->spool) != k->version ||
+	    k->now_ms >= k->look_ms)
 		look(k);
 	analysis_tick(k);
 }
@@ -199,6 +201,7 @@ static void
 look(struct keeper *k)
 {
 	k->version = spool_version(k->spool);
+	k->look_ms = k->now_ms + HOUR_STRUCK_MS;
 	keeper_tell(k, 0);
 	scheduler_claim(k);
 	keeper_tell(k, 0);

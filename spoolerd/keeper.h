@@ -35,6 +35,7 @@ struct keeper {
 	const char	*libexec;
 	int		 sock;			/* to the parent */
 	int64_t		 now_ms;		/* monotonic, once a turn */
+	int64_t		 look_ms;	/* look again by then */
 	int64_t		 version;		/* spool_version() */
 	struct seat	 seats[KEEPER_SEATS];
 	struct analysis	 analysis;

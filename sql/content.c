@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "sql/content.h"
+#include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/query.h"
 
@@ -182,11 +183,16 @@ content_keep(struct content *c, const char *sha256)
 static enum spool_result
 install(struct content *c, struct spool *sp, struct file *f)
 {
+	struct event ev = { .what = "file.stored" };
 	enum spool_result result;
 	struct query q;
 
 	if (!place(c, f->sha256))
 		return verdict() == CONTENT_FULL ? SPOOL_FULL : SPOOL_BROKEN;
+	/* what it is called now, not when it came first */
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", f->who);
+	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
+	    (int)sizeof(ev.why) - 1, f->label);
 	query_begin(&q, sp, SQL_FILE_INSERT);
 	query_text(&q, f->sha256);
 	query_int(&q, c->bytes);
@@ -196,7 +202,11 @@ install(struct content *c, struct spool *sp, struct file *f)
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
-	return file_by_hash(sp, f->sha256, f);
+	result = file_by_hash(sp, f->sha256, f);
+	if (result != SPOOL_OK)
+		return result;
+	ev.file_id = f->id;
+	return event_add(sp, &ev);
 }
 
 /* Give the file its name and put the name on the disk. */

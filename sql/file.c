@@ -135,7 +135,7 @@ file_analyzed(struct spool *sp, const struct file *f)
 enum spool_result
 file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
 {
-	struct event ev = { .what = "file.favorite" };
+	struct event ev = { .what = "file.favorite", .file_id = id };
 	enum spool_result result;
 	struct query q;
 

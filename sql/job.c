@@ -11,6 +11,7 @@
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/job.h"
+#include "sql/limit.h"
 #include "sql/objection.h"
 #include "sql/query.h"
 
@@ -62,16 +63,21 @@ job_wish_name(enum job_wish wish)
 enum spool_result
 job_submit(struct spool *sp, struct job *job)
 {
+	int64_t now_ms = instant_now();
+	struct limit limit;
 	enum spool_result result;
 	struct query q;
 
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
+	result = limit_to_queue(sp, job->who, job->file_id, now_ms, &limit);
+	if (result != SPOOL_OK)
+		return end_transaction(sp, result);
 	query_begin(&q, sp, SQL_JOB_INSERT);
 	query_text(&q, job->label);
 	query_text(&q, job->who);
-	query_int(&q, instant_now());
+	query_int(&q, now_ms);
 	query_int(&q, job->file_id);
 	query_int(&q, job->printer_id);
 	result = query_change(&q);
@@ -114,14 +120,16 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 }
 
 /* The first job that the printer may run; another may take the pool's that it
- * can't print.  SPOOL_REFUSED: it is its own, and why not. */
+ * can't print, and later may come what nobody may start now.  SPOOL_REFUSED:
+ * why not this one at all. */
 static enum spool_result
 find_next(struct spool *sp, int64_t printer_id, int64_t *id,
     char why[OBJECTION_SIZE])
 {
 	enum spool_result result;
+	struct limit limit;
 	struct query q;
-	bool of_pool;
+	bool of_pool, later;
 
 	query_begin(&q, sp, SQL_JOB_NEXT);
 	query_int(&q, printer_id);
@@ -132,7 +140,13 @@ find_next(struct spool *sp, int64_t printer_id, int64_t *id,
 		*id = query_get_int(&q, 0);
 		of_pool = query_get_int(&q, 1) != 0;
 		result = objection_to_job(sp, *id, printer_id, why);
-	} while (result == SPOOL_REFUSED && of_pool);
+		later = result == SPOOL_REFUSED && of_pool;
+		if (result != SPOOL_OK)
+			continue;
+		result = limit_to_start(sp, *id, instant_now(), &limit);
+		(void)limit_sentence(&limit, false, why);
+		later = limit.code == LIMIT_CLOSED;
+	} while (result == SPOOL_REFUSED && later);
 	query_end(&q);
 	return result;
 }

@@ -49,7 +49,8 @@ const char	*job_wish_name(enum job_wish);
 
 /* Put a job into the queue.  file_id, printer_id, label and who are read; id
  * is set.  SPOOL_REFUSED: no such file or printer, the printer is forgotten,
- * or the file's analysis refused it. */
+ * the file's analysis refused it, or a limit on its person did
+ * (limit_to_queue in sql/limit.h says which). */
 enum spool_result job_submit(struct spool *, struct job *);
 
 /*
@@ -58,10 +59,10 @@ enum spool_result job_submit(struct spool *, struct job *);
  * move it to printing, all in one sure transaction: two daemons can never run
  * one job, nor two printers one job of the pool.  What the pool has for
  * another kind of machine, or what this one can't print, is passed over (see
- * sql/whynot.h); a job that names its printer was sent there by a person.
+ * sql/whynot.h), and so is what may not start at this hour; a job that names its printer was sent there by a person.
  * SPOOL_NONE: there is nothing to start.  SPOOL_REFUSED: it would have been a
- * job that its printer can't or mustn't print (see sql/objection.h), which is
- * failed now; the next one may do.
+ * job that its printer can't or mustn't print (see sql/objection.h), or that its
+ * person may not (sql/limit.h), which is failed now; the next one may do.
  */
 enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
 

@@ -11,6 +11,8 @@
 
 #include "sql/query.h"
 
+#define SESSION_VERSION	2	/* as session.sql says at its end */
+
 __asm__(
     ".section .rodata\n"
     ".global schema_sql\n"
@@ -33,13 +35,17 @@ __asm__(
     "notice_sql:\n"
     ".incbin \"sql/notice.sql\"\n"
     ".byte 0\n"
+    ".global people_sql\n"
+    "people_sql:\n"
+    ".incbin \"sql/people.sql\"\n"
+    ".byte 0\n"
     ".global slicing_sql\n"
     "slicing_sql:\n"
     ".incbin \"sql/slicing.sql\"\n"
     ".byte 0\n"
     ".previous\n");
 extern const char schema_sql[], schema2_sql[], session_sql[],
-    archive_sql[], notice_sql[], slicing_sql[];
+    archive_sql[], notice_sql[], people_sql[], slicing_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -121,18 +127,20 @@ static const char *const migrations[] = {
 	archive_sql,
 	profile_dialects,
 	notice_sql,
+	people_sql,
 	slicing_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");
 
+/* pragma is user_version of the main or of an attached database. */
 static int
-get_version(sqlite3 *db, int *version)
+get_version(sqlite3 *db, const char *pragma, int *version)
 {
 	sqlite3_stmt *stmt;
 	int code;
 
-	code = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
+	code = sqlite3_prepare_v2(db, pragma, -1, &stmt, NULL);
 	if (code != SQLITE_OK)
 		return code;
 	code = sqlite3_step(stmt);
@@ -165,7 +173,7 @@ migration_run(sqlite3 *db, const char **why)
 	code = sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
 	if (code != SQLITE_OK)
 		return code;
-	code = get_version(db, &version);
+	code = get_version(db, "PRAGMA user_version", &version);
 	if (code == SQLITE_OK && version > SPOOL_VERSION) {
 		*why = "the spool was written by a newer Connectprint";
 		code = SQLITE_ERROR;
@@ -179,8 +187,29 @@ migration_run(sqlite3 *db, const char **why)
 	return code;
 }
 
+/* Looked at once more under the lock: another program may have been first. */
 int
 migration_session(sqlite3 *db)
 {
-	return sqlite3_exec(db, session_sql, NULL, NULL, NULL);
+	static const char pragma[] = "PRAGMA session.user_version";
+	int code, version;
+
+	/* Nothing in there is worth a wait for a disk, when it is on one. */
+	code = sqlite3_exec(db, "PRAGMA session.synchronous = NORMAL", NULL,
+	    NULL, NULL);
+	if (code == SQLITE_OK)
+		code = get_version(db, pragma, &version);
+	if (code != SQLITE_OK || version == SESSION_VERSION)
+		return code;
+	code = sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		return code;
+	code = get_version(db, pragma, &version);
+	if (code == SQLITE_OK && version != SESSION_VERSION)
+		code = sqlite3_exec(db, session_sql, NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return code;
 }

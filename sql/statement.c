@@ -39,6 +39,8 @@
 #define JOB_FILAMENT \
 	"iif(j.state = 'finished', f.filament_um," \
 	" f.filament_um * j.done_bytes / f.bytes)"
+/* How long a file takes, by its own word or by what its moves take. */
+#define FILE_SECONDS	"iif(f.seconds > 0, f.seconds, f.motion_seconds)"
 
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
@@ -88,8 +90,18 @@
 	" ifnull((SELECT max(rank) FROM job WHERE state = 'queued'), 0) + " \
 	RANK_GAP
 
+/* The file of an event is its own, or its job's. */
+#define EVENT_COLUMNS \
+	"SELECT e.id, e.at_ms, e.who, e.what, e.printer_id, e.job_id, e.old," \
+	" e.new, e.why, f.id, f.sha256, p.name FROM event e" \
+	" LEFT JOIN job j ON j.id = e.job_id" \
+	" LEFT JOIN file f ON f.id = ifnull(e.file_id, j.file_id)" \
+	" LEFT JOIN printer p ON p.id = e.printer_id"
+
 #define ACCOUNT_COLUMNS \
-	"SELECT id, name, role, password, created_ms, ifnull(disabled_ms, 0)" \
+	"SELECT id, name, role, password, created_ms, ifnull(disabled_ms, 0)," \
+	" generation + 1, ifnull(once_ms, 0), (SELECT count(*) FROM api_key k" \
+	"  WHERE k.person_id = person.id AND k.revoked_ms IS NULL)" \
 	" FROM person"
 
 static const char *const texts[] = {
@@ -108,13 +120,21 @@ static const char *const texts[] = {
 	    " (SELECT 1 FROM file) AND NOT EXISTS (SELECT 1 FROM job)",
 
 	[SQL_EVENT_INSERT] =
-	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
-	    " new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?)",
+	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, file_id,"
+	    " old, new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0),"
+	    " nullif(?, 0), ?, ?, ?)",
 	[SQL_EVENT_NEWEST] =
 	    "SELECT at_ms FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_OF_JOB] =
-	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
-	    " FROM event WHERE job_id = ? ORDER BY id",
+	    EVENT_COLUMNS " WHERE e.job_id = ? ORDER BY e.id",
+	/* a kind is a whole name, or the part of it before a dot */
+	[SQL_EVENT_LIST] = EVENT_COLUMNS
+	    " WHERE e.id < ?1 AND (?2 = '' OR e.who = ?2"
+	    "  OR (e.what GLOB 'person.*' AND e.why = ?2))"
+	    " AND (?3 = '' OR e.what = ?3 OR e.what GLOB ?3 || '.*')"
+	    " AND (?4 = '' OR p.name = ?4)"
+	    " AND e.at_ms >= ?5 AND e.at_ms < ?6"
+	    " ORDER BY e.id DESC LIMIT ?7",
 
 	[SQL_POLICY_GET] = "SELECT value FROM policy WHERE name = ?",
 	[SQL_POLICY_SET] =
@@ -128,29 +148,41 @@ static const char *const texts[] = {
 	    " AND p.disabled_ms IS NULL",
 	[SQL_PERSON_SET] =
 	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
-	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
-	[SQL_PERSON_BY_NAME] = "SELECT id FROM person WHERE name = ?",
+	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role"
+	    "  WHERE role <> excluded.role",
+	[SQL_PERSON_BY_NAME] = "SELECT id, role FROM person WHERE name = ?",
 	[SQL_KEY_INSERT] =
 	    "INSERT INTO api_key (person_id, application, hash, created_ms)"
 	    " VALUES (?, ?, ?, ?)",
 
+	[SQL_KEY_LIST] =
+	    "SELECT id, application, created_ms FROM api_key"
+	    " WHERE person_id = ? AND revoked_ms IS NULL ORDER BY id",
+	[SQL_KEY_REVOKE] =
+	    "UPDATE api_key SET revoked_ms = ? WHERE id = ? AND person_id = ?"
+	    " AND revoked_ms IS NULL",
+	[SQL_KEY_COUNT] =
+	    "SELECT count(*) FROM api_key"
+	    " WHERE person_id = ? AND revoked_ms IS NULL",
+
 	[SQL_ACCOUNT_INSERT] =
-	    "INSERT INTO person (name, role, created_ms, password)"
-	    " VALUES (?, ?, ?, ?)",
+	    "INSERT INTO person (name, role, created_ms, password, once_ms)"
+	    " VALUES (?, ?, ?, ?, nullif(?, 0))",
 	[SQL_ACCOUNT_BY_NAME] = ACCOUNT_COLUMNS " WHERE name = ?",
+	[SQL_ACCOUNT_BY_ID] = ACCOUNT_COLUMNS " WHERE id = ?",
 	[SQL_ACCOUNT_LIST] = ACCOUNT_COLUMNS " ORDER BY name",
-	[SQL_ACCOUNT_PASSWORD] =
-	    "UPDATE person SET password = ? WHERE name = ?",
-	[SQL_ACCOUNT_ROLE] = "UPDATE person SET role = ? WHERE name = ?",
-	[SQL_ACCOUNT_DISABLE] =
-	    "UPDATE person SET disabled_ms = nullif(?, 0) WHERE name = ?",
+	[SQL_ACCOUNT_CHANGE] =
+	    "UPDATE person SET role = ?, password = ?,"
+	    " disabled_ms = nullif(?, 0), once_ms = nullif(?, 0)"
+	    " WHERE id = ?",
 
 	[SQL_SESSION_ATTACH] = "ATTACH ? AS session",
 	[SQL_SESSION_INSERT] =
-	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2"
-	    " FROM person WHERE id = ?3",
+	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2,"
+	    " ?4, ?5 FROM person WHERE id = ?3",
 	[SQL_SESSION_FIND] =
-	    "SELECT p.id, p.name, p.role, s.seen_ms FROM session.session s"
+	    "SELECT p.id, p.name, p.role, s.seen_ms, p.once_ms IS NOT NULL"
+	    " FROM session.session s"
 	    " JOIN person p ON p.id = s.person_id AND p.disabled_ms IS NULL"
 	    " AND p.generation = s.generation"
 	    " WHERE s.hash = ? AND s.seen_ms > ? AND s.begun_ms > ?"
@@ -159,7 +191,24 @@ static const char *const texts[] = {
 	    "UPDATE session.session SET seen_ms = ? WHERE hash = ?",
 	[SQL_SESSION_END] = "DELETE FROM session.session WHERE hash = ?",
 	[SQL_SESSION_EXPIRE] =
-	    "DELETE FROM session.session WHERE seen_ms <= ? OR begun_ms <= ?",
+	    "DELETE FROM session.session WHERE seen_ms <= ? OR begun_ms <= ?"
+	    " OR seen_ms > ?",
+	/* the latest used ones of a person are kept */
+	[SQL_SESSION_BOUND] =
+	    "DELETE FROM session.session WHERE person_id = ?1 AND hash NOT IN"
+	    " (SELECT hash FROM session.session WHERE person_id = ?1"
+	    "  ORDER BY hash = ?3 DESC, seen_ms DESC LIMIT ?2)",
+	/* the start of the hash names it: nobody finds the token by that */
+	[SQL_SESSION_LIST] =
+	    "SELECT substr(s.hash, 1, 16), s.begun_ms, s.seen_ms, s.address,"
+	    " s.agent, s.hash = ?5 FROM session.session s JOIN person p"
+	    " ON p.id = s.person_id AND p.generation = s.generation"
+	    " WHERE s.person_id = ?1 AND s.seen_ms > ?2 AND s.begun_ms > ?3"
+	    " AND s.seen_ms <= ?4 ORDER BY s.seen_ms DESC, s.hash",
+	/* one by its name, or, without, all but the one with this hash */
+	[SQL_SESSION_END_OF] =
+	    "DELETE FROM session.session WHERE person_id = ?1"
+	    " AND iif(?2 <> '', substr(hash, 1, 16) = ?2, hash <> ?3)",
 	[SQL_FAILURE_GET] =
 	    "SELECT count, last_ms FROM session.failure WHERE subject = ?",
 	[SQL_FAILURE_COUNT] =
@@ -354,6 +403,29 @@ static const char *const texts[] = {
 	    "SELECT file_id, EXISTS (SELECT 1 FROM person p"
 	    "  WHERE p.name = job.who AND p.role = 'admin')"
 	    " FROM job WHERE id = ?",
+
+	[SQL_LIMIT_FILE] =
+	    "SELECT EXISTS (SELECT 1 FROM person p"
+	    "  WHERE p.name = ? AND p.role = 'admin'), " FILE_SECONDS
+	    " FROM file f WHERE f.id = ?",
+	[SQL_LIMIT_JOB] =
+	    "SELECT EXISTS (SELECT 1 FROM person p"
+	    "  WHERE p.name = j.who AND p.role = 'admin'), " FILE_SECONDS ","
+	    " f.analyzed_ms > j.queued_ms, j.who"
+	    " FROM job j JOIN file f ON f.id = j.file_id WHERE j.id = ?",
+	/* what a person has open, and did between ?3 and ?4: of what is queued
+	 * only what was queued before job ?2 */
+	[SQL_LIMIT_USE] =
+	    "SELECT ifnull(sum(open), 0),"
+	    " ifnull(sum(open OR state <> 'failed'), 0),"
+	    " ifnull(sum(iif(open, max(printed_ms / 1000, seconds),"
+	    "  printed_ms / 1000)), 0) FROM"
+	    " (SELECT j.state, j.printed_ms, j.state IN ('queued',"
+	    "   'printing', 'paused', 'interrupted') AS open, " FILE_SECONDS
+	    "   AS seconds FROM job j JOIN file f ON f.id = j.file_id"
+	    "  WHERE j.who = ?1 AND iif(j.started_ms IS NULL,"
+	    "   j.state = 'queued' AND j.id < ?2,"
+	    "   open OR (j.started_ms > ?3 AND j.started_ms < ?4)))",
 
 	[SQL_JOB_INSERT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms,"

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sql/instant.h"
+#include "sql/limit.h"
 #include "sql/query.h"
 #include "sql/whynot.h"
 
@@ -19,6 +21,8 @@ struct sight {
 
 static enum spool_result see(struct spool *, int64_t, whynot_connected *,
 		    void *, struct whynot_row **, int *);
+static enum spool_result look_at_limits(struct spool *, int64_t,
+		    struct whynot_row *);
 static void		 object(struct whynot_row *, const char *);
 static enum whynot	 judge(const struct sight *, const struct printer *,
 		    bool);
@@ -31,6 +35,7 @@ static const struct {
 	[WHYNOT_UNREAD]	  = { "unread", "The file is still being read." },
 	[WHYNOT_QUEUED]	  = { "queued", "Other jobs are before it." },
 	[WHYNOT_PRINTING] = { "printing", "It is printing something else." },
+	[WHYNOT_CLOSED]	  = { "closed", "No print starts at this hour." },
 	[WHYNOT_PAUSED]	  = { "paused", "Another print is paused on it." },
 	[WHYNOT_TO_CLEAN] = { "to-clean", "It must be cleaned first." },
 	[WHYNOT_OFFLINE]  = { "offline", "It is not connected." },
@@ -116,11 +121,30 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 		result = objection_to_job(sp, job_id, printer.id, why);
 		if (result == SPOOL_REFUSED)
 			object(row, why);
-		else if (result != SPOOL_OK)
+		else if (result == SPOOL_OK)
+			result = look_at_limits(sp, job_id, row);
+		if (result != SPOOL_OK && result != SPOOL_REFUSED)
 			break;
 	}
 	query_end(&q);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+/* What may not start at this hour waits for that, unless it waits for more. */
+static enum spool_result
+look_at_limits(struct spool *sp, int64_t job_id, struct whynot_row *row)
+{
+	enum spool_result result;
+	struct limit limit;
+
+	result = limit_to_start(sp, job_id, instant_now(), &limit);
+	if (result != SPOOL_REFUSED || (limit.code == LIMIT_CLOSED &&
+	    row->whynot > WHYNOT_CLOSED))
+		return result;
+	row->whynot = limit.code == LIMIT_CLOSED ? WHYNOT_CLOSED :
+	    WHYNOT_OBJECTION;
+	(void)limit_sentence(&limit, false, row->sentence);
+	return result;
 }
 
 /* It will not pass by itself, and says more than the table does. */

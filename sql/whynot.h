@@ -17,6 +17,7 @@ enum whynot {
 	WHYNOT_UNREAD,		/* the file was not analyzed yet */
 	WHYNOT_QUEUED,		/* others that it may run stand before it */
 	WHYNOT_PRINTING,
+	WHYNOT_CLOSED,		/* no print starts at this hour */
 	WHYNOT_PAUSED,
 	WHYNOT_TO_CLEAN,
 	WHYNOT_OFFLINE,

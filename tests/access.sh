@@ -52,24 +52,38 @@ check login__cookie__not_for_scripts is_httponly
 check login__cookie__256_bits [ "${#token[admin]}" = 64 ]
 
 # --- the matrix ---------------------------------------------------------------
-# Method, path, body, then for visitor, user, operator and admin in a closed
-# lab: y, may (whatever else is wrong with the request) or n, 403 no-right.
-# The last column is a visitor in an open lab.
+# Method, path, body, then for nobody, visitor, user, operator and admin in a
+# closed lab: y, may (whatever else is wrong with the request) or n, 403
+# no-right.  The last column is nobody in an open lab.
 matrix() {
 	cat <<-'END'
-		GET /api/printers - y y y y y
-		GET /api/printers/dagoma-1 - y y y y y
-		POST /api/printers/dagoma-1/orders {"order":"cleaned"} n y y y y
-		GET /api/session - y y y y y
-		POST /api/files - n y y y y
-		GET /api/files - y y y y y
-		GET /api/files/1 - y y y y y
-		POST /api/jobs {"file":1,"printer":"dagoma-1"} n y y y y
-		GET /api/jobs - y y y y y
-		GET /api/jobs/1 - y y y y y
-		DELETE /api/jobs/999 - n y y y y
-		GET /p/dagoma-1/api/version - y y y y y
-		POST /p/dagoma-1/api/files/local - n y y y y
+		GET /api/printers - y y y y y y
+		GET /api/printers/dagoma-1 - y y y y y y
+		POST /api/printers/dagoma-1/orders {"order":"cleaned"} n n y y y y
+		GET /api/session - y y y y y y
+		POST /api/files - n n y y y y
+		GET /api/files - y y y y y y
+		GET /api/files/1 - y y y y y y
+		POST /api/jobs {"file":1,"printer":"dagoma-1"} n n y y y y
+		GET /api/jobs - y y y y y y
+		GET /api/jobs/1 - y y y y y y
+		POST /api/jobs/999/move {"before":1} n n y y y y
+		DELETE /api/jobs/999 - n n y y y y
+		GET /p/dagoma-1/api/version - y y y y y y
+		POST /p/dagoma-1/api/files/local - n n y y y y
+		GET /api/people - n n n n y n
+		POST /api/people {} n n n n y n
+		PATCH /api/people/999 {} n n n n y n
+		DELETE /api/people/999 - n n n n y n
+		GET /api/events - n n n n y n
+		GET /api/events?format=csv - n n n n y n
+		GET /api/policies - n n n n y n
+		PATCH /api/policies {} n n n n y n
+		GET /api/account - n y y y y n
+		POST /api/account/password {} n y y y y n
+		POST /api/account/keys {} n y y y y n
+		DELETE /api/account/keys/999 - n y y y y n
+		DELETE /api/account/sessions/0 - n y y y y n
 	END
 }
 allowed() {
@@ -86,8 +100,10 @@ cell() {	# name, y or n, method, path, body, curl's options
 	check "matrix__${name}__${method}_$path" allowed "$want"
 }
 admin policy open-lab 0 > /dev/null
-while read -r method path body visitor user operator admin _; do
-	cell nobody "$visitor" "$method" "$path" "$body"
+# The roles are read by their names.
+# shellcheck disable=SC2034
+while read -r method path body nobody visitor user operator admin _; do
+	cell nobody "$nobody" "$method" "$path" "$body"
 	for role in visitor user operator admin; do
 		cell "key_$role" "${!role}" "$method" "$path" "$body" \
 		    -H "X-Api-Key: ${key[$role]}"
@@ -98,7 +114,7 @@ while read -r method path body visitor user operator admin _; do
 	check "matrix__wrong_key__${method}_$path" answered 401
 done < <(matrix)
 admin policy open-lab 1 > /dev/null
-while read -r method path body _ _ _ _ open; do
+while read -r method path body _ _ _ _ _ open; do
 	cell open_lab "$open" "$method" "$path" "$body"
 done < <(matrix)
 admin policy open-lab 0 > /dev/null
