@@ -18,6 +18,7 @@ export class Drawing {
 		this.part = 1;		// of the layer that is drawn
 		this.hidden = new Set();	// kinds that are not
 		this.view = { x: 0, y: 0, scale: 1 };	// of the canvas's middle
+		this.fitted = null;	// the box, until a person moves
 		this.due = false;
 		this.fingers = new Map();
 		this.readColors();
@@ -141,6 +142,7 @@ export class Drawing {
 
 	// A box in mm, as large as it goes.
 	fit(box) {
+		this.fitted = box;
 		const { clientWidth, clientHeight } = this.canvas;
 		const width = Math.max(1, box.width) * (1 + 2 * EDGE);
 		const depth = Math.max(1, box.depth) * (1 + 2 * EDGE);
@@ -161,6 +163,7 @@ export class Drawing {
 	zoom(by, x = this.canvas.clientWidth / 2, y = this.canvas.clientHeight / 2) {
 		const { view, canvas } = this;
 		const before = view.scale;
+		this.fitted = null;
 		const [dx, dy] = [x - canvas.clientWidth / 2, canvas.clientHeight / 2 - y];
 		view.scale *= by;
 		this.limit();
@@ -170,6 +173,7 @@ export class Drawing {
 	}
 
 	move(dx, dy) {
+		this.fitted = null;
 		this.view.x -= dx / this.view.scale;
 		this.view.y += dy / this.view.scale;
 		this.draw();
@@ -199,7 +203,8 @@ export class Drawing {
 		for (const kind of ["pointerup", "pointercancel"])
 			canvas.addEventListener(kind, (event) =>
 				this.fingers.delete(event.pointerId));
-		new ResizeObserver(() => this.draw()).observe(canvas);
+		new ResizeObserver(() => this.fitted ? this.fit(this.fitted) :
+			this.draw()).observe(canvas);
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change",
 			() => {
 				this.readColors();

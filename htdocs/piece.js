@@ -25,8 +25,6 @@ function plastic(piece) {
 		parts.push(`${number(piece.filament_um / 1e6, 2)} m`);
 	if (piece.weight_mg > 0)
 		parts.push(`${number(piece.weight_mg / 1000, 1)} g`);
-	if (piece.cost_milli > 0)
-		parts.push(`${number(piece.cost_milli / 1000, 2)} ${piece.currency}`.trim());
 	return parts.join(", ");
 }
 
@@ -59,9 +57,12 @@ function layers(piece) {
 // Pairs of terms and texts for show.js's facts().
 export function pieceFacts(piece) {
 	const nozzle = piece.nozzle_um > 0 ? `${number(piece.nozzle_um / 1000, 2)} mm` : "";
+	const cost = piece.cost_milli > 0 ?
+		`${number(piece.cost_milli / 1000, 2)} ${piece.currency}`.trim() : "";
 	const pairs = [
 		["estimate", time(piece)], ["pieceSize", box(piece)],
 		["layers", layers(piece)], ["filament", plastic(piece)],
+		["cost", cost],
 		["material", piece.material], ["temperatures", heats(piece)],
 		["nozzle", nozzle], ["slicer", piece.slicer],
 		["commands", piece.analyzed ? number(piece.commands, 0) : word("analyzing")],

@@ -188,6 +188,7 @@ const words = {
 		"{ours} (le trancheur dit {theirs})"],
 	pieceSize: ["Size on the bed", "Encombrement"],
 	layersOf: ["{n}, {mm} mm each", "{n}, de {mm} mm"],
+	cost: ["Cost", "Coût"],
 	material: ["Material", "Matière"],
 	nozzleAt: ["nozzle {n} °C", "buse {n} °C"],
 	bedAt: ["bed {n} °C", "plateau {n} °C"],

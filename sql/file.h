@@ -91,8 +91,8 @@ enum spool_result	 file_by_hash(struct spool *, const char *,
 /* The oldest file without an analysis; SPOOL_NONE when all are done. */
 enum spool_result	 file_unread(struct spool *, struct file *);
 /* Store an analysis: commands, seconds, layers, header, refused,
- * refused_line, facts, findings and words of f; analyzed_ms is now.  A queued job of a
- * refused file is moved on by the caller. */
+ * refused_line, facts, findings and words of f; analyzed_ms is now.  A queued
+ * job of a refused file is moved on by the caller. */
 enum spool_result	 file_analyzed(struct spool *, const struct file *);
 /* Keep a file whatever retention says, or no longer; one event.  SPOOL_NONE:
  * there is no such file. */

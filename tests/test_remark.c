@@ -171,6 +171,26 @@ material__names__rows(void **state)
 	}
 }
 
+static void
+material__weight__rows(void **state)
+{
+	static const struct {
+		const char	*name;
+		double		 mm, diameter, grams;
+	} rows[] = {
+		{ "PLA", 1000, 1.75, 2.9825 }, { "PLA", 1000, 2.85, 7.9104 },
+		{ "PETG", 100, 1.75, 0.30547 }, { "PLA", 0, 1.75, 0 },
+		{ "PLA, PVA", 1000, 1.75, 0 }, { "Chocolate", 9, 1.75, 0 },
+		{ "", 9, 1.75, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		near(material_weight(rows[i].name, rows[i].mm,
+		    rows[i].diameter), rows[i].grams);
+}
+
 int
 main(void)
 {
@@ -179,6 +199,7 @@ main(void)
 		cmocka_unit_test(remark__numbers__rows),
 		cmocka_unit_test(remark__hostile_words__bounded_text),
 		cmocka_unit_test(material__names__rows),
+		cmocka_unit_test(material__weight__rows),
 	};
 
 	return cmocka_run_group_tests_name("remark", tests, NULL, NULL);

@@ -177,7 +177,8 @@ thumbnail__not_as_it_says__is_none(void **state)
 		"thumbnail begin 31x124", "thumbnail begin 2049x124",
 		"thumbnail begin -220x124", "thumbnail begin 220",
 		"thumbnail begin 220x", "thumbnail begin x124",
-		"thumbnail begin 99999999999x124", "thumbnail_QOI begin 220x124",
+		"thumbnail begin 99999999999x124",
+		"thumbnail_QOI begin 220x124",
 		"thumbnail  begin 220x124", "thumbnail begin 220x124 9",
 	};
 	struct fixture *x = *state;

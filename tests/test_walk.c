@@ -132,8 +132,8 @@ walk__layers__rows(void **state)
 		{ TURNS, 8, .05, .05, 0 },
 		/* a jump of several */
 		{ "G1 Z.2\nG1 X1 E1\nG1 X9 Z1 E2", 5, .2, .2, 0 },
-		{ "G1 Z.000000001\nG1 X1 E1\nG1 X9 Z99999999 E2", LAYERS_MOST, 0,
-		    .01, 0 },
+		{ "G1 Z.000000001\nG1 X1 E1\nG1 X9 Z99999999 E2",
+		    LAYERS_MOST, 0, .01, 0 },
 	};
 	struct walk w;
 	size_t i;

@@ -26,8 +26,10 @@
 
 #include "spoolerd/cage.h"
 #include "spoolerd/filter/analyze.h"
+#include "spoolerd/filter/material.h"
 
 #define FACT_MAX	9e15
+#define FILAMENT_MM	1.75	/* of most printers */
 #define CHUNK		(256 << 10)
 #define HEADER_MAX	(15 << 10)	/* of JSON; the line has 24 KiB */
 
@@ -46,6 +48,7 @@ static void	write_all(const char *, size_t);
 static json_t	*report(const struct analyze *);
 static json_t	*header(const struct analyze *);
 static json_t	*facts(const struct walk *, const struct remark *);
+static double	weight(const struct remark *, double);
 static json_t	*said(const struct remark *);
 static json_t	*findings(const struct walk *);
 static json_int_t whole(double);
@@ -202,8 +205,18 @@ facts(const struct walk *w, const struct remark *r)
 	    "motion_seconds", whole(w->seconds),
 	    "print_seconds", whole(w->seconds + w->waits.seconds),
 	    "nozzle_um", whole(r->nozzle_mm * 1000),
-	    "weight_mg", whole(r->weight_g * 1000),
+	    "weight_mg", whole(weight(r, filament) * 1000),
 	    "cost_milli", whole(r->cost * 1000));
+}
+
+/* What the slicer says, or what is extruded weighs. */
+static double
+weight(const struct remark *r, double filament_mm)
+{
+	if (r->weight_g > 0)
+		return r->weight_g;
+	return material_weight(r->material, filament_mm,
+	    r->filament_mm > 0 ? r->filament_mm : FILAMENT_MM);
 }
 
 static json_t *

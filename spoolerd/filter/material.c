@@ -11,6 +11,16 @@
 
 #include "spoolerd/filter/material.h"
 
+/* Grams a cubic centimeter, as makers of filament name them. */
+static const struct {
+	const char	*kind;
+	double		 density;
+} densities[] = {
+	{ "ABS", 1.04 }, { "ASA", 1.07 }, { "HIPS", 1.04 }, { "PA", 1.14 },
+	{ "PC", 1.20 }, { "PCTG", 1.23 }, { "PET", 1.33 }, { "PETG", 1.27 },
+	{ "PLA", 1.24 }, { "PP", 0.90 }, { "PVA", 1.23 }, { "TPU", 1.21 },
+};
+
 /* What people call it, and what it is. */
 static const struct {
 	const char	*word, *kind;
@@ -23,6 +33,8 @@ static const struct {
 	{ "PLA", "PLA" }, { "PP", "PP" }, { "PVA", "PVA" }, { "PVB", "PVB" },
 	{ "TPE", "TPE" }, { "TPU", "TPU" },
 };
+
+#define PI	3.141592653589793
 
 static const char	*kind_of(const char *, size_t);
 static bool		 holds(const char *, const char *);
@@ -53,6 +65,18 @@ material_name(const char *text, char *name, size_t size)
 		n--;
 	memcpy(name, text, n);
 	name[n] = '\0';
+}
+
+double
+material_weight(const char *name, double mm, double diameter)
+{
+	double mm3 = mm * diameter * diameter * PI / 4;
+	size_t i;
+
+	for (i = 0; i < sizeof(densities) / sizeof(densities[0]); i++)
+		if (strcmp(densities[i].kind, name) == 0)
+			return mm3 * densities[i].density / 1000;
+	return 0;
 }
 
 static const char *

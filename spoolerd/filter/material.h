@@ -14,5 +14,8 @@
  * it is.  Of what does not fit, the beginning.
  */
 void	material_name(const char *text, char *name, size_t size);
+/* Grams of so many mm of filament of a diameter in mm; 0: the plastic of that
+ * name, as material_name() has it, is not known, or there are several. */
+double	material_weight(const char *name, double mm, double diameter);
 
 #endif

@@ -76,10 +76,12 @@ pairs_setting(struct pairs *p, const char *s, size_t n)
 	value += strlen(equals);
 	value_n = n - key - strlen(equals);
 	/* one that is not set says nothing */
-	if (value_n == 0 || text_starts(value, value_n, "\"\"") || *value == '\r')
+	if (value_n == 0 || text_starts(value, value_n, "\"\"") ||
+	    *value == '\r')
 		return;
 	for (i = 0; i < COUNT(settings); i++)
-		if (key == strlen(settings[i]) && text_starts(s, n, settings[i]))
+		if (key == strlen(settings[i]) &&
+		    text_starts(s, n, settings[i]))
 			add(p, s, key, value, value_n);
 }
 

@@ -20,6 +20,7 @@ struct remark {
 	int64_t	layer_marks;		/* how often a layer began */
 	double	layer_mm, nozzle_mm;	/* 0: not said, as below */
 	double	weight_g, cost;
+	double	filament_mm;		/* its diameter */
 	/* UTF-8 without control characters; "": not said */
 	char	currency[REMARK_CURRENCY];
 	char	material[REMARK_MATERIAL];	/* as material_name() has it */

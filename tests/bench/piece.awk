@@ -30,6 +30,7 @@ function square(x, y, side, speed) {
 # Lines there and back across a square, bent so many times.
 function fill(x, y, side, gap, bends, speed,	i, k, n) {
 	n = side / gap
+	travel(x, y)
 	print "G1 F" speed
 	for (i = 0; i < n; i++)
 		for (k = 1; k <= bends; k++)

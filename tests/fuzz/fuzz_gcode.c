@@ -158,8 +158,10 @@ check_analysis(const uint8_t *bytes, size_t n, int64_t commands, bool refused)
 	MUST(strcmp(pieces.remark.material, whole.remark.material) == 0);
 	MUST(pieces.pairs.n == whole.pairs.n && whole.pairs.n <= PAIRS_MOST);
 	for (i = 0; i < whole.pairs.n; i++) {
-		MUST(strcmp(pieces.pairs.pair[i].key, whole.pairs.pair[i].key) == 0);
-		MUST(strcmp(pieces.pairs.pair[i].value, whole.pairs.pair[i].value) == 0);
+		MUST(strcmp(pieces.pairs.pair[i].key,
+		    whole.pairs.pair[i].key) == 0);
+		MUST(strcmp(pieces.pairs.pair[i].value,
+		    whole.pairs.pair[i].value) == 0);
 	}
 }
 
