@@ -22,11 +22,6 @@
 
 struct keeper;
 
-struct analysis_image {
-	const char	*bytes;		/* borrowed */
-	size_t		 n;		/* 0: there is none */
-};
-
 struct analysis {
 	pid_t		pid;		/* of the filter; 0: none runs */
 	int		out;		/* what it writes */
@@ -44,9 +39,5 @@ void	analysis_init(struct analysis *);
 void	analysis_tick(struct keeper *);
 /* The filter wrote something, or ended. */
 void	analysis_hear(struct keeper *);
-/* Understand what a filter said: fills what file_analyzed() stores.  *image
- * are the bytes of a thumbnail within text.  false: it is no such thing. */
-bool	analysis_read(const char *text, size_t length, struct file *,
-	    struct analysis_image *image);
 
 #endif
