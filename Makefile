@@ -61,7 +61,7 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/uart.c firmware/marlin/voice.c
+	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
@@ -74,7 +74,7 @@ JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
-	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
+	  spoolerd/filter/tune.c spoolerd/filter/waits.c spoolerd/filter/walk.c \
 	  spoolerd/filter/words.c
 ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/material.c spoolerd/filter/pair.c \
@@ -183,7 +183,8 @@ message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
-motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
+motion_SRC	= firmware/marlin/planner.c firmware/marlin/tuning.c \
+	  spoolerd/filter/motion.c spoolerd/filter/tune.c spoolerd/filter/words.c
 nginxconf_SRC	= setup/nginxconf.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)

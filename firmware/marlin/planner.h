@@ -23,7 +23,16 @@ struct block {
 	double	entry, entry_most;	/* mm/s at its beginning */
 };
 
+/* What M201 to M205 set. */
+struct planner_limits {
+	double	speed[AXES];		/* mm/s */
+	double	jerk[AXES];		/* mm/s */
+	double	accel[AXES];		/* mm/s2 */
+	double	print, travel, retract;	/* mm/s2, along the way */
+};
+
 struct planner {
+	struct planner_limits limits;
 	struct block	blocks[PLANNER_BLOCKS];
 	unsigned int	head, count;	/* head runs when running */
 	bool		running;
@@ -32,6 +41,7 @@ struct planner {
 	double		position[AXES];	/* planned, mm */
 };
 
+/* At rest at 0, with the limits of a DiscoEasy200. */
 void	planner_reset(struct planner *);
 bool	planner_full(const struct planner *);
 bool	planner_empty(const struct planner *);
