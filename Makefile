@@ -64,7 +64,8 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
+	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
@@ -103,7 +104,7 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/reading.c spoolerd/scheduler.c $(SQL)
@@ -206,6 +207,7 @@ remark_SRC	= spoolerd/filter/material.c spoolerd/filter/remark.c \
 	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
+resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
@@ -228,6 +230,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 BENCHES	= crowd guess stops streaming wire

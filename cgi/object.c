@@ -49,7 +49,7 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -66,6 +66,9 @@ object_job(const struct job *j)
 	    "bytes", (json_int_t)j->bytes,
 	    "done_bytes", (json_int_t)j->done_bytes,
 	    "printed_seconds", (json_int_t)(j->printed_ms / 1000),
+	    "resends", (json_int_t)j->link.resends,
+	    "timeouts", (json_int_t)j->link.timeouts,
+	    "starved_seconds", (json_int_t)(j->link.starved_ms / 1000),
 	    "estimate_seconds", number_or_null(j->seconds),
 	    "filament_um", (json_int_t)j->filament_um,
 	    "thumbnail", j->thumbnail);

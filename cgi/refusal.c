@@ -92,6 +92,11 @@ static const struct row {
 	    "those it knows.",
 	    "Cette URL ne connaît pas cette méthode : l'en-tête Allow donne "
 	    "les méthodes connues." } },
+	[REFUSAL_OTHER_OFFSET] = { 409, "other-offset", {
+	    "More or less of this upload has arrived: ask how much, and go on "
+	    "from there.",
+	    "Cet envoi n'en est pas là : demandez où il en est et continuez "
+	    "à partir de là." } },
 	[REFUSAL_OTHER_JOB] = { 409, "other-job", {
 	    "The printer holds another job by now: reload the page before "
 	    "you decide.",

@@ -119,7 +119,6 @@ start_drain(struct adoption *a)
 	    "marlin");
 	m.profile.window_lines = 1;
 	m.profile.window_bytes = 96;
-	m.profile.dtr_resets = 1;
 	a->watch = (struct watch){ a->drain.sock, drain_ready, a };
 	if (loop_add(p->loop, &a->watch) == -1)
 		return -1;

@@ -75,6 +75,7 @@ books_begin_job(struct books *b, uint64_t job)
 	b->offset = 0;
 	b->commands = 0;
 	b->printed_ms = 0;
+	b->resends = b->timeouts = b->starved_ms = 0;
 	b->homed = 0;
 	b->aside = BOOKS_IN_PLACE;
 	b->job = job;

@@ -248,7 +248,6 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	row->baud = p->baud;
 	row->window_lines = p->window_lines;
 	row->window_bytes = p->window_bytes;
-	row->dtr_resets = p->dtr_resets;
 	row->usable = p->disabled[0] == '\0' && p->fault[0] == '\0';
 	row->wish = ORDER_RESUME;
 	(void)snprintf(row->name, sizeof(row->name), "%s", p->name);

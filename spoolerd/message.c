@@ -86,6 +86,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_FREE, free.machine_type),
 	STRING(MESSAGE_FREE, free.uuid),
 	STRING(MESSAGE_WANT, want.who),
+	STRING(MESSAGE_WANT, want.why),
 	STRING(MESSAGE_ADOPT, adopt.name),
 	STRING(MESSAGE_ADOPT, adopt.usb_serial),
 	STRING(MESSAGE_ADOPT, adopt.position),

@@ -70,7 +70,6 @@ struct message_profile {
 	char	dialect[MESSAGE_NAME];
 	int32_t	window_lines;
 	int32_t	window_bytes;
-	int32_t	dtr_resets;
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	char	stop_gcode[MESSAGE_GCODE];
@@ -104,7 +103,10 @@ struct message_telemetry {		/* once a second, and on a change */
 	int64_t	bytes, bytes_total;
 	int64_t	printed_ms;
 	int64_t	left_ms;		/* -1: not known */
-	int64_t	resends, timeouts;
+	/* The link, since it was connected. */
+	int64_t	resends, timeouts, starved_ms;
+	int32_t	rate_mHz;		/* lines answered, in 1000 s */
+	int32_t	window;			/* lines that may be on the way */
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
 };
@@ -117,6 +119,7 @@ struct message_phase_change {		/* printing <-> paused */
 	int32_t	phase;
 };
 struct message_alarm {			/* the machine must not go on */
+	int32_t	measure;		/* enum heatguard_measure */
 	char	why[MESSAGE_TEXT];
 };
 struct message_done {
@@ -126,6 +129,7 @@ struct message_done {
 	int32_t	unplugged;		/* it may go on when it is back */
 	int32_t	pad;
 	int64_t	commands, bytes, printed_ms;
+	int64_t	resends, timeouts, starved_ms;	/* the link, in this job */
 	char	why[MESSAGE_TEXT];
 };
 struct message_free {			/* this machine can take a job now */
@@ -139,6 +143,8 @@ struct message_want {			/* an order to be stored first */
 	int64_t	printer, job;
 	int32_t	order;
 	char	who[MESSAGE_TEXT];
+	char	why[MESSAGE_TEXT];	/* of an emergency that no person
+					 * saw; "" */
 };
 struct message_adopt {
 	uint64_t ticket;
@@ -171,10 +177,9 @@ struct message_printer {		/* a row: at start, when it changed */
 	int32_t	gone;			/* it was forgotten */
 	int32_t	baud;
 	int32_t	window_lines, window_bytes;
-	int32_t	dtr_resets;
 	int32_t	usable;			/* not disabled, no fault */
-	int64_t	job;			/* that holds it; 0: none */
 	int32_t	printing;		/* not interrupted: a drain has it */
+	int64_t	job;			/* that holds it; 0: none */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	int32_t	pause_retract_um, pause_lift_um;
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
@@ -182,11 +187,11 @@ struct message_printer {		/* a row: at start, when it changed */
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
-	char	pad[6];			/* rows are compared as bytes */
+	char	pad[2];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 56 + 2 * MESSAGE_NAME +
-    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
+    sizeof(struct message_printer) == 52 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 2, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */

@@ -186,15 +186,18 @@ store_stop(struct keeper *k, const struct message_want *w)
 	return job_wish(k->spool, w->job, JOB_STOP, w->who);
 }
 
-/* The machine was stopped already, whatever the job: record it. */
+/* The machine was stopped already, whatever the job: record it.  What somebody
+ * wanted is stopped, what the daemon had to do is a failure. */
 static enum spool_result
 store_emergency(struct keeper *k, const struct message_want *w)
 {
+	bool wanted = w->why[0] == '\0';
 	enum spool_result result;
 	struct job job;
 
-	result = printer_fault(k->spool, w->printer, "Emergency stop. Look at "
-	    "the machine, then reset it.", w->who);
+	result = printer_fault(k->spool, w->printer, wanted ?
+	    "Emergency stop. Look at the machine, then reset it." : w->why,
+	    w->who);
 	if (result != SPOOL_OK)
 		return result;
 	result = job_current(k->spool, w->printer, &job);
@@ -202,8 +205,8 @@ store_emergency(struct keeper *k, const struct message_want *w)
 	    (result == SPOOL_OK && job.state == JOB_INTERRUPTED))
 		return SPOOL_OK;
 	if (result == SPOOL_OK)
-		result = job_move(k->spool, job.id, JOB_STOPPED, w->who,
-		    "emergency stop");
+		result = job_move(k->spool, job.id, wanted ? JOB_STOPPED :
+		    JOB_FAILED, w->who, wanted ? "emergency stop" : w->why);
 	return result;
 }
 

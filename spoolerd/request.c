@@ -214,7 +214,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 static json_t *
 emergency(const struct call *c, struct machine *m, json_t **error)
 {
-	int result = machine_emergency(m, c->who);
+	int result = machine_emergency(m, c->who, "");
 
 	if (result == 0)
 		return ordered(m, ORDER_EMERGENCY);

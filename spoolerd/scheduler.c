@@ -217,6 +217,8 @@ scheduler_done(struct keeper *k, const struct message *m)
 	/* how far it came counts for one that was stopped already, too */
 	keeper_need(k, job_checkpoint(k->spool, d->job, d->commands, d->bytes,
 	    d->printed_ms), "checkpoint");
+	keeper_need(k, job_link(k->spool, d->job, &(struct job_link){
+	    d->resends, d->timeouts, d->starved_ms }), "the link");
 	if (d->end >= 0 && d->end < END__MAX &&
 	    running(k, d->printer, &job) && job.id == d->job) {
 		move(k, &job, ends[d->end], d->why);

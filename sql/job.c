@@ -257,6 +257,19 @@ job_checkpoint(struct spool *sp, int64_t id, int64_t commands, int64_t bytes,
 }
 
 enum spool_result
+job_link(struct spool *sp, int64_t id, const struct job_link *link)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_LINK);
+	query_int(&q, link->resends);
+	query_int(&q, link->timeouts);
+	query_int(&q, link->starved_ms);
+	query_int(&q, id);
+	return query_change(&q);
+}
+
+enum spool_result
 job_by_id(struct spool *sp, int64_t id, struct job *job)
 {
 	struct query q;
@@ -422,5 +435,8 @@ read_row(struct query *q, struct job *job)
 	job->commands = query_get_int(q, 17);
 	job->seconds = query_get_int(q, 18);
 	job->filament_um = query_get_int(q, 19);
-	job->thumbnail = query_get_int(q, 20) != 0;
+	job->link.resends = query_get_int(q, 20);
+	job->link.timeouts = query_get_int(q, 21);
+	job->link.starved_ms = query_get_int(q, 22);
+	job->thumbnail = query_get_int(q, 23) != 0;
 }

@@ -18,6 +18,12 @@ enum job_state {
 
 enum job_wish { JOB_RUN, JOB_PAUSE, JOB_STOP, JOB_WISH__MAX };
 
+struct job_link {			/* how the cable did */
+	int64_t		resends;
+	int64_t		timeouts;
+	int64_t		starved_ms;	/* no move to make, though printing */
+};
+
 struct job {
 	int64_t		id;
 	int64_t		file_id;
@@ -34,6 +40,7 @@ struct job {
 	int64_t		done_commands;
 	int64_t		done_bytes;
 	int64_t		printed_ms;
+	struct job_link	link;
 	/* Of its file. */
 	char		sha256[SPOOL_HASH_SIZE];
 	int64_t		bytes;
@@ -93,6 +100,10 @@ enum spool_result job_cancel(struct spool *, int64_t id, const char *who);
 enum spool_result job_checkpoint(struct spool *, int64_t id,
 		    int64_t commands, int64_t bytes, int64_t printed_ms);
 
+/* How its cable did; usual care, no event. */
+enum spool_result job_link(struct spool *, int64_t id,
+		    const struct job_link *);
+
 enum spool_result job_by_id(struct spool *, int64_t, struct job *);
 /* The job that holds the printer (printing, paused, interrupted). */
 enum spool_result job_current(struct spool *, int64_t printer_id,
@@ -111,7 +122,7 @@ struct job_filter {
 	char	state[16];	/* only this state's; "": of all */
 	char	who[SPOOL_WHO_SIZE];	/* only this person's; "": all */
 	char	text[SPOOL_LABEL_SIZE];	/* only labels with it; "": all */
-	int64_t	from_ms;	/* ended, or if not yet queued, since then */
+	int64_t	from_ms;	/* ended, or else queued, since then */
 	int64_t	to_ms;		/* and before then; 0: no limit */
 	int64_t	before;		/* ids below this one; 0: no limit */
 	int	limit;		/* at most this many (1 to 1000) */

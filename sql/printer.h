@@ -29,7 +29,6 @@ struct printer {
 	int	baud;
 	int	window_lines;
 	int	window_bytes;
-	bool	dtr_resets;
 	bool	cleaning;
 	char	stop_gcode[PRINTER_GCODE_SIZE];
 	char	park_gcode[PRINTER_GCODE_SIZE];

@@ -9,7 +9,7 @@
 	"SELECT p.id, p.name, p.usb_serial, p.position, p.path," \
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
-	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
+	" f.window_lines, f.window_bytes, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
 	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
 	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \
@@ -49,7 +49,8 @@
 	" j.done_commands, j.done_bytes, j.printed_ms," \
 	" f.sha256, f.bytes, f.commands," \
 	" iif(f.motion_seconds > 0, f.motion_seconds, f.seconds)," \
-	" " JOB_FILAMENT ", f.thumbnail <> ''" \
+	" " JOB_FILAMENT ", j.resends, j.timeouts, j.starved_ms," \
+	" f.thumbnail <> ''" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -466,6 +467,9 @@ static const char *const texts[] = {
 	    " AND state IN ('printing', 'paused', 'interrupted')",
 	[SQL_JOB_CHECKPOINT] =
 	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?"
+	    " WHERE id = ?",
+	[SQL_JOB_LINK] =
+	    "UPDATE job SET resends = ?, timeouts = ?, starved_ms = ?"
 	    " WHERE id = ?",
 	[SQL_JOB_BY_ID] = JOB_COLUMNS " WHERE j.id = ?",
 	[SQL_JOB_CURRENT] = JOB_COLUMNS

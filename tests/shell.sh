@@ -59,6 +59,7 @@ trap 'exit 1' HUP INT TERM
 
 # The supervisor of a lab; more of its options may follow.
 supervise() {
+	: > "$work/out"		# nobody takes the last one's words for its
 	"$bin/supervise" --run "$run" --port "$port" "$@" > "$work/out" 2>&1 &
 	supervisor=$!
 }

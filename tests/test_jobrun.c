@@ -599,29 +599,184 @@ ask__printer_pauses__is_asked_on_the_page(void **state)
 	    "G1 X6\n");
 }
 
-/* Outside the firmware, too, somebody looks at the temperatures. */
+/* What the cable did to a print is counted with it: not what was before, nor
+ * a pause, and a drain that dies takes none of it away. */
 static void
-heat__runs_away__alarm_and_heaters_off(void **state)
+health__each_fault__is_counted_with_the_job(void **state)
 {
+	static const struct {
+		enum strict_fault	fault;
+		unsigned int		at;
+		bool			resends, timeouts, starves, crash;
+	} rows[] = {
+		{ STRICT_NONE, 6, false, false, false, false },
+		{ LINE_FLIPPED, 6, true, false, true, false },
+		{ LINE_FLIPPED, 6, true, false, true, true },
+		/* the last question: nothing is behind it that would show that
+		 * it is missing, and the file was sent */
+		{ LINE_DROPPED, 10, true, true, false, false },
+	};
+	const struct message_done *done;
+	struct bench *b;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), 0);
+		b = *state;
+		until(b, PHASE_IDLE);
+		b->now_ms += 3600000;
+		b->printer.fault = rows[i].fault;
+		b->printer.frames = 0;
+		b->printer.at = rows[i].at;
+		take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n",
+		    false);
+		(void)turn(b, 3);
+		order(b, ORDER_PAUSE, JOB);
+		until(b, PHASE_PAUSED);
+		b->now_ms += 3600000;
+		order(b, ORDER_RESUME, JOB);
+		(void)turn(b, 6);
+		if (rows[i].crash) {
+			b->now_ms += 1000;
+			(void)turn(b, 1);
+			(void)close(b->run.fd);
+			begin(b);
+			until(b, PHASE_IDLE);
+			take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n"
+			    "G1 X6\n", true);
+		}
+		until(b, PHASE_IDLE);
+		assert_done(b, END_FINISHED, false);
+		done = &told(b, MESSAGE_DONE)->done;
+		if ((done->resends > 0) != rows[i].resends ||
+		    (done->timeouts > 0) != rows[i].timeouts ||
+		    (done->starved_ms > 0) != rows[i].starves ||
+		    done->starved_ms > 20000)
+			fail_msg("row %zu: %d resends, %d time-outs, %d ms",
+			    i, (int)done->resends, (int)done->timeouts,
+			    (int)done->starved_ms);
+	}
+}
+
+/* Lines that it answered, a second: said with the telemetry. */
+static void
+health__rate__is_of_the_last_second(void **state)
+{
+	const struct message *m;
 	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	b->now_ms += 10000;
+	(void)turn(b, UINT32_MAX);
+	take(b, "G1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n", false);
+	(void)turn(b, 4);
+	b->said_n = 0;
+	b->now_ms += 2000;
+	jobrun_turn(&b->run, b->now_ms);
+	m = told(b, MESSAGE_TELEMETRY);
+	assert_non_null(m);
+	/* these, and an M105 */
+	assert_int_equal(m->telemetry.rate_mHz, 5 * 1000000 / 2000);
+	assert_int_equal(m->telemetry.window, 3);
+}
+
+/* The hot end is told to be at 200 degrees, is there, and then cools down. */
+static void
+run_away(struct bench *b)
+{
 	char said[64];
 	int i;
 
-	until(b, PHASE_IDLE);
-	take(b, "G28\nG1 X1\nG4 S9000\nG1 X2\n", false);
-	(void)turn(b, 2);
 	for (i = 0; i < 300 && told(b, MESSAGE_ALARM) == NULL; i++) {
 		(void)snprintf(said, sizeof(said), " T:%d.0 /200.0\n",
 		    i < 60 ? 200 : 200 - (i - 60) / 2);
 		strict_say(&b->printer, said);
 		hear(b);
 		b->now_ms += 1000;
+		b->said_n = 0;
 		jobrun_turn(&b->run, b->now_ms);
-		b->said_n = told(b, MESSAGE_ALARM) != NULL ? b->said_n : 0;
 	}
 	assert_non_null(told(b, MESSAGE_ALARM));
+	assert_int_equal(told(b, MESSAGE_ALARM)->alarm.measure,
+	    HEATGUARD_EMERGENCY);
+}
+
+/* What the parent does then: a bare line on its own copy of the descriptor,
+ * and the order. */
+static void
+parent_stops(struct bench *b)
+{
+	strict_carry(&b->printer, (char[]){ "\nM112\n" }, 6);
+	order(b, ORDER_EMERGENCY, b->run.job.job);
+	hear(b);
+	(void)turn(b, UINT32_MAX);
+}
+
+/* Outside the firmware, too, somebody looks at the temperatures. */
+static void
+heat__runs_away__alarm_and_killed(void **state)
+{
+	struct bench *b = *state;
+
 	until(b, PHASE_IDLE);
-	assert_int_equal(told(b, MESSAGE_DONE)->done.end, END_FAILED);
+	take(b, "G28\nG1 X1\nG4 S9000\nG1 X2\n", false);
+	(void)turn(b, 2);
+	run_away(b);
+	parent_stops(b);
+	assert_true(b->printer.killed);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	assert_done(b, END_FAILED, true);
+	assert_non_null(strstr(told(b, MESSAGE_DONE)->done.why, "hot end"));
+}
+
+static void
+heat__runs_away_without_a_job__killed(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	run_away(b);
+	parent_stops(b);
+	assert_true(b->printer.killed);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	assert_null(told(b, MESSAGE_DONE));
+}
+
+/* The numbered M112 may kill it before the parent's order comes back; that
+ * must not look like a printer that does not confirm. */
+static void
+heat__killed_before_the_order_comes_back__stays_halted(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	run_away(b);
+	(void)turn(b, UINT32_MAX);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	order(b, ORDER_EMERGENCY, 0);
+	b->now_ms += 5000;
+	(void)turn(b, UINT32_MAX);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+}
+
+/* It does not even hear M112: the alarm is the reason, all the same. */
+static void
+heat__not_confirmed__lost_for_the_alarms_reason(void **state)
+{
+	struct bench *b = *state;
+
+	b->printer.heats_for_ever = true;
+	until(b, PHASE_IDLE);
+	take(b, "M109 S200\nG1 X1\nG1 X2\n", false);
+	(void)turn(b, UINT32_MAX);
+	run_away(b);
+	order(b, ORDER_EMERGENCY, JOB);
+	b->now_ms += 1000;
+	(void)turn(b, 0);
+	assert_int_equal(b->run.phase, PHASE_LOST);
+	assert_done(b, END_FAILED, true);
+	assert_non_null(strstr(told(b, MESSAGE_DONE)->done.why, "hot end"));
 }
 
 /* fault: time left and percentage vanish after a pause */
@@ -673,7 +828,12 @@ main(void)
 		T(pause__crash__comes_back_once),
 		T(ask__file_asks_for_a_person__waits_for_an_answer),
 		T(ask__printer_pauses__is_asked_on_the_page),
-		T(heat__runs_away__alarm_and_heaters_off),
+		T(health__each_fault__is_counted_with_the_job),
+		T(health__rate__is_of_the_last_second),
+		T(heat__runs_away__alarm_and_killed),
+		T(heat__runs_away_without_a_job__killed),
+		T(heat__killed_before_the_order_comes_back__stays_halted),
+		T(heat__not_confirmed__lost_for_the_alarms_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

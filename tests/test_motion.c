@@ -111,7 +111,7 @@ planner_tune(struct planner *p, const char *command)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strncmp(command, rows[i].command, 4) == 0)
 			assert_true(rows[i].run(&s, command + 4));
-	planner_reset(p);
+	planner_reset(p, 16);
 	p->limits = s.planner.limits;
 }
 
@@ -141,7 +141,7 @@ motion__against_simulated_planner__agree(void **state)
 			motion_add(&m, moves[i], moves[i][4]);
 		}
 		motion_rest(&m);
-		planner_reset(&p);
+		planner_reset(&p, 16);
 		theirs = run_planner(&p, moves, MOVES);
 		assert_true(theirs > 100);
 		assert_true(fabs(m.seconds / theirs - 1) < 0.001);
@@ -180,7 +180,7 @@ motion__limits_set__agree(void **state)
 			motion_add(&m, moves[n], moves[n][4]);
 		}
 		motion_rest(&m);
-		planner_reset(&p);
+		planner_reset(&p, 16);
 		theirs = run_planner(&p, moves, MOVES / 10);
 		assert_true(fabs(m.seconds / theirs - 1) > 0.01);
 		planner_tune(&p, sets[i]);

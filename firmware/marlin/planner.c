@@ -28,16 +28,23 @@ static const struct planner_limits dagoma = {
 };
 
 void
-planner_reset(struct planner *p)
+planner_reset(struct planner *p, unsigned int size)
 {
 	memset(p, 0, sizeof(*p));
 	p->limits = dagoma;
+	p->size = size;
+}
+
+unsigned int
+planner_room(const struct planner *p)
+{
+	return p->size - 1 - p->count;
 }
 
 bool
 planner_full(const struct planner *p)
 {
-	return p->count >= PLANNER_BLOCKS - 1;
+	return planner_room(p) == 0;
 }
 
 bool
