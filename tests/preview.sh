@@ -76,5 +76,7 @@ check preview__browser python3 tests/browser/preview.py "$base" \
     "$work/tower2.gcode" "$work/huge.g" ${PICTURES:+"$PICTURES"}
 
 kill -TERM "$supervisor"
+wait "$supervisor"
+supervisor=
 check end__nothing_left until_true 20 none_left
 exit $((failed > 0))

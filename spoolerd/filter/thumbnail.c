@@ -3,7 +3,6 @@
  *
  * Thumbnails.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "spoolerd/filter/text.h"
@@ -11,8 +10,10 @@
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 #define FIRST_LINE	64
+#define NUMBER_MOST	10000000	/* beyond it no digit is read */
 
 static void	begin(struct thumbnail *, const char *);
+static bool	number(const char **, char, unsigned int *);
 static void	end(struct thumbnail *);
 static bool	add(struct thumbnail *, char);
 static int	digit(char);
@@ -68,8 +69,9 @@ begin(struct thumbnail *t, const char *line)
 	unsigned int announced;
 
 	t->inside = t->seen < THUMBNAIL_COUNT &&
-	    sscanf(line, "%5ux%5u %7u", &now->width, &now->height,
-	    &announced) == 3 &&
+	    number(&line, 'x', &now->width) &&
+	    number(&line, ' ', &now->height) &&
+	    number(&line, '\0', &announced) &&
 	    now->width >= THUMBNAIL_LEAST && now->width <= THUMBNAIL_MOST &&
 	    now->height >= THUMBNAIL_LEAST && now->height <= THUMBNAIL_MOST &&
 	    announced % 4 == 0 && announced / 4 * 3 <= THUMBNAIL_BYTES;
@@ -79,6 +81,20 @@ begin(struct thumbnail *t, const char *line)
 	t->bits = 0;
 	t->padding = 0;
 	now->bytes = 0;
+}
+
+/* Some digits, and behind them what must be there. */
+static bool
+number(const char **line, char behind, unsigned int *n)
+{
+	const char *s = *line;
+
+	for (*n = 0; *s >= '0' && *s <= '9' && *n < NUMBER_MOST; s++)
+		*n = *n * 10 + (unsigned int)(*s - '0');
+	if (s == *line || *s != behind)
+		return false;
+	*line = s + 1;
+	return true;
 }
 
 /* Is what came in what was announced, and better than what is there? */
