@@ -12,9 +12,13 @@
 /* The number behind a letter; false: the letter is not there. */
 bool	tuning_find(const char *words, char letter, double *value);
 
-bool	tuning_accel_axis(struct simulator *, const char *words);	/* M201 */
-bool	tuning_speed(struct simulator *, const char *words);		/* M203 */
-bool	tuning_accel(struct simulator *, const char *words);		/* M204 */
-bool	tuning_jerk(struct simulator *, const char *words);		/* M205 */
+/* M201 */
+bool	tuning_accel_axis(struct simulator *, const char *words);
+/* M203 */
+bool	tuning_speed(struct simulator *, const char *words);
+/* M204 */
+bool	tuning_accel(struct simulator *, const char *words);
+/* M205 */
+bool	tuning_jerk(struct simulator *, const char *words);
 
 #endif
