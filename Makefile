@@ -61,7 +61,7 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/uart.c firmware/marlin/voice.c
+	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
@@ -75,10 +75,13 @@ JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
-	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
+	  spoolerd/filter/tune.c spoolerd/filter/waits.c spoolerd/filter/walk.c \
 	  spoolerd/filter/words.c
 ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/quick.c $(WALK)
+	  spoolerd/filter/material.c spoolerd/filter/pair.c \
+	  spoolerd/filter/picture.c spoolerd/filter/quick.c \
+	  spoolerd/filter/remark.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c $(WALK)
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -96,7 +99,7 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
+files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
@@ -105,7 +108,8 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
-	  spoolerd/order.c spoolerd/permit.c spoolerd/scheduler.c $(SQL)
+	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
+	  spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/rate.c \
@@ -158,7 +162,7 @@ dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
-fit_SRC		= sql/fit.c
+fit_SRC		= sql/fit.c sql/material.c
 flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
@@ -186,7 +190,9 @@ message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
-motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
+motion_SRC	= firmware/marlin/planner.c firmware/marlin/tuning.c \
+	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
+	  spoolerd/filter/words.c
 nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
@@ -207,6 +213,8 @@ refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
 	  spoolerd/settings.c
+remark_SRC	= spoolerd/filter/material.c spoolerd/filter/remark.c \
+	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
@@ -220,6 +228,8 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
+thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c
 ticket_SRC	= spoolerd/ticket.c
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c

@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * files: the FastCGI program that takes uploads, from our pages, from scripts
- * and from slicers (their dialects are intake.c's).  A pool of its own,
- * so that slow uploads never keep anything else waiting.
+ * and from slicers (their dialects are intake.c's), and gives files back.  A
+ * pool of its own, so that slow transfers never keep anything else waiting.
  */
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "cgi/daemon.h"
+#include "cgi/download.h"
 #include "cgi/http.h"
 #include "cgi/intake.h"
 #include "cgi/object.h"
@@ -31,6 +32,9 @@ static bool	 part_name(const struct http *, char [SPOOL_HASH_SIZE]);
 
 static const struct route routes[] = {
 	{ "POST", "/api/files",			PERSON_QUEUE, post_file },
+	{ "GET",  "/api/files/:id/content",	PERSON_SEE, download_content },
+	{ "GET",  "/api/files/:id/thumbnail",	PERSON_SEE,
+	    download_thumbnail },
 	{ "GET",  "/api/uploads/:token",	PERSON_QUEUE, get_part },
 	{ "PUT",  "/api/uploads/:token",	PERSON_QUEUE, put_part },
 	{ "DELETE", "/api/uploads/:token",	PERSON_QUEUE, delete_part },

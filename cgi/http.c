@@ -4,6 +4,7 @@
  * One request: who asks and whether it may, its handler, its reply.  The
  * threads that requests come in are worker.c's.
  */
+#include <ctype.h>
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ static bool		 changes(const struct http *);
 static const char	*key_of(struct http *, char *, size_t);
 static const char	*method_of(const struct http *);
 static const char	*path_of(const struct http *);
+static void		 attachment(const char *, char *, size_t);
 static ssize_t		 write_on(void *, const char *, size_t);
 static void		 send_reply(struct http *, int, const char *,
 			    const char *);
@@ -273,6 +275,51 @@ http_reply(struct http *h, int status, json_t *value)
 	}
 	send_reply(h, status, "application/json", text);
 	free(text);
+}
+
+bool
+http_begin(struct http *h, const char *type, int64_t n, const char *name)
+{
+	char text[HTTP_LOCATION];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, n);
+	worker_header(h->worker, "Content-Length", text);
+	worker_header(h->worker, "Content-Type", type);
+	worker_header(h->worker, "Cache-Control",
+	    "private, max-age=31536000, immutable");
+	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
+	if (name != NULL) {
+		attachment(name, text, sizeof(text));
+		worker_header(h->worker, "Content-Disposition", text);
+	}
+	worker_header(h->worker, "Status", "200");
+	worker_body(h->worker, "");
+	h->answered = true;
+	return strcmp(method_of(h), "HEAD") != 0;
+}
+
+/* A file name is any text: RFC 6266, in the form of RFC 8187. */
+static void
+attachment(const char *name, char *text, size_t size)
+{
+	size_t used = (size_t)snprintf(text, size, "attachment; "
+	    "filename*=UTF-8''");
+
+	for (; *name != '\0' && used + 4 < size; name++) {
+		if (isalnum((unsigned char)*name) || *name == '.' ||
+		    *name == '-' || *name == '_')
+			text[used++] = *name;
+		else
+			used += (size_t)snprintf(text + used, size - used,
+			    "%%%02X", (unsigned char)*name);
+	}
+	text[used] = '\0';
+}
+
+bool
+http_write(struct http *h, const void *bytes, size_t n)
+{
+	return worker_write(h->worker, bytes, n);
 }
 
 void

@@ -80,6 +80,13 @@ json_t		*http_body(struct http *);
 
 /* Answer with JSON; the reference is taken.  NULL (no memory) becomes 500. */
 void		 http_reply(struct http *, int status, json_t *);
+/* Begin an answer of n bytes that stays what it is at this address, so that a
+ * browser may keep it; http_write() them.  name: it is to be saved as a file of
+ * that name; NULL: it is to be shown.  false: only the head was asked for. */
+bool		 http_begin(struct http *, const char *type, int64_t n,
+		    const char *name);
+/* false: nobody reads it any more. */
+bool		 http_write(struct http *, const void *, size_t);
 /* Answer 204: done, and nothing to say. */
 void		 http_done(struct http *);
 /* Answer 200 with a file of this type to be kept under a name, of any length:

@@ -52,7 +52,7 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -73,14 +73,15 @@ object_job(const struct job *j)
 	    "timeouts", (json_int_t)j->link.timeouts,
 	    "starved_seconds", (json_int_t)(j->link.starved_ms / 1000),
 	    "estimate_seconds", number_or_null(j->seconds),
-	    "filament_um", (json_int_t)j->filament_um);
+	    "filament_um", (json_int_t)j->filament_um,
+	    "thumbnail", j->thumbnail);
 }
 
 json_t *
 object_file(const struct file *f)
 {
 	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, "
-	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b, s:s, s:i}",
+	    "s:o, s:o, s:I, s:o, s:s, s:I, s:o, s:b, s:o, s:o, s:o, s:b}",
 	    "id", (json_int_t)f->id,
 	    "label", text(f->label),
 	    "sha256", f->sha256,
@@ -89,15 +90,20 @@ object_file(const struct file *f)
 	    "uploaded", time_or_null(f->uploaded_ms),
 	    "analyzed", f->analyzed_ms != 0,
 	    "commands", (json_int_t)f->commands,
-	    "estimate_seconds", number_or_null(f->seconds),
+	    "estimate_seconds", number_or_null(
+	    f->facts[FILE_PRINT_SECONDS] > 0 ?
+	    f->facts[FILE_PRINT_SECONDS] : f->seconds),
+	    "slicer_seconds", number_or_null(f->seconds),
 	    "layers", (json_int_t)f->layers,
 	    "header", header(f->header),
 	    "refused", file_refusal_name(f->refused),
 	    "refused_line", (json_int_t)f->refused_line,
 	    "cleaned", time_or_null(f->cleaned_ms),
 	    "favorite", f->favorite,
-	    "material", f->material,
-	    "nozzle_um", f->nozzle_um);
+	    "material", text(f->material),
+	    "slicer", text(f->slicer),
+	    "currency", text(f->currency),
+	    "thumbnail", f->thumbnail[0] != '\0');
 	unsigned int i;
 
 	for (i = 0; i < FILE_FACT__MAX; i++)

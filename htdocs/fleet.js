@@ -2,6 +2,7 @@
 // The fleet: a card a printer, also on a wall.
 
 import { poll, root } from "./api.js";
+import { showThumbnail } from "./piece.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
 import { greet } from "./visitor.js";
@@ -17,11 +18,13 @@ function card(name) {
 	const c = {
 		root: make("li"), box: make("article", "card"),
 		status: make("p", "status"), why: make("p", "soft small name"),
-		piece: make("p", "name"), bar: make("progress"),
+		piece: make("p", "name"), image: make("img", "thumbnail"), bar: make("progress"),
 		facts: make("dl", "facts"), queue: make("p", "soft small"),
 	};
 	c.bar.max = 100;
-	c.box.append(make("h2", "", link), c.status, c.why, c.piece, c.bar,
+	c.image.alt = "";
+	c.image.hidden = true;
+	c.box.append(make("h2", "", link), c.status, c.why, c.piece, c.image, c.bar,
 		c.facts, c.queue);
 	c.root.append(c.box);
 	return c;
@@ -36,6 +39,7 @@ function fill(c, printer) {
 	setText(c.status, viewWords(printer));
 	setText(c.why, reason(printer));
 	setText(c.piece, job ? `${job.label} – ${job.who}` : "");
+	showThumbnail(c.image, job && job.file, Boolean(job && job.thumbnail));
 	c.bar.hidden = !job;
 	c.bar.value = percent(printer);
 	c.bar.setAttribute("aria-label", word("done"));

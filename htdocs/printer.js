@@ -7,6 +7,7 @@ import { sure } from "./secret.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
+import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { upload } from "./upload.js";
 import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
@@ -120,23 +121,16 @@ function showPiece() {
 	byId("noPiece").hidden = Boolean(piece);
 	setText(byId("piece"), piece ? (printer.job ? printer.job.label :
 		piece.label) : "");
-	if (!piece) {
-		facts(byId("header"), []);
-		showObjections();
-		return;
-	}
-	const pairs = [[word("size"), bytes(piece.bytes)]];
-	if (!piece.analyzed)
-		pairs.push([word("commands"), word("analyzing")]);
-	else
-		pairs.push([word("commands"), String(piece.commands)]);
-	if (piece.layers > 0)
-		pairs.push([word("layers"), String(piece.layers)]);
-	if (piece.estimate_seconds)
-		pairs.push([word("estimate"), duration(piece.estimate_seconds)]);
-	facts(byId("header"), pairs.concat(piece.header));
+	showThumbnail(byId("thumbnail"), piece && piece.id,
+		Boolean(piece && piece.thumbnail));
+	facts(byId("header"), piece ? pieceFacts(piece) : []);
+	facts(byId("said"), piece ? piece.header : []);
+	byId("comments").hidden = !piece || piece.header.length === 0;
+	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);
+	if (piece)
+		byId("preview").firstElementChild.href = previewAddress(piece.id);
 	showObjections();
-	if (piece === file && piece.refused)
+	if (piece && piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
 }
 

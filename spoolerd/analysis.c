@@ -16,9 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
 #include "spoolerd/keeper.h"
+#include "spoolerd/reading.h"
 #include "sql/content.h"
 #include "sql/job.h"
 #include "sql/objection.h"
@@ -31,14 +30,11 @@ static int	start_filter(struct analysis *, const char *, int);
 static void	become_filter(const char *, int, int)
 		    __attribute__((noreturn));
 static void	finish(struct keeper *);
-static void	store(struct keeper *);
+static void	forget(struct file *);
+static void	store(struct keeper *, const struct reading_image *);
 static void	settle_jobs(struct keeper *, const struct file *);
 static void	settle_job(struct keeper *, const struct file *,
 		    const struct job *);
-static bool	number(const json_t *, const char *, int64_t *);
-static void	keep_header(const json_t *, char [FILE_HEADER_SIZE]);
-static bool	is_pair(const json_t *);
-static void	keep_facts(const json_t *, struct file *);
 
 void
 analysis_init(struct analysis *a)
@@ -82,8 +78,8 @@ begin(struct keeper *k)
 	in = content_open(k->dir, a->file.sha256);
 	if (in == -1) {
 		warn("file %lld: content", (long long)a->file.id);
-		a->file.refused = FILE_UNREADABLE;
-		store(k);
+		forget(&a->file);
+		store(k, &(struct reading_image){ .n = 0 });
 		return;
 	}
 	(void)snprintf(program, sizeof(program), "%s/filter", k->libexec);
@@ -159,6 +155,7 @@ static void
 finish(struct keeper *k)
 {
 	struct analysis *a = &k->analysis;
+	struct reading_image image = { .n = 0 };
 	int status = 0;
 
 	(void)close(a->out);
@@ -172,26 +169,39 @@ finish(struct keeper *k)
 		return;
 	}
 	if (a->killed || status != 0 ||
-	    !analysis_read(a->text, a->used, &a->file)) {
+	    !reading_take(a->text, a->used, &a->file, &image)) {
 		warnx("file %lld: its filter ended with status %d and %zu "
 		    "bytes", (long long)a->file.id, status, a->used);
-		a->file.commands = a->file.seconds = a->file.layers = 0;
-		memset(a->file.facts, 0, sizeof(a->file.facts));
-		a->file.findings[0] = '\0';
-		(void)snprintf(a->file.header, sizeof(a->file.header), "[]");
-		a->file.refused = FILE_UNREADABLE;
-		a->file.refused_line = 0;
+		forget(&a->file);
+		image.n = 0;
 	}
-	store(k);
+	store(k, &image);
+}
+
+/* Nothing is known of a file, not even how to print it. */
+static void
+forget(struct file *f)
+{
+	f->commands = f->seconds = f->layers = 0;
+	memset(f->facts, 0, sizeof(f->facts));
+	f->findings[0] = '\0';
+	f->material[0] = f->slicer[0] = f->currency[0] = '\0';
+	f->thumbnail[0] = '\0';
+	(void)snprintf(f->header, sizeof(f->header), "[]");
+	f->refused = FILE_UNREADABLE;
+	f->refused_line = 0;
 }
 
 static void
-store(struct keeper *k)
+store(struct keeper *k, const struct reading_image *image)
 {
 	struct file *f = &k->analysis.file;
-	enum spool_result result;
+	enum spool_result result = SPOOL_OK;
 
-	result = file_analyzed(k->spool, f);
+	if (image->n > 0)
+		result = image_set(k->spool, f->id, image->bytes, image->n);
+	if (result == SPOOL_OK)
+		result = file_analyzed(k->spool, f);
 	if (result == SPOOL_BUSY)
 		return;			/* read it again later */
 	keeper_need(k, result, "analysis");
@@ -249,97 +259,4 @@ settle_job(struct keeper *k, const struct file *f, const struct job *job)
 		    why);
 	}
 	keeper_need(k, result, "objections");
-}
-
-bool
-analysis_read(const char *text, size_t length, struct file *f)
-{
-	json_t *root = json_loadb(text, length, 0, NULL);
-	const char *refused;
-	int64_t line;
-	enum file_refusal r;
-	bool good = false;
-
-	if (!json_is_object(root) ||
-	    !number(root, "commands", &f->commands) ||
-	    !number(root, "seconds", &f->seconds) ||
-	    !number(root, "layers", &f->layers) ||
-	    !number(root, "refused_line", &line))
-		goto out;
-	refused = json_string_value(json_object_get(root, "refused"));
-	for (r = FILE_PRINTABLE; r < FILE_REFUSAL__MAX; r++)
-		if (refused != NULL && strcmp(refused,
-		    file_refusal_name(r)) == 0)
-			break;
-	if (r == FILE_REFUSAL__MAX)
-		goto out;
-	f->refused = r;
-	f->refused_line = line;
-	keep_header(json_object_get(root, "header"), f->header);
-	keep_facts(root, f);
-	good = true;
-out:
-	json_decref(root);
-	return good;
-}
-
-static bool
-number(const json_t *root, const char *key, int64_t *n)
-{
-	const json_t *value = json_object_get(root, key);
-
-	*n = json_integer_value(value);
-	return json_is_integer(value) && *n >= 0;
-}
-
-/* As many pairs of strings as there is room for. */
-static void
-keep_header(const json_t *pairs, char header[FILE_HEADER_SIZE])
-{
-	json_t *kept = json_array();
-	char *text = NULL;
-	size_t i;
-
-	(void)snprintf(header, FILE_HEADER_SIZE, "[]");
-	for (i = 0; i < json_array_size(pairs); i++) {
-		if (!is_pair(json_array_get(pairs, i)))
-			continue;
-		(void)json_array_append(kept, json_array_get(pairs, i));
-		text = json_dumps(kept, JSON_COMPACT);
-		if (text == NULL || strlen(text) >= FILE_HEADER_SIZE)
-			break;
-		(void)snprintf(header, FILE_HEADER_SIZE, "%s", text);
-		free(text);
-		text = NULL;
-	}
-	free(text);
-	json_decref(kept);
-}
-
-static bool
-is_pair(const json_t *pair)
-{
-	return json_array_size(pair) == 2 &&
-	    json_is_string(json_array_get(pair, 0)) &&
-	    json_is_string(json_array_get(pair, 1));
-}
-
-/* What isn't there, or is no number, is 0. */
-static void
-keep_facts(const json_t *root, struct file *f)
-{
-	const json_t *facts = json_object_get(root, "facts");
-	const json_t *findings = json_object_get(root, "findings");
-	char *text;
-	unsigned int i;
-
-	for (i = 0; i < FILE_FACT__MAX; i++)
-		f->facts[i] = json_integer_value(json_object_get(facts,
-		    file_fact_name(i)));
-	f->findings[0] = '\0';
-	text = json_is_array(findings) ?
-	    json_dumps(findings, JSON_COMPACT) : NULL;
-	if (text != NULL && strlen(text) < sizeof(f->findings))
-		(void)snprintf(f->findings, sizeof(f->findings), "%s", text);
-	free(text);
 }

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The analysis of stored files: one at a time is given to `filter`, a process
- * that can do nothing but read it and write one line of JSON.  That line is
- * still the word of a stranger.
+ * that can do nothing but read it and write one line of JSON, and a picture.
+ * That is still the word of a stranger.
  */
 #ifndef SPOOLERD_ANALYSIS_H
 #define SPOOLERD_ANALYSIS_H
@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "sql/file.h"
+#include "sql/image.h"
 
 #define ANALYSIS_TEXT	24576	/* longest line of a filter */
 #define ANALYSIS_MS	120000	/* longest time */
@@ -24,7 +25,8 @@ struct keeper;
 struct analysis {
 	pid_t		pid;		/* of the filter; 0: none runs */
 	int		out;		/* what it writes */
-	char		text[ANALYSIS_TEXT];
+	/* its line, and the bytes of a thumbnail behind it */
+	char		text[ANALYSIS_TEXT + IMAGE_BYTES];
 	size_t		used;
 	bool		killed;
 	struct file	file;		/* that it reads */
@@ -37,8 +39,5 @@ void	analysis_init(struct analysis *);
 void	analysis_tick(struct keeper *);
 /* The filter wrote something, or ended. */
 void	analysis_hear(struct keeper *);
-/* Understand a filter's line: fills what file_analyzed() stores.  false: it
- * is not one. */
-bool	analysis_read(const char *text, size_t length, struct file *);
 
 #endif

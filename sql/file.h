@@ -13,6 +13,10 @@
 #define FILE_HEADER_SIZE	8192	/* JSON of the comment header */
 
 #define FILE_FINDINGS_SIZE 4096
+#define FILE_SLICER_SIZE 65
+#define FILE_MATERIAL_SIZE 33
+#define FILE_CURRENCY_SIZE 9
+#define FILE_THUMBNAIL_SIZE 12
 
 /* Why the analysis says that a file can't be printed. */
 enum file_refusal {
@@ -24,7 +28,8 @@ enum file_refusal {
 	FILE_REFUSAL__MAX
 };
 
-/* What the commands of a file do, a column each (see migration.c).  The box
+/* What the commands of a file do, and what its slicer says, a column each (see
+ * migration.c and slicing.sql).  The box
  * is of extruding moves, in the machine's coordinates. */
 enum file_fact {
 	FILE_BBOX_MIN_X_UM,
@@ -39,6 +44,10 @@ enum file_fact {
 	FILE_HOTEND_DC,
 	FILE_BED_DC,
 	FILE_MOTION_SECONDS,
+	FILE_PRINT_SECONDS,
+	FILE_NOZZLE_UM,
+	FILE_WEIGHT_MG,
+	FILE_COST_MILLI,
 	FILE_FACT__MAX
 };
 
@@ -60,9 +69,12 @@ struct file {
 	char			findings[FILE_FINDINGS_SIZE];	/* JSON */
 	int64_t			cleaned_ms;	/* 0: its bytes are there */
 	bool			favorite;	/* retention leaves it alone */
-	/* What it is made for, of its header; "" and 0: not known. */
-	char			material[MATERIAL_SIZE];
-	int			nozzle_um;
+	/* what the slicer says; "": nothing */
+	char			material[FILE_MATERIAL_SIZE];	/* "PLA" */
+	char			slicer[FILE_SLICER_SIZE];
+	char			currency[FILE_CURRENCY_SIZE];
+	/* the media type of its thumbnail (sql/image.h); "": it has none */
+	char			thumbnail[FILE_THUMBNAIL_SIZE];
 };
 
 /* "", "empty", "binary", "long-line", "unreadable" */
@@ -80,8 +92,8 @@ enum spool_result	 file_by_hash(struct spool *, const char *,
 /* The oldest file without an analysis; SPOOL_NONE when all are done. */
 enum spool_result	 file_unread(struct spool *, struct file *);
 /* Store an analysis: commands, seconds, layers, header, refused,
- * refused_line, facts, findings of f; analyzed_ms is now.  A queued job of a
- * refused file is moved on by the caller. */
+ * refused_line, facts, findings and words of f; analyzed_ms is now.  A queued
+ * job of a refused file is moved on by the caller. */
 enum spool_result	 file_analyzed(struct spool *, const struct file *);
 /* Keep a file whatever retention says, or no longer; one event.  SPOOL_NONE:
  * there is no such file. */

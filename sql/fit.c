@@ -75,13 +75,16 @@ bed_too_hot(const struct file *f, const struct printer *p)
 static bool
 other_material(const struct file *f, const struct printer *p)
 {
-	return f->material[0] != '\0' && p->material[0] != '\0' &&
-	    strcmp(f->material, p->material) != 0;
+	char wanted[MATERIAL_SIZE];
+
+	material_of_list(f->material, wanted);
+	return wanted[0] != '\0' && p->material[0] != '\0' &&
+	    strcmp(wanted, p->material) != 0;
 }
 
 static bool
 other_nozzle(const struct file *f, const struct printer *p)
 {
-	return f->nozzle_um > 0 && p->nozzle_um > 0 &&
-	    abs(f->nozzle_um - p->nozzle_um) > NOZZLE_UM;
+	return f->facts[FILE_NOZZLE_UM] > 0 && p->nozzle_um > 0 &&
+	    llabs(f->facts[FILE_NOZZLE_UM] - p->nozzle_um) > NOZZLE_UM;
 }

@@ -462,4 +462,5 @@ read_row(struct query *q, struct job *job)
 	job->link.timeouts = query_get_int(q, 21);
 	job->link.starved_ms = query_get_int(q, 22);
 	job->lifted_um = (int)query_get_int(q, 23);
+	job->thumbnail = query_get_int(q, 24) != 0;
 }

@@ -45,7 +45,9 @@ struct job {
 	char		sha256[SPOOL_HASH_SIZE];
 	int64_t		bytes;
 	int64_t		commands;			/* 0: not analyzed */
-	int64_t		seconds;			/* 0: not known */
+	int64_t		seconds;	/* of its moves, or the slicer's word;
+					 * 0: not known */
+	bool		thumbnail;			/* its file has one */
 	int64_t		filament_um;			/* used so far */
 	/* The head above where the file left it, at the last checkpoint; -1:
 	 * not known. */

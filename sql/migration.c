@@ -29,6 +29,7 @@ __asm__(
     EMBED(recovery)
     EMBED(chip)
     EMBED(material)
+    EMBED(slicing)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -40,6 +41,7 @@ extern const char link_sql[];
 extern const char recovery_sql[];
 extern const char chip_sql[];
 extern const char material_sql[];
+extern const char slicing_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -126,6 +128,7 @@ static const char *const migrations[] = {
 	recovery_sql,
 	chip_sql,
 	material_sql,
+	slicing_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -211,7 +211,7 @@ say_loaded(enum fit fit, const struct file *f, const struct printer *p,
 		(void)snprintf(o->limit, sizeof(o->limit), "%s", p->material);
 	} else {
 		(void)snprintf(o->asked, sizeof(o->asked), "%.2f mm",
-		    f->nozzle_um / UM);
+		    (double)f->facts[FILE_NOZZLE_UM] / UM);
 		(void)snprintf(o->limit, sizeof(o->limit), "%.2f mm",
 		    p->nozzle_um / UM);
 	}

@@ -199,6 +199,14 @@ query_text(struct query *q, const char *text)
 		    SQLITE_STATIC);
 }
 
+void
+query_blob(struct query *q, const void *bytes, size_t n)
+{
+	if (q->code == SQLITE_OK)
+		q->code = sqlite3_bind_blob64(q->stmt, ++q->bound, bytes, n,
+		    SQLITE_STATIC);
+}
+
 enum spool_result
 query_row(struct query *q)
 {
@@ -232,6 +240,13 @@ query_change(struct query *q)
 	if (result == SPOOL_OK && sqlite3_changes(sp->db) == 0)
 		return SPOOL_NONE;
 	return result;
+}
+
+const void *
+query_get_blob(const struct query *q, int column, size_t *n)
+{
+	*n = (size_t)sqlite3_column_bytes(q->stmt, column);
+	return sqlite3_column_blob(q->stmt, column);
 }
 
 int64_t

@@ -23,8 +23,9 @@
 	" commands, seconds, layers, header, refused, refused_line," \
 	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
 	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
-	" hotend_dC, bed_dC, motion_seconds, findings, cleaned_ms," \
-	" favorite, material, nozzle_um FROM file"
+	" hotend_dC, bed_dC, motion_seconds, print_seconds, nozzle_um," \
+	" weight_mg, cost_milli, findings, cleaned_ms, favorite," \
+	" material, slicer, currency, thumbnail FROM file"
 
 /* When a file was last of use, and whether retention leaves it alone. */
 #define FILE_USED \
@@ -47,8 +48,10 @@
 	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
-	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT "," \
-	" j.resends, j.timeouts, j.starved_ms, j.lifted_um" \
+	" f.sha256, f.bytes, f.commands," \
+	" iif(f.motion_seconds > 0, f.motion_seconds, f.seconds)," \
+	" " JOB_FILAMENT ", j.resends, j.timeouts, j.starved_ms," \
+	" j.lifted_um, f.thumbnail <> ''" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -322,9 +325,10 @@ static const char *const texts[] = {
 	    " bbox_min_x_um = ?, bbox_min_y_um = ?, bbox_min_z_um = ?,"
 	    " bbox_max_x_um = ?, bbox_max_y_um = ?, bbox_max_z_um = ?,"
 	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
-	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?,"
-	    " material = ?, nozzle_um = ?"
-	    " WHERE id = ?",
+	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?,"
+	    " print_seconds = ?, nozzle_um = ?, weight_mg = ?,"
+	    " cost_milli = ?, findings = ?, material = ?, slicer = ?,"
+	    " currency = ?, thumbnail = ? WHERE id = ?",
 	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
 	[SQL_FILE_MACHINE] =
 	    "UPDATE file SET machine = ifnull((SELECT " MACHINE(
@@ -335,19 +339,14 @@ static const char *const texts[] = {
 	    " WHERE word IN ('Printer', 'printer_model') OR (word = ''"
 	    "  AND text GLOB 'TARGET_MACHINE.NAME:?*')"
 	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
-	/* the header's words on a material (0) and a nozzle (1): PrusaSlicer's
-	 * and Orca's, people's own, Cura's; UltiGCode's MATERIAL is a volume */
-	[SQL_FILE_WANTS] =
-	    "SELECT word LIKE '%nozzle%' OR text LIKE '%nozzle%',"
-	    " iif(word = '', substr(text, instr(text, ':') + 1), text) FROM"
-	    " (SELECT key, value ->> 0 AS word, value ->> 1 AS text"
-	    "  FROM json_each(iif(json_valid(?1), ?1, '[]')))"
-	    " WHERE word COLLATE NOCASE IN ('filament_type', 'material',"
-	    "  'nozzle_diameter') OR (word = ''"
-	    "  AND text GLOB 'EXTRUDER_TRAIN.0.NOZZLE.DIAMETER:?*')"
-	    " ORDER BY key DESC",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
+	[SQL_IMAGE_SET] = "INSERT INTO thumbnail (file_id, bytes)"
+	    " VALUES (?, ?) ON CONFLICT (file_id) DO UPDATE SET"
+	    " bytes = excluded.bytes",
+	[SQL_IMAGE_GET] = "SELECT f.thumbnail, t.bytes FROM thumbnail t"
+	    " JOIN file f ON f.id = t.file_id"
+	    " WHERE f.id = ? AND f.thumbnail <> ''",
 	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
 
 	/* every file whose bytes are there, the least lately used first */

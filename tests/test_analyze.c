@@ -89,7 +89,7 @@ analyze__times_of_slicers__rows(void **state)
 		n = snprintf(file, sizeof(file), "G28\n%s\nG1\n",
 		    rows[i].comment);
 		analyze(a, file, (size_t)n, (size_t)n);
-		assert_int_equal(a->seconds, rows[i].seconds);
+		assert_int_equal(a->remark.seconds, rows[i].seconds);
 	}
 }
 
@@ -100,7 +100,7 @@ analyze__first_time_counts(void **state)
 	struct analyze *a = *state;
 
 	analyze(a, file, strlen(file), 5);
-	assert_int_equal(a->seconds, 7);
+	assert_int_equal(a->remark.seconds, 7);
 }
 
 static void
@@ -141,10 +141,10 @@ assert_pairs(const struct analyze *a, const char *const pairs[][2], size_t n)
 {
 	size_t i;
 
-	assert_int_equal(a->pairs_n, n);
+	assert_int_equal(a->pairs.n, n);
 	for (i = 0; i < n; i++) {
-		assert_string_equal(a->pairs[i].key, pairs[i][0]);
-		assert_string_equal(a->pairs[i].value, pairs[i][1]);
+		assert_string_equal(a->pairs.pair[i].key, pairs[i][0]);
+		assert_string_equal(a->pairs.pair[i].value, pairs[i][1]);
 	}
 }
 
@@ -176,7 +176,7 @@ analyze__header_of_dagoma__its_pairs(void **state)
 	analyze(a, file, strlen(file), strlen(file));
 	assert_pairs(a, pairs, COUNT(pairs));
 	assert_int_equal(a->commands, 2);
-	assert_int_equal(a->seconds, 540);
+	assert_int_equal(a->remark.seconds, 540);
 	assert_string_equal(a->refused, "");
 	assert_int_equal(a->refused_line, 0);
 }
@@ -221,9 +221,9 @@ analyze__header__rows(void **state)
 	for (i = 0; i < COUNT(rows); i++) {
 		n = snprintf(file, sizeof(file), "%s\nG28\n", rows[i].line);
 		analyze(a, file, (size_t)n, (size_t)n);
-		assert_int_equal(a->pairs_n, 1);
-		assert_string_equal(a->pairs[0].key, rows[i].key);
-		assert_string_equal(a->pairs[0].value, rows[i].value);
+		assert_int_equal(a->pairs.n, 1);
+		assert_string_equal(a->pairs.pair[0].key, rows[i].key);
+		assert_string_equal(a->pairs.pair[0].value, rows[i].value);
 		assert_int_equal(a->commands, 1);
 	}
 }
@@ -266,14 +266,14 @@ analyze__settings_of_prusaslicer__the_useful_ones(void **state)
 
 	analyze(a, file, strlen(file), 7);
 	assert_pairs(a, pairs, COUNT(pairs));
-	assert_int_equal(a->seconds, 350);
+	assert_int_equal(a->remark.seconds, 350);
 }
 
 /* Bounds: of a key, of a value, of the number of pairs. */
 static void
 analyze__long_header__is_cut(void **state)
 {
-	static char file[3 * ANALYZE_PAIRS * 256];
+	static char file[3 * PAIRS_MOST * 256];
 	struct analyze *a = *state;
 	size_t n = 0;
 	int i;
@@ -284,18 +284,18 @@ analyze__long_header__is_cut(void **state)
 	/* the last character of two bytes does not fit any more */
 	n += (size_t)sprintf(file + n, ";d: %0159d\xc3\xa9\n", 4);
 	n += (size_t)sprintf(file + n, ";e: %0159d\xe9\n", 5);
-	for (i = 0; i < 2 * ANALYZE_PAIRS; i++)
+	for (i = 0; i < 2 * PAIRS_MOST; i++)
 		n += (size_t)sprintf(file + n, ";k: %d\n", i);
 	analyze(a, file, n, n);
-	assert_int_equal(a->pairs_n, ANALYZE_PAIRS);
-	assert_int_equal(strlen(a->pairs[0].key), 64);
-	assert_int_equal(strlen(a->pairs[0].value), 160);
-	assert_string_equal(a->pairs[1].key, "");
-	assert_int_equal(strlen(a->pairs[1].value), 65 + 3);
-	assert_int_equal(strlen(a->pairs[2].value), 160);
-	assert_int_equal(strlen(a->pairs[3].value), 159);
-	assert_int_equal(strlen(a->pairs[4].value), 159);
-	assert_string_equal(a->pairs[ANALYZE_PAIRS - 1].value, "58");
+	assert_int_equal(a->pairs.n, PAIRS_MOST);
+	assert_int_equal(strlen(a->pairs.pair[0].key), 64);
+	assert_int_equal(strlen(a->pairs.pair[0].value), 160);
+	assert_string_equal(a->pairs.pair[1].key, "");
+	assert_int_equal(strlen(a->pairs.pair[1].value), 65 + 3);
+	assert_int_equal(strlen(a->pairs.pair[2].value), 160);
+	assert_int_equal(strlen(a->pairs.pair[3].value), 159);
+	assert_int_equal(strlen(a->pairs.pair[4].value), 159);
+	assert_string_equal(a->pairs.pair[PAIRS_MOST - 1].value, "58");
 }
 
 #define LONG	"G1 X1234567890 Y1234567890 Z1234567890 E1234567890 " \
@@ -452,12 +452,12 @@ analyze__any_pieces__same_result(void **state)
 		analyze(a, bytes, n, piece);
 		assert_int_equal(a->commands, b->commands);
 		assert_int_equal(a->layers, b->layers);
-		assert_int_equal(a->seconds, 12);
+		assert_int_equal(a->remark.seconds, 12);
 		assert_int_equal(a->number, b->number);
 		assert_string_equal(a->refused, b->refused);
 		assert_int_equal(a->refused_line, b->refused_line);
-		assert_int_equal(a->pairs_n, b->pairs_n);
-		assert_memory_equal(a->pairs, b->pairs, sizeof(a->pairs));
+		assert_int_equal(a->pairs.n, b->pairs.n);
+		assert_memory_equal(&a->pairs, &b->pairs, sizeof(a->pairs));
 	}
 	free(bytes);
 }

@@ -146,7 +146,7 @@ filter__a_file__one_line_of_json(void **state)
 	start(x);
 	give(x, file, strlen(file));
 	root = answer(x);
-	assert_int_equal(json_object_size(root), 8);
+	assert_int_equal(json_object_size(root), 10);
 	assert_int_equal(number(root, "commands"), 2);
 	assert_int_equal(number(root, "seconds"), 60);
 	assert_int_equal(number(root, "layers"), 1);

@@ -24,6 +24,7 @@
 #include "spoolerd/message.h"
 #include "sql/account.h"
 #include "sql/policy.h"
+#include "sql/image.h"
 #include "tests/lab.h"
 
 #define WAIT_MS		30000	/* never reached but by a failure */
@@ -1056,6 +1057,61 @@ analysis__each_answer__is_understood_or_unreadable(void **state)
 	}
 }
 
+#define SAYS(said, thumbnail)	"cat > /dev/null; echo '{\"commands\":5," \
+	"\"seconds\":0,\"layers\":0,\"header\":[],\"refused\":\"\"," \
+	"\"refused_line\":0,\"said\":" said ",\"thumbnail\":" thumbnail \
+	"}'; "
+#define PNG	"printf '\\211PNG\\r\\n\\032\\nrest'"
+
+/* Words and a picture: kept as they are, or not at all. */
+static void
+analysis__words_and_thumbnail__rows(void **state)
+{
+	static const struct {
+		const char	*script, *material, *slicer, *thumbnail;
+		bool		 good;
+	} rows[] = {
+		{ SAYS("{\"material\":\"PLA\",\"slicer\":\"S 1\"}", "12") PNG,
+		    "PLA", "S 1", "image/png", true },
+		{ SAYS("{}", "0"), "", "", "", true },
+		{ SAYS("{\"material\":5,\"slicer\":\"12345678901234567890"
+		    "12345678901234567890123456789012345678901234567890\"}",
+		    "0"), "", "", "", true },
+		{ SAYS("[]", "6") "printf '\\377\\330\\377abc'", "", "",
+		    "image/jpeg", true },
+		/* not so many bytes, or no picture */
+		{ SAYS("{\"material\":\"PLA\"}", "11") PNG, "", "", "", false },
+		{ SAYS("{}", "13") PNG, "", "", "", false },
+		{ SAYS("{}", "12"), "", "", "", false },
+		{ SAYS("{}", "6") "printf '<html>'", "", "", "", false },
+		{ SAYS("{}", "600000") "head -c 600000 /dev/zero", "", "", "",
+		    false },
+	};
+	struct fixture *f = *state;
+	struct file file;
+	char bytes[32], type[FILE_THUMBNAIL_SIZE];
+	void *image;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		make_filter(f, rows[i].script);
+		(void)snprintf(bytes, sizeof(bytes), "G28\nG1 Z%zu\n", i);
+		file = lab_file(f->lab, bytes, "part.g", false);
+		file = analyzed(f, file.id);
+		assert_int_equal(file.refused, rows[i].good ? FILE_PRINTABLE :
+		    FILE_UNREADABLE);
+		assert_string_equal(file.material, rows[i].material);
+		assert_string_equal(file.slicer, rows[i].slicer);
+		assert_string_equal(file.thumbnail, rows[i].thumbnail);
+		assert_int_equal(image_get(f->lab->spool, file.id, type,
+		    &image, &n), rows[i].thumbnail[0] != '\0' ? SPOOL_OK :
+		    SPOOL_NONE);
+		assert_true(image == NULL || strcmp(type, rows[i].thumbnail) ==
+		    0);
+		free(image);
+	}
+}
+
 static void
 analysis__job_waits_for_it__then_starts_or_is_cancelled(void **state)
 {
@@ -1185,6 +1241,7 @@ main(void)
 		T(adopt__row__comes_before_the_grant),
 		T(forget__idle_goes__busy_stays),
 		T(analysis__each_answer__is_understood_or_unreadable),
+		T(analysis__words_and_thumbnail__rows),
 		T(analysis__job_waits_for_it__then_starts_or_is_cancelled),
 		T(analysis__objection__fails_the_job_at_once),
 		T(claim__objection__the_next_one_starts),

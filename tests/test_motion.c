@@ -11,8 +11,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "firmware/marlin/planner.h"
-#include "spoolerd/filter/motion.h"
+#include "firmware/marlin/tuning.h"
+#include "spoolerd/filter/tune.h"
 #include "tests/chance.h"
 
 #define MOVES	20000
@@ -73,13 +73,12 @@ motion__straight_on__no_stop_between(void **state)
 
 /* Feed the planner as fast as it takes moves. */
 static double
-planner_seconds(struct planner *p, double moves[][MOTION_AXES + 1], int n)
+run_planner(struct planner *p, double moves[][MOTION_AXES + 1], int n)
 {
 	double target[AXES] = { 0 };
 	int64_t now_us = 0;
 	int i, k;
 
-	planner_reset(p, 16);
 	for (i = 0; i < n; i++) {
 		while (planner_full(p)) {
 			now_us = planner_next(p);
@@ -94,6 +93,26 @@ planner_seconds(struct planner *p, double moves[][MOTION_AXES + 1], int n)
 		planner_run(p, now_us);
 	}
 	return (double)now_us / 1e6;
+}
+
+/* What the simulated printer makes of a command about limits. */
+static void
+planner_tune(struct planner *p, const char *command)
+{
+	static const struct {
+		const char	*command;
+		bool		(*run)(struct simulator *, const char *);
+	} rows[] = { { "M201", tuning_accel_axis }, { "M203", tuning_speed },
+	    { "M204", tuning_accel }, { "M205", tuning_jerk } };
+	static struct simulator s;
+	size_t i;
+
+	s.planner.limits = p->limits;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strncmp(command, rows[i].command, 4) == 0)
+			assert_true(rows[i].run(&s, command + 4));
+	planner_reset(p, 16);
+	p->limits = s.planner.limits;
 }
 
 /* Moves of many lengths, turns and speeds: the two agree within 0.1 %. */
@@ -122,8 +141,50 @@ motion__against_simulated_planner__agree(void **state)
 			motion_add(&m, moves[i], moves[i][4]);
 		}
 		motion_rest(&m);
-		theirs = planner_seconds(&p, moves, MOVES);
+		planner_reset(&p, 16);
+		theirs = run_planner(&p, moves, MOVES);
 		assert_true(theirs > 100);
+		assert_true(fabs(m.seconds / theirs - 1) < 0.001);
+	}
+}
+
+/* With limits of their own from some move on, they agree as well. */
+static void
+motion__limits_set__agree(void **state)
+{
+	static const char *const sets[] = { "M204 S300", "M205 X2 Y3 E1",
+	    "M203 X40 Y50 E5", "M201 X500 Y600 Z50", "M204 P700 T2000 R400" };
+	static double moves[MOVES][MOTION_AXES + 1];
+	static struct planner p;
+	struct words words;
+	struct motion m;
+	uint32_t c = 3;
+	double theirs;
+	size_t i;
+	int n, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		motion_begin(&m, &motion_dagoma);
+		assert_true(words_read(sets[i], strlen(sets[i]), &words));
+		tune(&m.limits, &words);
+		for (n = 0; n < MOVES / 10; n++) {
+			for (k = 0; k < AXES; k++)
+				moves[n][k] = (double)chance(&c, 20001) /
+				    1000 - 10;
+			moves[n][2] = n % 50 == 0 ? 0.2 : 0;
+			moves[n][3] = n % 9 == 0 ? 0 : fabs(moves[n][0]) * 0.05;
+			if (n % 70 == 0)
+				moves[n][0] = moves[n][1] = moves[n][2] = 0;
+			moves[n][4] = 5 + (double)chance(&c, 150);
+			motion_add(&m, moves[n], moves[n][4]);
+		}
+		motion_rest(&m);
+		planner_reset(&p, 16);
+		theirs = run_planner(&p, moves, MOVES / 10);
+		assert_true(fabs(m.seconds / theirs - 1) > 0.01);
+		planner_tune(&p, sets[i]);
+		theirs = run_planner(&p, moves, MOVES / 10);
 		assert_true(fabs(m.seconds / theirs - 1) < 0.001);
 	}
 }
@@ -135,6 +196,7 @@ main(void)
 		cmocka_unit_test(motion__one_move__by_hand),
 		cmocka_unit_test(motion__straight_on__no_stop_between),
 		cmocka_unit_test(motion__against_simulated_planner__agree),
+		cmocka_unit_test(motion__limits_set__agree),
 	};
 
 	return cmocka_run_group_tests_name("motion", tests, NULL, NULL);

@@ -45,7 +45,8 @@ job__queued__nothing_is_made_up(void **state)
 	    "\"ended\":null,\"commands\":0,\"done_commands\":0,\"bytes\":5,"
 	    "\"done_bytes\":0,\"printed_seconds\":0,"
 	    "\"resends\":0,\"timeouts\":0,\"starved_seconds\":0,"
-	    "\"estimate_seconds\":null,\"filament_um\":0}");
+	    "\"estimate_seconds\":null,\"filament_um\":0,"
+	    "\"thumbnail\":false}");
 }
 
 static void
@@ -56,7 +57,8 @@ job__ended__all_of_it(void **state)
 	    .wish = JOB_STOP, .why = "asked to", .queued_ms = 1,
 	    .started_ms = 2, .ended_ms = 3, .commands = 7,
 	    .done_commands = 6, .bytes = 5, .done_bytes = 4,
-	    .printed_ms = 61999, .link = { 5, 2, 7999 }, .seconds = 540 };
+	    .printed_ms = 61999, .link = { 5, 2, 7999 }, .seconds = 540,
+	    .thumbnail = true };
 
 	(void)state;
 	expect(object_job(&job), "{\"id\":1,\"printer\":\"d\",\"file\":2,"
@@ -68,7 +70,7 @@ job__ended__all_of_it(void **state)
 	    "\"done_commands\":6,\"bytes\":5,\"done_bytes\":4,"
 	    "\"printed_seconds\":61,\"resends\":5,\"timeouts\":2,"
 	    "\"starved_seconds\":7,\"estimate_seconds\":540,"
-	    "\"filament_um\":0}");
+	    "\"filament_um\":0,\"thumbnail\":true}");
 }
 
 static void
@@ -79,8 +81,9 @@ file__header__is_json_within(void **state)
 	    .analyzed_ms = 2, .commands = 4, .layers = 15,
 	    .header = "[[\"Printer\",\"Magis\"]]", .refused = FILE_LONG_LINE,
 	    .refused_line = 8, .cleaned_ms = 3, .favorite = true,
-	    .material = "PLA", .nozzle_um = 400,
-	    .facts = { [FILE_BBOX_MIN_X_UM] = -5, [FILE_MOTION_SECONDS] = 61 },
+	    .facts = { [FILE_BBOX_MIN_X_UM] = -5, [FILE_MOTION_SECONDS] = 61,
+	    [FILE_PRINT_SECONDS] = 99 }, .seconds = 50, .material = "PLA",
+	    .slicer = "S 1", .currency = "EUR", .thumbnail = "image/png",
 	    .findings = "[{\"code\":\"saves-settings\"}]" };
 	json_t *value;
 
@@ -88,15 +91,18 @@ file__header__is_json_within(void **state)
 	expect(object_file(&f), "{\"id\":3,\"label\":\"a.g\","
 	    "\"sha256\":\"ab\",\"bytes\":9,\"who\":\"bob\","
 	    "\"uploaded\":\"1970-01-01T00:00:00.001Z\",\"analyzed\":true,"
-	    "\"commands\":4,\"estimate_seconds\":null,\"layers\":15,"
+	    "\"commands\":4,\"estimate_seconds\":99,\"slicer_seconds\":50,"
+	    "\"layers\":15,"
 	    "\"header\":[[\"Printer\",\"Magis\"]],\"refused\":\"long-line\","
 	    "\"refused_line\":8,\"cleaned\":\"1970-01-01T00:00:00.003Z\","
-	    "\"favorite\":true,\"material\":\"PLA\",\"nozzle_um\":400,"
+	    "\"favorite\":true,\"material\":\"PLA\",\"slicer\":\"S 1\","
+	    "\"currency\":\"EUR\",\"thumbnail\":true,"
 	    "\"bbox_min_x_um\":-5,\"bbox_min_y_um\":0,"
 	    "\"bbox_min_z_um\":0,\"bbox_max_x_um\":0,"
 	    "\"bbox_max_y_um\":0,\"bbox_max_z_um\":0,\"layer_um\":0,"
 	    "\"first_layer_um\":0,\"filament_um\":0,\"hotend_dC\":0,"
-	    "\"bed_dC\":0,\"motion_seconds\":61,"
+	    "\"bed_dC\":0,\"motion_seconds\":61,\"print_seconds\":99,"
+	    "\"nozzle_um\":0,\"weight_mg\":0,\"cost_milli\":0,"
 	    "\"findings\":[{\"code\":\"saves-settings\"}]}");
 	(void)strcpy(f.header, "{\"a\":1}");
 	value = object_file(&f);

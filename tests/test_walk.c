@@ -132,8 +132,8 @@ walk__layers__rows(void **state)
 		{ TURNS, 8, .05, .05, 0 },
 		/* a jump of several */
 		{ "G1 Z.2\nG1 X1 E1\nG1 X9 Z1 E2", 5, .2, .2, 0 },
-		{ "G1 Z.000000001\nG1 X1 E1\nG1 X9 Z99999999 E2", LAYERS_MOST, 0,
-		    .01, 0 },
+		{ "G1 Z.000000001\nG1 X1 E1\nG1 X9 Z99999999 E2",
+		    LAYERS_MOST, 0, .01, 0 },
 	};
 	struct walk w;
 	size_t i;
@@ -192,6 +192,37 @@ walk__time__moves_and_waits(void **state)
 	near(w.seconds, 1);
 	walk(&w, "G4 S999999999");
 	near(w.seconds, 86400);
+}
+
+static void
+walk__limits__of_the_file(void **state)
+{
+	static const struct {
+		const char	*text;
+		double		 seconds;
+	} rows[] = {
+		/* 100 mm at 50 mm/s: 2 s, and 0.05 s by the ramps */
+		{ "G1 X100 F3000", 2.05 },
+		{ "M204 S500\nG1 X100 F3000", 2.1 },
+		{ "M204 T500\nG1 X100 F3000", 2.1 },
+		{ "M204 P500\nG1 X100 F3000", 2.05 },
+		{ "M204 P500\nG1 X100 E1 F3000", 2.1 },
+		{ "M201 X250\nG1 X100 F3000", 2.2 },
+		{ "M201 Y250\nG1 X100 F3000", 2.05 },
+		{ "M203 X25\nG1 X100 F3000", 4.025 },
+		/* what comes later changes nothing before, however silly; the
+		 * first move begins, and so ends, before the second is known */
+		{ "G1 X50 F3000\nG1 X100\nM204 S1e9 T\nM203 X-5 Y0\nM205 X0",
+		    2.1 },
+	};
+	struct walk w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		walk(&w, rows[i].text);
+		near(w.seconds, rows[i].seconds);
+	}
 }
 
 static void
@@ -265,6 +296,7 @@ main(void)
 		cmocka_unit_test(walk__layers__rows),
 		cmocka_unit_test(walk__waits__rows),
 		cmocka_unit_test(walk__time__moves_and_waits),
+		cmocka_unit_test(walk__limits__of_the_file),
 		cmocka_unit_test(walk__forbidden__each_found_with_its_lines),
 		cmocka_unit_test(walk__hostile_numbers__stay_finite),
 	};

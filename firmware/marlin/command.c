@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "firmware/marlin/command.h"
+#include "firmware/marlin/tuning.h"
 
 #define S_US		INT64_C(1000000)
 
@@ -45,8 +46,8 @@ static const struct {
 	{ "M117", do_nothing },	   { "M118", do_nothing },
 	{ "M140", do_bed },	   { "M155", do_report },
 	{ "M190", do_bed_wait },   { "M200", do_nothing },
-	{ "M201", do_nothing },	   { "M203", do_nothing },
-	{ "M204", do_nothing },	   { "M205", do_nothing },
+	{ "M201", tuning_accel_axis }, { "M203", tuning_speed },
+	{ "M204", tuning_accel },	   { "M205", tuning_jerk },
 	{ "M206", do_nothing },	   { "M211", do_nothing },
 	{ "M220", do_nothing },	   { "M221", do_nothing },
 	{ "M300", do_nothing },	   { "M301", do_nothing },
@@ -56,7 +57,6 @@ static const struct {
 
 static const char axes[] = "XYZE";
 
-static bool	find(const char *, char, double *);
 static bool	wait_for(struct simulator *, enum simulator_wait, int64_t);
 static bool	move_to(struct simulator *, const double *);
 static void	target_of(const struct simulator *, const char *, double *);
@@ -75,20 +75,6 @@ command_run(struct simulator *s, const char *command)
 	simulator_say(s, "%s%s%s", s->flavor->unknown[0], command,
 	    s->flavor->unknown[1]);
 	return true;
-}
-
-/* The number behind a letter; false: the letter is not there. */
-static bool
-find(const char *words, char letter, double *value)
-{
-	const char *p;
-
-	for (p = words; *p != '\0'; p++)
-		if (*p == letter) {
-			*value = strtod(p + 1, NULL);
-			return true;
-		}
-	return false;
 }
 
 static bool
@@ -111,7 +97,7 @@ target_of(const struct simulator *s, const char *words, double *target)
 
 	memcpy(target, s->planner.position, sizeof(s->planner.position));
 	for (i = 0; i < AXES; i++) {
-		if (!find(words, axes[i], &value))
+		if (!tuning_find(words, axes[i], &value))
 			continue;
 		if (i == E_AXIS ? s->relative || s->relative_e : s->relative)
 			target[i] += value;
@@ -125,7 +111,7 @@ do_move(struct simulator *s, const char *words)
 {
 	double target[AXES], feed;
 
-	if (find(words, 'F', &feed) && feed > 0)
+	if (tuning_find(words, 'F', &feed) && feed > 0)
 		s->feed = feed / 60;
 	target_of(s, words, target);
 	return move_to(s, target);
@@ -170,9 +156,9 @@ do_dwell(struct simulator *s, const char *words)
 {
 	double seconds = 0, ms;
 
-	if (find(words, 'P', &ms))
+	if (tuning_find(words, 'P', &ms))
 		seconds = ms / 1000;
-	(void)find(words, 'S', &seconds);
+	(void)tuning_find(words, 'S', &seconds);
 	return takes(s, fmax(seconds, 0));
 }
 
@@ -184,7 +170,7 @@ do_home(struct simulator *s, const char *words)
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		axis[i] = find(words, axes[i], &unused);
+		axis[i] = tuning_find(words, axes[i], &unused);
 		all = all && !axis[i];
 	}
 	if (!takes(s, all ? 8 : 4))
@@ -219,7 +205,7 @@ do_position(struct simulator *s, const char *words)
 	int i;
 
 	for (i = 0; i < AXES; i++)
-		if (find(words, axes[i], &value))
+		if (tuning_find(words, axes[i], &value))
 			s->offset[i] = s->planner.position[i] - value;
 	return true;
 }
@@ -283,7 +269,7 @@ do_hotend(struct simulator *s, const char *words)
 {
 	double value;
 
-	if (find(words, 'S', &value))
+	if (tuning_find(words, 'S', &value))
 		set_target(s, &s->hotend, value);
 	return true;
 }
@@ -295,8 +281,8 @@ do_hotend_wait(struct simulator *s, const char *words)
 
 	if (s->stage > 0)
 		return true;
-	s->cooling_too = find(words, 'R', &value);
-	if (s->cooling_too || find(words, 'S', &value))
+	s->cooling_too = tuning_find(words, 'R', &value);
+	if (s->cooling_too || tuning_find(words, 'S', &value))
 		set_target(s, &s->hotend, value);
 	s->words_us = s->now_us + S_US;
 	return wait_for(s, WAIT_HOTEND, 0);
@@ -307,7 +293,7 @@ do_bed(struct simulator *s, const char *words)
 {
 	double value;
 
-	if (s->options.bed && find(words, 'S', &value))
+	if (s->options.bed && tuning_find(words, 'S', &value))
 		set_target(s, &s->bed, value);
 	return true;
 }
@@ -319,8 +305,8 @@ do_bed_wait(struct simulator *s, const char *words)
 
 	if (s->stage > 0 || !s->options.bed)
 		return true;
-	s->cooling_too = find(words, 'R', &value);
-	if (s->cooling_too || find(words, 'S', &value))
+	s->cooling_too = tuning_find(words, 'R', &value);
+	if (s->cooling_too || tuning_find(words, 'S', &value))
 		set_target(s, &s->bed, value);
 	s->words_us = s->now_us + S_US;
 	return wait_for(s, WAIT_BED, 0);
@@ -343,7 +329,7 @@ do_report(struct simulator *s, const char *words)
 {
 	double value;
 
-	if (find(words, 'S', &value)) {
+	if (tuning_find(words, 'S', &value)) {
 		s->report_every_us = (int64_t)(fmin(value, 60) * 1e6);
 		s->report_us = s->now_us + s->report_every_us;
 	}
@@ -355,7 +341,7 @@ do_keep_alive(struct simulator *s, const char *words)
 {
 	double value;
 
-	if (find(words, 'S', &value))
+	if (tuning_find(words, 'S', &value))
 		s->busy_every_us = (int64_t)(fmin(value, 60) * 1e6);
 	return true;
 }
@@ -365,7 +351,7 @@ do_fan(struct simulator *s, const char *words)
 {
 	double value = 255;
 
-	(void)find(words, 'S', &value);
+	(void)tuning_find(words, 'S', &value);
 	s->fan = value > 255 ? 255 : value < 0 ? 0 : (int)value;
 	return true;
 }

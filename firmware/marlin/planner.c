@@ -12,22 +12,26 @@
 #define SHORT	1e-4	/* a move below this is none, mm */
 
 static struct block	*at(struct planner *, unsigned int);
-static bool		 fill(struct block *, const double *, double);
-static double		 junction(const struct block *, const struct block *);
+static bool		 fill(struct block *, const struct planner_limits *,
+			    const double *, double);
+static double		 junction(const double *, const struct block *,
+			    const struct block *);
 static void		 look_ahead(struct planner *);
 static void		 start(struct planner *, int64_t);
 static double		 seconds(const struct block *, double, double);
 
-/* Dagoma DiscoEasy200's limits, per axis. */
-static const double speed_most[AXES] = { 300, 300, 12, 120 };	/* mm/s */
-static const double jerk_most[AXES]  = { 10, 10, 0.4, 5 };	/* mm/s */
-static const double accel_move = 1000;				/* mm/s2 */
-static const double accel_retract = 3000;
+static const struct planner_limits dagoma = {
+	.speed = { 300, 300, 12, 120 },
+	.jerk = { 10, 10, 0.4, 5 },
+	.accel = { 9000, 9000, 9000, 9000 },
+	.print = 1000, .travel = 1000, .retract = 3000,
+};
 
 void
 planner_reset(struct planner *p, unsigned int size)
 {
 	memset(p, 0, sizeof(*p));
+	p->limits = dagoma;
 	p->size = size;
 }
 
@@ -61,11 +65,11 @@ planner_add(struct planner *p, int64_t now_us, const double target[AXES],
 		delta[i] = target[i] - p->position[i];
 	memcpy(p->position, target, sizeof(p->position));
 	b = at(p, p->count);
-	if (!fill(b, delta, speed))
+	if (!fill(b, &p->limits, delta, speed))
 		return;
 	/* nothing is joined to a block that is over, or to nothing */
 	b->entry_most = p->count == 0 ? CRAWL :
-	    junction(at(p, p->count - 1), b);
+	    junction(p->limits.jerk, at(p, p->count - 1), b);
 	p->count++;
 	look_ahead(p);
 	if (!p->running)
@@ -108,17 +112,18 @@ at(struct planner *p, unsigned int i)
 
 /* false: nothing moves. */
 static bool
-fill(struct block *b, const double *delta, double speed)
+fill(struct block *b, const struct planner_limits *most, const double *delta,
+    double speed)
 {
 	double axis;
 	int i;
 
 	b->mm = sqrt(delta[X_AXIS] * delta[X_AXIS] + delta[Y_AXIS] *
 	    delta[Y_AXIS] + delta[Z_AXIS] * delta[Z_AXIS]);
-	b->accel = accel_move;
+	b->accel = delta[E_AXIS] != 0 ? most->print : most->travel;
 	if (b->mm < SHORT) {
 		b->mm = fabs(delta[E_AXIS]);
-		b->accel = accel_retract;
+		b->accel = most->retract;
 	}
 	if (b->mm < SHORT)
 		return false;
@@ -126,8 +131,11 @@ fill(struct block *b, const double *delta, double speed)
 	for (i = 0; i < AXES; i++) {
 		b->unit[i] = delta[i] / b->mm;
 		axis = fabs(b->unit[i]) * b->nominal;
-		if (axis > speed_most[i])
-			b->nominal *= speed_most[i] / axis;
+		if (axis > most->speed[i])
+			b->nominal *= most->speed[i] / axis;
+		axis = fabs(b->unit[i]) * b->accel;
+		if (axis > most->accel[i])
+			b->accel *= most->accel[i] / axis;
 	}
 	b->entry = CRAWL;
 	return true;
@@ -136,7 +144,7 @@ fill(struct block *b, const double *delta, double speed)
 /* The speed at which two moves may meet: no axis jumps by more than its
  * jerk. */
 static double
-junction(const struct block *a, const struct block *b)
+junction(const double *jerk, const struct block *a, const struct block *b)
 {
 	double speed = a->nominal < b->nominal ? a->nominal : b->nominal;
 	double jump;
@@ -144,8 +152,8 @@ junction(const struct block *a, const struct block *b)
 
 	for (i = 0; i < AXES; i++) {
 		jump = fabs(b->unit[i] - a->unit[i]) * speed;
-		if (jump > jerk_most[i])
-			speed *= jerk_most[i] / jump;
+		if (jump > jerk[i])
+			speed *= jerk[i] / jump;
 	}
 	return speed;
 }

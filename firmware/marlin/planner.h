@@ -23,7 +23,16 @@ struct block {
 	double	entry, entry_most;	/* mm/s at its beginning */
 };
 
+/* What M201 to M205 set. */
+struct planner_limits {
+	double	speed[AXES];		/* mm/s */
+	double	jerk[AXES];		/* mm/s */
+	double	accel[AXES];		/* mm/s2 */
+	double	print, travel, retract;	/* mm/s2, along the way */
+};
+
 struct planner {
+	struct planner_limits limits;
 	struct block	blocks[PLANNER_BLOCKS];
 	unsigned int	size;		/* one block stays empty */
 	unsigned int	head, count;	/* head runs when running */
@@ -33,7 +42,8 @@ struct planner {
 	double		position[AXES];	/* planned, mm */
 };
 
-/* size: its BLOCK_BUFFER_SIZE, at most PLANNER_BLOCKS. */
+/* At rest at 0, with the limits of a DiscoEasy200; size: its
+ * BLOCK_BUFFER_SIZE, at most PLANNER_BLOCKS. */
 void	planner_reset(struct planner *, unsigned int size);
 /* How many moves it could take. */
 unsigned int planner_room(const struct planner *);

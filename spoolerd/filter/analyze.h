@@ -13,27 +13,18 @@
 #include <stdint.h>
 
 #include "spoolerd/feed.h"
+#include "spoolerd/filter/pair.h"
+#include "spoolerd/filter/remark.h"
+#include "spoolerd/filter/thumbnail.h"
 #include "spoolerd/filter/walk.h"
-
-#define ANALYZE_PAIRS	64
-#define ANALYZE_KEY	65	/* bytes, the NUL included */
-#define ANALYZE_VALUE	161
-
-/* Trimmed UTF-8 without control characters.  key "": a plain sentence, such
- * as the program that made the file.  value "": a heading. */
-struct analyze_pair {
-	char	key[ANALYZE_KEY];
-	char	value[ANALYZE_VALUE];
-};
 
 struct analyze {
 	int64_t			commands;
-	int64_t			seconds;	/* the slicer's word; 0: none */
 	int64_t			layers;		/* as it says, or by height */
-	/* The comments up to the first blank or command line, then the known
-	 * `key = value` lines from anywhere. */
-	struct analyze_pair	pairs[ANALYZE_PAIRS];
-	unsigned int		pairs_n;
+	struct remark		remark;		/* what the slicer says */
+	/* The comments up to the first blank or command line, then settings
+	 * from anywhere. */
+	struct pairs		pairs;
 	/* "", "empty", "binary" or "long-line", and the first such line */
 	const char		*refused;
 	int64_t			refused_line;	/* from 1; 0: no one line */
@@ -44,7 +35,7 @@ struct analyze {
 	bool			nul;		/* was in it */
 	int64_t			number;		/* ... from 1, */
 	bool			in_header;
-	int64_t			layer_marks, layer_count;
+	struct thumbnail	thumbnail;	/* the last: it is large */
 };
 
 void	analyze_begin(struct analyze *);

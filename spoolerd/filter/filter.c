@@ -6,8 +6,11 @@
  *
  *	{"commands":n,"seconds":n,"layers":n,"header":[["Key","value"],...],
  *	 "refused":"","refused_line":n,"facts":{"bbox_min_x_um":n,...},
- *	 "findings":[{"code","command","count","lines":[n,...]},...]}
+ *	 "findings":[{"code","command","count","lines":[n,...]},...],
+ *	 "said":{"material":"PLA","slicer":"","currency":""},
+ *	 "thumbnail":n}
  *
+ * Behind its newline are the n bytes of the thumbnail, a PNG or JPEG.
  * Before the first byte is read it gives up everything but reading, writing
  * and memory.  It exits with 0 only when the whole line was written.
  */
@@ -23,8 +26,10 @@
 
 #include "spoolerd/cage.h"
 #include "spoolerd/filter/analyze.h"
+#include "spoolerd/filter/material.h"
 
 #define FACT_MAX	9e15
+#define FILAMENT_MM	1.75	/* of most printers */
 #define CHUNK		(256 << 10)
 #define HEADER_MAX	(15 << 10)	/* of JSON; the line has 24 KiB */
 
@@ -42,7 +47,9 @@ static void	read_all(struct analyze *);
 static void	write_all(const char *, size_t);
 static json_t	*report(const struct analyze *);
 static json_t	*header(const struct analyze *);
-static json_t	*facts(const struct walk *);
+static json_t	*facts(const struct walk *, const struct remark *);
+static double	weight(const struct remark *, double);
+static json_t	*said(const struct remark *);
 static json_t	*findings(const struct walk *);
 static json_int_t whole(double);
 
@@ -56,7 +63,7 @@ static const struct {
 #endif
 	{ RLIMIT_CORE,	 0 },
 	{ RLIMIT_CPU,	 100 },		/* seconds */
-	{ RLIMIT_FSIZE,	 64 << 10 },	/* when the answer goes to a file */
+	{ RLIMIT_FSIZE,	 1 << 20 },	/* when the answer goes to a file */
 };
 
 int
@@ -75,6 +82,9 @@ main(void)
 		errx(1, "no memory for the answer");
 	write_all(text, strlen(text));
 	write_all("\n", 1);
+	if (a.thumbnail.kind != PICTURE_NONE)
+		write_all((const char *)thumbnail_best(&a.thumbnail)->data,
+		    thumbnail_best(&a.thumbnail)->bytes);
 	free(text);
 	json_decref(answer);
 	return 0;
@@ -133,15 +143,19 @@ write_all(const char *bytes, size_t n)
 static json_t *
 report(const struct analyze *a)
 {
-	return json_pack("{s:I, s:I, s:I, s:o, s:s, s:I, s:o, s:o}",
+	return json_pack("{s:I, s:I, s:I, s:o, s:s, s:I, s:o, s:o, "
+	    "s:o, s:I}",
 	    "commands", (json_int_t)a->commands,
-	    "seconds", (json_int_t)a->seconds,
+	    "seconds", (json_int_t)a->remark.seconds,
 	    "layers", (json_int_t)a->layers,
 	    "header", header(a),
 	    "refused", a->refused,
 	    "refused_line", (json_int_t)a->refused_line,
-	    "facts", facts(&a->walk),
-	    "findings", findings(&a->walk));
+	    "facts", facts(&a->walk, &a->remark),
+	    "findings", findings(&a->walk),
+	    "said", said(&a->remark),
+	    "thumbnail", (json_int_t)(a->thumbnail.kind != PICTURE_NONE ?
+	    thumbnail_best(&a->thumbnail)->bytes : 0));
 }
 
 /* As many pairs as there is room for: escaping may double them. */
@@ -152,8 +166,9 @@ header(const struct analyze *a)
 	size_t room = HEADER_MAX, size;
 	unsigned int i;
 
-	for (i = 0; i < a->pairs_n; i++) {
-		pair = json_pack("[s, s]", a->pairs[i].key, a->pairs[i].value);
+	for (i = 0; i < a->pairs.n; i++) {
+		pair = json_pack("[s, s]", a->pairs.pair[i].key,
+		    a->pairs.pair[i].value);
 		size = json_dumpb(pair, NULL, 0, JSON_COMPACT) + 1;
 		if (pair == NULL || size > room ||
 		    json_array_append(pairs, pair) == -1) {
@@ -167,7 +182,7 @@ header(const struct analyze *a)
 }
 
 static json_t *
-facts(const struct walk *w)
+facts(const struct walk *w, const struct remark *r)
 {
 	double filament = 0;
 	unsigned int i;
@@ -175,7 +190,7 @@ facts(const struct walk *w)
 	for (i = 0; i < WALK_TOOLS; i++)
 		filament += w->filament_mm[i];
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-	    "s:I, s:I, s:I}",
+	    "s:I, s:I, s:I, s:I, s:I, s:I}",
 	    "bbox_min_x_um", whole(w->extruded.min[0] * 1000),
 	    "bbox_min_y_um", whole(w->extruded.min[1] * 1000),
 	    "bbox_min_z_um", whole(w->extruded.min[2] * 1000),
@@ -188,7 +203,27 @@ facts(const struct walk *w)
 	    "hotend_dC", whole(w->hotend_c * 10),
 	    "bed_dC", whole(w->bed_c * 10),
 	    "motion_seconds", whole(w->seconds),
-	    "print_seconds", whole(w->seconds + w->waits.seconds));
+	    "print_seconds", whole(w->seconds + w->waits.seconds),
+	    "nozzle_um", whole(r->nozzle_mm * 1000),
+	    "weight_mg", whole(weight(r, filament) * 1000),
+	    "cost_milli", whole(r->cost * 1000));
+}
+
+/* What the slicer says, or what is extruded weighs. */
+static double
+weight(const struct remark *r, double filament_mm)
+{
+	if (r->weight_g > 0)
+		return r->weight_g;
+	return material_weight(r->material, filament_mm,
+	    r->filament_mm > 0 ? r->filament_mm : FILAMENT_MM);
+}
+
+static json_t *
+said(const struct remark *r)
+{
+	return json_pack("{s:s, s:s, s:s}", "material", r->material,
+	    "slicer", r->slicer, "currency", r->currency);
 }
 
 /* A file may add up to anything; what is stored is bounded. */

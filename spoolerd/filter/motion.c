@@ -27,7 +27,9 @@ static double	seconds(const struct motion_block *, double, double, double);
 const struct motion_limits motion_dagoma = {
 	.speed = { 300, 300, 12, 120 },
 	.jerk = { 10, 10, 0.4, 5 },
+	.accel_axis = { 9000, 9000, 9000, 9000 },
 	.accel = 1000,
+	.accel_travel = 1000,
 	.accel_retract = 3000,
 };
 
@@ -75,12 +77,13 @@ static bool
 fill(struct motion_block *b, const struct motion_limits *limits,
     const double *delta, double speed)
 {
-	double per_mm, axis;
+	double per_mm, part;
 	int i;
 
 	b->mm = sqrt(delta[0] * delta[0] + delta[1] * delta[1] +
 	    delta[2] * delta[2]);
-	b->accel = limits->accel;
+	b->accel = fabs(delta[E_AXIS]) > 0 ? limits->accel :
+	    limits->accel_travel;
 	if (b->mm < SHORT) {
 		b->mm = fabs(delta[E_AXIS]);
 		b->accel = limits->accel_retract;
@@ -91,9 +94,11 @@ fill(struct motion_block *b, const struct motion_limits *limits,
 	b->nominal = speed > CRAWL ? speed : CRAWL;
 	for (i = 0; i < MOTION_AXES; i++) {
 		b->unit[i] = delta[i] * per_mm;
-		axis = fabs(b->unit[i]) * b->nominal;
-		if (axis > limits->speed[i])
-			b->nominal *= limits->speed[i] / axis;
+		part = fabs(b->unit[i]);
+		if (part * b->nominal > limits->speed[i])
+			b->nominal = limits->speed[i] / part;
+		if (part * b->accel > limits->accel_axis[i])
+			b->accel = limits->accel_axis[i] / part;
 	}
 	return true;
 }

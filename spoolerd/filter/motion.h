@@ -17,8 +17,10 @@
 struct motion_limits {
 	double	speed[MOTION_AXES];	/* mm/s */
 	double	jerk[MOTION_AXES];	/* mm/s, a jump of speed */
-	double	accel;			/* mm/s2 */
-	double	accel_retract;		/* mm/s2, of E alone */
+	double	accel_axis[MOTION_AXES];	/* mm/s2 */
+	double	accel;			/* mm/s2, of what extrudes */
+	double	accel_travel;		/* of what does not */
+	double	accel_retract;		/* of E alone */
 };
 
 struct motion_block {

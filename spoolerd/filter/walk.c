@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "spoolerd/filter/arc.h"
+#include "spoolerd/filter/tune.h"
 #include "spoolerd/filter/walk.h"
 
 #define E_AXIS		3
@@ -31,6 +32,7 @@ static void	hotend(struct walk *, const struct words *);
 static void	hotend_wait(struct walk *, const struct words *);
 static void	bed(struct walk *, const struct words *);
 static void	bed_wait(struct walk *, const struct words *);
+static void	limit(struct walk *, const struct words *);
 static double	now(const struct walk *);
 static void	aim(struct walk *, const struct words *, double *);
 static void	go(struct walk *, const double *);
@@ -63,6 +65,10 @@ static const struct {
 	{ 'M', 109, hotend_wait },
 	{ 'M', 140, bed },
 	{ 'M', 190, bed_wait },
+	{ 'M', 201, limit },
+	{ 'M', 203, limit },
+	{ 'M', 204, limit },
+	{ 'M', 205, limit },
 };
 
 void
@@ -344,6 +350,13 @@ bed_wait(struct walk *w, const struct words *words)
 {
 	w->bed_c = hottest(words, w->bed_c);
 	waits_heat(&w->waits, &w->waits.bed, asked(words), now(w));
+}
+
+/* For the moves from here on. */
+static void
+limit(struct walk *w, const struct words *words)
+{
+	tune(&w->motion.limits, words);
 }
 
 /* Since the print began. */

@@ -330,12 +330,12 @@ bench_analysis() {
 # machine.
 bench_guess() {
 	local kind name took says naive
-	for kind in solid waves small vase; do
+	for kind in solid waves small vase tuned; do
 		awk -f tests/bench/piece.awk -v kind=$kind -v layers=20 \
 		    > "$work/$kind.g"
 	done
 	"$build/bench/guess" tests/sample/*.g \
-	    "$work"/{solid,waves,small,vase}.g > "$work/guesses" ||
+	    "$work"/{solid,waves,small,vase,tuned}.g > "$work/guesses" ||
 	    die "the guesses"
 	while read -r name took says naive; do
 		echo "guess: ${name##*/}: $says s, the simulated printer takes" \

@@ -122,7 +122,8 @@ naive(int fd)
 {
 	static const struct motion_limits none = {
 	    .speed = { 1e9, 1e9, 1e9, 1e9 }, .jerk = { 1e9, 1e9, 1e9, 1e9 },
-	    .accel = 1e12, .accel_retract = 1e12 };
+	    .accel_axis = { 1e12, 1e12, 1e12, 1e12 }, .accel = 1e12,
+	    .accel_travel = 1e12, .accel_retract = 1e12 };
 	static struct feed feed;
 	struct walk w;
 	char line[FEED_LINE];

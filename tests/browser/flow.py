@@ -44,7 +44,7 @@ def send(browser, path):
 
 def print_it(browser, pictures):
     """Upload, start, pause, resume, finish, clean."""
-    assert "Magis" in browser.text("#header")
+    assert "Magis" in browser.text("#said")
     assert "PLA" in browser.text("#header")
     browser.click("#start")
     browser.until("the start", SAYS, "#status", "Printing")

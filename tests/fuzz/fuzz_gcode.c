@@ -148,16 +148,20 @@ check_analysis(const uint8_t *bytes, size_t n, int64_t commands, bool refused)
 	MUST((whole.refused[0] != '\0') == (refused || commands == 0) ||
 	    memchr(bytes, '\0', n) != NULL);
 	MUST(!refused || whole.refused[0] != '\0');
-	MUST(whole.seconds >= 0 && whole.layers >= 0);
+	MUST(whole.remark.seconds >= 0 && whole.layers >= 0);
 	MUST(pieces.commands == whole.commands);
 	MUST(strcmp(pieces.refused, whole.refused) == 0);
 	MUST(pieces.refused_line == whole.refused_line);
-	MUST(pieces.seconds == whole.seconds);
+	MUST(pieces.remark.seconds == whole.remark.seconds);
 	MUST(pieces.layers == whole.layers);
-	MUST(pieces.pairs_n == whole.pairs_n && whole.pairs_n <= ANALYZE_PAIRS);
-	for (i = 0; i < whole.pairs_n; i++) {
-		MUST(strcmp(pieces.pairs[i].key, whole.pairs[i].key) == 0);
-		MUST(strcmp(pieces.pairs[i].value, whole.pairs[i].value) == 0);
+	MUST(pieces.thumbnail.kind == whole.thumbnail.kind);
+	MUST(strcmp(pieces.remark.material, whole.remark.material) == 0);
+	MUST(pieces.pairs.n == whole.pairs.n && whole.pairs.n <= PAIRS_MOST);
+	for (i = 0; i < whole.pairs.n; i++) {
+		MUST(strcmp(pieces.pairs.pair[i].key,
+		    whole.pairs.pair[i].key) == 0);
+		MUST(strcmp(pieces.pairs.pair[i].value,
+		    whole.pairs.pair[i].value) == 0);
 	}
 }
 

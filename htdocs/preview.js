@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The preview of a print file, layer by layer.
+
+import { call } from "./api.js";
+import { Drawing } from "./drawing.js";
+import { pieceFacts, showThumbnail } from "./piece.js";
+import { byId, facts, make, setText } from "./show.js";
+import { TRAVEL, kinds } from "./trace.js";
+import { language, speak, word } from "./words.js";
+
+speak();
+
+const BED = 200;	// mm, of the lab's printers
+const PAN = 60;		// pixels of a key
+const layers = [];
+const seen = new Set();	// kinds that the file has
+let file = null;
+let drawing = null;
+let follows = true;	// the newest layer is shown while they come in
+
+function fail(text) {
+	byId("notice").hidden = false;
+	setText(byId("notice"), text);
+}
+
+function number(n, digits) {
+	return n.toLocaleString(language, { minimumFractionDigits: digits,
+		maximumFractionDigits: digits });
+}
+
+// --- what is shown -------------------------------------------------------------
+
+function chosen() {
+	return Number(byId("layer").value) - 1;
+}
+
+function show() {
+	const i = chosen();
+	const layer = layers[i];
+	if (!layer)
+		return;
+	const part = Number(byId("part").value) / 100;
+	drawing.show(layer, layers[i - 1] || null, part);
+	const text = word("layerWhere", { n: i + 1, all: layers.length,
+		z: number(layer.z, 2), mm: number(layer.mm, 0) });
+	setText(byId("where"), text);
+	byId("layer").setAttribute("aria-valuetext", text);
+	byId("before").disabled = i <= 0;
+	byId("after").disabled = i + 1 >= layers.length;
+}
+
+function choose(i) {
+	follows = false;
+	byId("layer").value = Math.min(layers.length, Math.max(1, i + 1));
+	show();
+}
+
+// One line a kind that the file has; it can be taken out of the picture.
+function addKinds(layer) {
+	const before = seen.size;
+	for (const kind of layer.kinds)
+		seen.add(kind);
+	if (seen.size === before)
+		return;
+	byId("legend").replaceChildren(...kinds.map((name, kind) => {
+		const box = make("input");
+		const swatch = make("span", "swatch");
+		box.type = "checkbox";
+		box.id = `kind-${name}`;
+		box.checked = !drawing.hidden.has(kind);
+		swatch.style.background = `var(--k-${name})`;
+		box.addEventListener("change", () => {
+			if (box.checked)
+				drawing.hidden.delete(kind);
+			else
+				drawing.hidden.add(kind);
+			drawing.draw();
+		});
+		return seen.has(kind) ? make("li", "",
+			make("label", "", box, swatch, word(`kind.${name}`))) : null;
+	}).filter(Boolean));
+}
+
+// --- where it lies ------------------------------------------------------------------
+
+function pieceBox() {
+	return { x: file.bbox_min_x_um / 1000, y: file.bbox_min_y_um / 1000,
+		width: (file.bbox_max_x_um - file.bbox_min_x_um) / 1000,
+		depth: (file.bbox_max_y_um - file.bbox_min_y_um) / 1000 };
+}
+
+// Its corner is at 0, 0; where a piece lies around that, its middle is.
+function bedBox() {
+	const half = file.bbox_min_x_um < 0 && file.bbox_min_y_um < 0 ? BED / 2 : 0;
+	return { x: -half, y: -half, width: BED, depth: BED };
+}
+
+function fit() {
+	const box = pieceBox();
+	drawing.fit(box.width > 0 ? box : drawing.bed);
+}
+
+// --- what comes in --------------------------------------------------------------
+
+function progress(bytes) {
+	if (follows)
+		setText(byId("where"), word("previewReading", { percent:
+			Math.min(100, Math.floor(100 * bytes / file.bytes)) }));
+}
+
+function hear({ data }) {
+	const slider = byId("layer");
+	if (data.layer) {
+		layers.push(data.layer);
+		addKinds(data.layer);
+		slider.max = layers.length;
+		if (follows && layers.length === 1)
+			show();
+	} else if (data.bytes) {
+		progress(data.bytes);
+	} else if (data.done) {
+		if (follows)
+			slider.value = layers.length;
+		document.documentElement.dataset.ready = "true";
+		if (layers.length === 0)
+			fail(word("previewEmpty"));
+		show();
+	} else {
+		fail(data.error === "409" ? word("previewCleaned") : word("lost"));
+	}
+}
+
+function listen() {
+	const canvas = byId("view");
+	byId("layer").addEventListener("input", () => {
+		follows = false;
+		show();
+	});
+	byId("part").addEventListener("input", show);
+	byId("before").addEventListener("click", () => choose(chosen() - 1));
+	byId("after").addEventListener("click", () => choose(chosen() + 1));
+	byId("nearer").addEventListener("click", () => drawing.nearer());
+	byId("farther").addEventListener("click", () => drawing.farther());
+	byId("whole").addEventListener("click", fit);
+	byId("bed").addEventListener("click", () => drawing.fit(drawing.bed));
+	const keys = {
+		ArrowLeft: () => drawing.move(PAN, 0),
+		ArrowRight: () => drawing.move(-PAN, 0),
+		ArrowUp: () => drawing.move(0, PAN),
+		ArrowDown: () => drawing.move(0, -PAN),
+		PageUp: () => choose(chosen() + 1),
+		PageDown: () => choose(chosen() - 1),
+		Home: fit,
+		"+": () => drawing.nearer(),
+		"-": () => drawing.farther(),
+	};
+	canvas.addEventListener("keydown", (event) => {
+		const act = keys[event.key];
+		if (!act || event.ctrlKey || event.altKey || event.metaKey)
+			return;
+		event.preventDefault();
+		act();
+	});
+}
+
+async function begin() {
+	const id = Number(new URLSearchParams(location.search).get("file"));
+	file = await call("GET", `/api/files/${id}`);
+	setText(byId("name"), file.label);
+	document.title = `${file.label} – ${word("title")}`;
+	facts(byId("facts"), pieceFacts(file));
+	showThumbnail(byId("thumbnail"), file.id, file.thumbnail);
+	drawing = new Drawing(byId("view"), bedBox());
+	drawing.hidden.add(TRAVEL);
+	fit();
+	listen();
+	const worker = new Worker("/tracer.js", { type: "module" });
+	worker.addEventListener("message", hear);
+	worker.addEventListener("error", () => fail(word("lost")));
+	worker.postMessage(`/api/files/${file.id}/content`);
+}
+
+begin().catch((error) => fail(error.message));

@@ -1,0 +1,18 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Tuning: the commands by which a file sets the machine's limits of speed and
+ * acceleration, as PrusaSlicer and Orca do at its beginning, and then for walls
+ * and infill.
+ */
+#ifndef SPOOLERD_FILTER_TUNE_H
+#define SPOOLERD_FILTER_TUNE_H
+
+#include "spoolerd/filter/motion.h"
+#include "spoolerd/filter/words.h"
+
+/* M201, M203, M204 and M205 of Marlin; any other command changes nothing.  A
+ * limit that no machine has is kept within what one could. */
+void	tune(struct motion_limits *, const struct words *);
+
+#endif
