@@ -64,13 +64,14 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
+	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
 	  spoolerd/message.c \
-	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
-	  spoolerd/tell.c
+	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
@@ -198,6 +199,9 @@ quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
+reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
+	  spoolerd/settings.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
 resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
@@ -221,6 +225,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 BENCHES	= crowd guess stops streaming wire
@@ -254,8 +259,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/people.sql \
-	sql/schema.sql sql/schema2.sql sql/session.sql
+$(B)/sql/migration.o: $(wildcard sql/*.sql)
 
 # The programs come from their lists: $(1) is a program's name.
 define program
@@ -276,7 +280,8 @@ $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
+$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
+$(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
@@ -289,7 +294,14 @@ unit: unit-programs
 unit-%: $(B)/test/test_%
 	$<
 
-unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%)
+unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%) \
+	$(B)/test/clock.so
+
+# The wall clock of a process that is started with it, for tests/clock.sh.
+$(B)/test/clock.so: tests/clock.c
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -fPIC -shared -o $@ $<
 
 # The corpus of a fuzzer once more, by any compiler: a unit test.
 define fuzzer

@@ -93,10 +93,13 @@ fill(struct spool *sp, const struct person *person, bool logged_in,
 	a->person = *person;
 	a->logged_in = logged_in;
 	a->open_lab = open_lab != 0;
-	a->rights = person_rights(person->role, a->open_lab);
-	/* Two know a one-time password, so it opens nothing. */
-	if (person->once)
-		a->rights &= PERSON_SEE;
+	/* Two know a one-time password, so it opens nothing, here or in the
+	 * daemon, even in an open lab. */
+	if (person->once) {
+		a->person.role = PERSON_VISITOR;
+		a->open_lab = false;
+	}
+	a->rights = person_rights(a->person.role, a->open_lab);
 	return REFUSAL_NONE;
 }
 

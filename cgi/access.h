@@ -20,10 +20,10 @@ enum access_cookie {
 };
 
 struct access {
-	struct person	person;		/* "visitor" without a key */
-	/* Bits of enum person_right; who came with a one-time password only
-	 * sees until it is replaced. */
-	unsigned int	rights;
+	/* "visitor" without a key; who came with a one-time password has a
+	 * visitor's role until it is replaced. */
+	struct person	person;
+	unsigned int	rights;		/* bits of enum person_right */
 	bool		open_lab;
 	bool		logged_in;	/* by what a browser sends unasked */
 };

@@ -21,8 +21,8 @@ object_printer(const struct object_printer *o)
 {
 	const struct printer *p = o->row;
 
-	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, "
-	    "s:i, s:O}",
+	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:s, s:o, "
+	    "s:o, s:i, s:O}",
 	    "number", (json_int_t)p->id,
 	    "name", text(p->name),
 	    "profile", text(p->profile),
@@ -32,6 +32,7 @@ object_printer(const struct object_printer *o)
 	    "needs_cleaning", p->needs_cleaning,
 	    "disabled", text(p->disabled),
 	    "fault", text(p->fault),
+	    "recovery", printer_recovery_name(p->recovery),
 	    "job", o->job != NULL ? object_job(o->job) : json_null(),
 	    "last_job", o->last_job != NULL ? object_job(o->last_job) :
 	    json_null(),
@@ -49,7 +50,7 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -66,6 +67,9 @@ object_job(const struct job *j)
 	    "bytes", (json_int_t)j->bytes,
 	    "done_bytes", (json_int_t)j->done_bytes,
 	    "printed_seconds", (json_int_t)(j->printed_ms / 1000),
+	    "resends", (json_int_t)j->link.resends,
+	    "timeouts", (json_int_t)j->link.timeouts,
+	    "starved_seconds", (json_int_t)(j->link.starved_ms / 1000),
 	    "estimate_seconds", number_or_null(j->seconds),
 	    "filament_um", (json_int_t)j->filament_um);
 }

@@ -25,7 +25,7 @@ static void	 patch_person(struct http *);
 static void	 delete_person(struct http *);
 static void	 add(struct http *, const char *, enum person_role);
 static bool	 read_change(const json_t *, struct account_change *, bool *);
-static void	 change(struct http *, struct account_change *, bool);
+static void	 change(struct http *, struct account_change, bool);
 static bool	 make_password(struct http *, char[SECRET_WORD_SIZE],
 		    char[SECRET_PASSWORD_SIZE]);
 static void	 answer(struct http *, int, int64_t, const char *);
@@ -145,7 +145,7 @@ patch_person(struct http *h)
 		    "{\"version\": number} with \"role\", \"disabled\": "
 		    "true or false, or \"reset_password\": true.");
 	else if (!reset || entry_again(h, body))
-		change(h, &c, reset);
+		change(h, c, reset);
 	json_decref(body);
 }
 
@@ -176,7 +176,7 @@ read_change(const json_t *body, struct account_change *c, bool *reset)
 }
 
 static void
-change(struct http *h, struct account_change *c, bool reset)
+change(struct http *h, struct account_change c, bool reset)
 {
 	char word[SECRET_WORD_SIZE] = "", kept[SECRET_PASSWORD_SIZE];
 	enum spool_result result;
@@ -187,10 +187,10 @@ change(struct http *h, struct account_change *c, bool reset)
 	    (reset && !make_password(h, word, kept)))
 		return;
 	if (reset) {
-		c->kept = kept;
-		c->once_ms = instant_now();
+		c.kept = kept;
+		c.once_ms = instant_now();
 	}
-	result = account_change(h->spool, account.person.name, c,
+	result = account_change(h->spool, account.person.name, &c,
 	    h->access.person.name, &clash);
 	if (result == SPOOL_REFUSED)
 		http_refuse(h, clash == ACCOUNT_STALE ? REFUSAL_CHANGED :
@@ -209,7 +209,7 @@ delete_person(struct http *h)
 	struct account_change c = { .set_disabled = true,
 	    .disabled_ms = instant_now() };
 
-	change(h, &c, false);
+	change(h, c, false);
 }
 
 /* The person as they are now, and the password that is told only here. */

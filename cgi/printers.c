@@ -48,6 +48,7 @@ static const struct {
 	{ "pause",	true,	0 },
 	{ "resume",	true,	0 },
 	{ "stop",	true,	0 },
+	{ "resume-layer", true,	0 },
 	{ "give-up",	true,	0 },
 	{ "cleaned",	false,	0 },
 	{ "reset",	false,	PERSON_CONTROL },
@@ -233,8 +234,9 @@ post_order(struct http *h)
 	if (i == N_ORDERS || (orders[i].of_a_job && id < 1) ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job)))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "An order is {\"order\": "
-		    "\"...\"}: pause, resume, stop and give-up with the "
-		    "\"job\": number they mean; cleaned, reset, emergency.");
+		    "\"...\"}: pause, resume, resume-layer, stop and "
+		    "give-up with the \"job\": number they mean; cleaned, "
+		    "reset, emergency.");
 	else if ((h->access.rights & orders[i].right) != orders[i].right)
 		http_refuse(h, REFUSAL_NO_RIGHT, NULL);
 	else if (!orders[i].of_a_job || may_order(h, id))

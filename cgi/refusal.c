@@ -147,7 +147,7 @@ static const struct row {
 	    "C'est le dernier administrateur : nommez-en d'abord un autre." } },
 	[REFUSAL_NAME_TAKEN] = { 409, "name-taken", {
 	    "There is a person of this name already: choose another name.",
-	    "Ce nom est déjà pris : choisissez-en un autre." } },
+	    "Quelqu'un porte déjà ce nom : choisissez-en un autre." } },
 	[REFUSAL_TOO_MANY_KEYS] = { 409, "too-many-keys", {
 	    "You have as many keys as one person can have: revoke one that "
 	    "is not used any more.",
@@ -189,9 +189,9 @@ static const struct row {
 	    "page dit pourquoi et à quelles lignes." } },
 	[REFUSAL_BAD_NAME] = { 422, "bad-name", {
 	    "A name is 1 to 64 letters, digits and . _ - @ without blanks or "
-	    "accents, and not \"visitor\".",
-	    "Un nom a de 1 à 64 lettres, chiffres et . _ - @ sans espaces ni "
-	    "accents, et n'est pas « visitor »." } },
+	    "accents, and not \"visitor\" or \"spooler\".",
+	    "Un nom a de 1 à 64 lettres, chiffres et . _ - @ sans blancs ni "
+	    "accents, et n'est ni « visitor » ni « spooler »." } },
 	[REFUSAL_WEAK_PASSWORD] = { 422, "weak-password", {
 	    "A password has 10 to 256 characters and is not the one before: "
 	    "a few words in a row are easy to remember.",
@@ -218,10 +218,10 @@ static const struct row {
 	    "n'atteint donc une imprimante : prévenez un administrateur. Si "
 	    "une imprimante doit s'arrêter, coupez son alimentation." } },
 	[REFUSAL_NO_SPACE] = { 507, "no-space", {
-	    "There is no space left on the server for this file: ask an "
-	    "administrator to make room.",
-	    "Il n'y a plus de place sur le serveur pour ce fichier : "
-	    "demandez à un administrateur d'en libérer." } },
+	    "There is no space left on the server, so nothing was kept of "
+	    "this: ask an administrator to make room.",
+	    "Il n'y a plus de place sur le serveur, rien n'en a donc été "
+	    "gardé : demandez à un administrateur d'en libérer." } },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == REFUSAL__MAX,
     "every refusal has its row");

@@ -15,8 +15,8 @@ struct route {
 	const char	*method;	/* GET answers HEAD, too */
 	/* "/api/printers/:name": ":name" stands for a printer's name,
 	 * ":where" for that or "any", the pool; ":slug" for a second name,
-	 * ":token" for letters and digits, ":id" for a number, ":rest", at the end, for one segment or more;
-	 * each at most once. */
+	 * ":token" for letters and digits, ":id" for a number, ":rest", at the
+	 * end, for one segment or more; each at most once. */
 	const char	*path;
 	unsigned int	 right;		/* of enum person_right; 0: anybody */
 	void		(*handle)(struct http *);

@@ -23,6 +23,7 @@ export async function call(method, path, body) {
 	if (!response.ok) {
 		const error = new Error(answer.message || `HTTP ${response.status}`);
 		error.status = response.status;
+		error.code = answer.error;
 		throw error;
 	}
 	return answer;

@@ -4,9 +4,11 @@
 import { poll, root } from "./api.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
+import { greet } from "./visitor.js";
 import { speak, word } from "./words.js";
 
 speak();
+greet();
 const cards = new Map();
 
 function card(name) {

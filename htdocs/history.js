@@ -4,9 +4,11 @@
 import { call, root } from "./api.js";
 import { byId, cell, clear, dayStart, duration, length, make, moment,
 	setText, tell } from "./show.js";
+import { greet } from "./visitor.js";
 import { speak, word } from "./words.js";
 
 speak();
+greet();
 const PAGE = 50;
 const STATES = ["finished", "stopped", "failed", "interrupted", "cancelled",
 	"printing", "paused", "queued"];

@@ -3,9 +3,11 @@
 
 import { poll, root } from "./api.js";
 import { byId, make, viewWords } from "./show.js";
+import { greet } from "./visitor.js";
 import { speak } from "./words.js";
 
 speak();
+greet();
 const choice = byId("printer");
 
 // Only what changed is touched, so that an open list stays open.

@@ -3,14 +3,16 @@
 
 import { call, poll } from "./api.js";
 import { Chart } from "./chart.js";
+import { sure } from "./secret.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
+import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
 
 speak();
+greet();
 
-const SURE_MS = 5000;
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
@@ -91,11 +93,24 @@ function showHeat() {
 	const pairs = [[word("hotend"), heat(live.hotend, live.hotend_target)]];
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
-	if (printer.live)
-		pairs.push([word("cable"), word("cableHealth",
-			{ resends: live.resends, timeouts: live.timeouts })]);
 	facts(byId("heat"), pairs);
 	chart.add(live.hotend, live.hotend_target);
+}
+
+// How the cable does, for who looks after the machines.
+function showLink() {
+	const { live } = printer;
+
+	byId("link").hidden = !live;
+	if (!live)
+		return;
+	facts(byId("linkFacts"), [
+		[word("linkRate"), live.lines_per_second.toFixed(1)],
+		[word("linkWindow"), String(live.window)],
+		[word("linkResends"), String(live.resends)],
+		[word("linkTimeouts"), String(live.timeouts)],
+		[word("linkStarved"), duration(live.starved_ms / 1000)],
+	]);
 }
 
 // The piece on the machine, else the one that was just sent.
@@ -239,6 +254,8 @@ function showButtons() {
 		(job && job.state === "paused") ? "resume" : "pause"));
 	byId("cleaned").disabled = Boolean(job) || !printer.needs_cleaning;
 	byId("giveUp").hidden = !interrupted;
+	for (const id of ["resumeLayer", "resumeLayerNote"])
+		byId(id).hidden = !interrupted || printer.recovery === "none";
 	byId("reset").hidden = !printer.fault;
 }
 
@@ -246,6 +263,7 @@ function show(answer) {
 	printer = answer;
 	showStatus();
 	showHeat();
+	showLink();
 	showPiece();
 	showButtons();
 	showQueue();
@@ -260,27 +278,6 @@ function order(what) {
 		await call("POST", `/api/printers/${name}/orders`,
 			{ order: what, job: printer.job ? printer.job.id : 0 });
 		tell("");
-	});
-}
-
-// Asked once; the second press within a few seconds means it.
-function sure(button, question, act) {
-	const normal = button.textContent;
-	let timer = null;
-
-	button.addEventListener("click", () => {
-		if (timer === null) {
-			setText(button, question);
-			timer = setTimeout(() => {
-				timer = null;
-				setText(button, normal);
-			}, SURE_MS);
-			return;
-		}
-		clearTimeout(timer);
-		timer = null;
-		setText(button, normal);
-		act();
 	});
 }
 
@@ -377,6 +374,7 @@ function listen() {
 	byId("giveUp").addEventListener("click", () => order("give-up"));
 	byId("reset").addEventListener("click", () => order("reset"));
 	byId("emergency").addEventListener("click", () => order("emergency"));
+	sure(byId("resumeLayer"), word("resumeLayerSure"), () => order("resume-layer"));
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 

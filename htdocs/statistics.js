@@ -7,6 +7,7 @@ import { byId, cell, clear, dayStart, duration, length, make, setText,
 import { language, speak, word } from "./words.js";
 
 speak();
+greet();
 const KINDS = ["printer", "person", "month"];
 let asked = 0;
 

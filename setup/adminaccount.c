@@ -80,7 +80,7 @@ run(struct admin *a, const char *verb, const char *name,
 		    verb);
 	if (!account_valid_name(name))
 		errx(2, "a name is 1 to 64 letters, digits and . _ - @, and "
-		    "not 'visitor'");
+		    "not 'visitor' or 'spooler'");
 	a->option[ADMIN_ROLE] = role_name;
 	if ((spool = admin_open(a, SPOOL_CREATE)) == NULL)
 		return 1;

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The subcommands of `connectprint` about people: their keys, and what this
- * lab allows them.
+ * The subcommands of `connectprint` about people: their keys, what this lab
+ * allows them, and what its printers may do by themselves.
  */
 #include <err.h>
 #include <stdio.h>
@@ -12,6 +12,8 @@
 #include "sql/account.h"
 #include "sql/apikey.h"
 #include "sql/policy.h"
+#include "sql/printer.h"
+#include "sql/valid.h"
 
 static int	show_policy(struct spool *, enum policy);
 
@@ -85,6 +87,37 @@ admin_policy(struct admin *a)
 	else
 		for (policy = 0; policy < POLICY__MAX && status == 0; policy++)
 			status = show_policy(spool, policy);
+	admin_close(spool);
+	return status;
+}
+
+int
+admin_recovery(struct admin *a)
+{
+	enum printer_recovery	 recovery = PRINTER_RECOVERY__MAX;
+	struct printer		 printer;
+	struct spool		*spool;
+	enum spool_result	 r;
+	int			 status = 1;
+
+	if (a->argc == 2 && (recovery = printer_recovery_by_name(a->argv[1])) ==
+	    PRINTER_RECOVERY__MAX)
+		errx(2, "'%s' is not none, z-away or record; see "
+		    "connectprint(8)", a->argv[1]);
+	if ((spool = admin_open(a, a->argc == 2 ? SPOOL_WRITE : SPOOL_READ))
+	    == NULL)
+		return 1;
+	if (admin_printer(spool, a->argv[0], &printer)) {
+		r = a->argc == 2 ? printer_set_recovery(spool, printer.id,
+		    recovery, a->who) : SPOOL_OK;
+		if (r != SPOOL_OK)
+			status = admin_failed(spool, r, printer.name);
+		else
+			status = 0;
+		if (a->argc == 1)
+			(void)printf("%s\n",
+			    printer_recovery_name(printer.recovery));
+	}
 	admin_close(spool);
 	return status;
 }

@@ -119,7 +119,6 @@ start_drain(struct adoption *a)
 	    "marlin");
 	m.profile.window_lines = 1;
 	m.profile.window_bytes = 96;
-	m.profile.dtr_resets = 1;
 	a->watch = (struct watch){ a->drain.sock, drain_ready, a };
 	if (loop_add(p->loop, &a->watch) == -1)
 		return -1;
@@ -180,7 +179,8 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 		return;
 	if (g->result != VERDICT_OK) {
 		finish(a, NULL, server_failure(g->result == VERDICT_BROKEN ?
-		    "broken" : "refused", "%s", g->why));
+		    "broken" : g->result == VERDICT_NO_SPACE ? "no-space" :
+		    "refused", "%s", g->why));
 		return;
 	}
 	if (m != NULL && m->port == -1) {

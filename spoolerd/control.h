@@ -22,8 +22,8 @@
  *	set_monitor [true|false]	see	{}
  *	help []				see	[{name, args, right, help}, ...]
  *
- * printer is its number.  order is pause, resume, stop, emergency, give-up,
- * cleaned or reset; job is the job it means (0 for cleaned, reset and
+ * printer is its number.  order is pause, resume, resume-layer, stop,
+ * emergency, give-up, cleaned or reset; job is the job it means (0 for cleaned, reset and
  * emergency).  Error codes: bad-request, no-function, no-right, no-printer,
  * other-job (it holds another job by now), refused, offline, busy, broken.
  *
@@ -31,7 +31,11 @@
  *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":
  *	null, "commands": n, "commands_total": n, "bytes": n, "bytes_total": n,
  *	"printed_ms": n, "left_ms": n|null, "resends": n, "timeouts": n,
- *	"text": "...", "age_ms": n}
+ *	"starved_ms": n, "lines_per_second": 41.7, "window": 3,
+ *	"text": "...", "question": "...", "age_ms": n}
+ *	resends, timeouts and starved_ms (a print had no move to make because
+ *	of the cable) count since the printer was connected; window is how
+ *	many lines may be on the way now.
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,
  *	"serial": "..."|null, "position": "..."|null,
  *	"description": "...", "printer": "name"|null, "asks": ["name", ...]}

@@ -42,7 +42,8 @@ static const struct function functions[] = {
 	{ "forget", PERSON_CONFIGURE, "configure", "[name]",
 	    "Take a printer out; its history stays.", request_forget },
 	{ "order", PERSON_PRINT, "print", "[printer, order, job]",
-	    "pause, resume, stop, emergency, give-up, cleaned or reset.",
+	    "pause, resume, resume-layer, stop, emergency, give-up, cleaned or "
+	    "reset.",
 	    request_order },
 	{ "wake", PERSON_SEE, "see", "[]",
 	    "Look at the spool again: there is something new.", run_wake },

@@ -146,6 +146,8 @@ start(struct keeper *k, int argc, char *argv[])
 		err(1, "%s/content", k->dir);
 	if (spool_open(&k->spool, path, SPOOL_CREATE) != SPOOL_OK)
 		errx(1, "%s: %s", path, spool_why(NULL));
+	/* Perhaps the one before us ended because the disk is full. */
+	spool_rewind(k->spool);
 	k->version = spool_version(k->spool);
 	keeper_tell(k, 0);
 }
@@ -248,7 +250,6 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	row->baud = p->baud;
 	row->window_lines = p->window_lines;
 	row->window_bytes = p->window_bytes;
-	row->dtr_resets = p->dtr_resets;
 	row->usable = p->disabled[0] == '\0' && p->fault[0] == '\0';
 	row->wish = ORDER_RESUME;
 	(void)snprintf(row->name, sizeof(row->name), "%s", p->name);

@@ -86,6 +86,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_FREE, free.machine_type),
 	STRING(MESSAGE_FREE, free.uuid),
 	STRING(MESSAGE_WANT, want.who),
+	STRING(MESSAGE_WANT, want.why),
 	STRING(MESSAGE_ADOPT, adopt.name),
 	STRING(MESSAGE_ADOPT, adopt.usb_serial),
 	STRING(MESSAGE_ADOPT, adopt.position),
@@ -117,6 +118,7 @@ static const char *const orders[] = {
 	[ORDER_GIVE_UP]		= "give-up",
 	[ORDER_CLEANED]		= "cleaned",
 	[ORDER_RESET]		= "reset",
+	[ORDER_RESUME_LAYER]	= "resume-layer",
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a name");

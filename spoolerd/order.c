@@ -24,10 +24,11 @@ enum need {			/* which job must hold the printer */
 	NEED_NOT_RUNNING	/* none that is printing or paused */
 };
 
+/* *refused may be set to a better sentence than the row's. */
 typedef enum spool_result (storer)(struct keeper *,
-    const struct message_want *);
+    const struct message_want *, const char **refused);
 static storer store_pause, store_resume, store_stop, store_emergency,
-    store_give_up, store_cleaned, store_reset;
+    store_give_up, store_cleaned, store_reset, store_resume_layer;
 
 struct order {
 	enum need	 need;
@@ -50,8 +51,8 @@ static const struct order orders[] = {
 	[ORDER_PAUSE]		= { NEED_RUNNING,	store_pause,
 	    STATE },
 	[ORDER_RESUME]		= { NEED_HELD,		store_resume,
-	    "The printer is not there, or was reset since: give the job up, "
-	    "and queue it again." },
+	    "The printer is not there, or was reset since: resume the job "
+	    "from its last layer, or give it up." },
 	[ORDER_STOP]		= { NEED_RUNNING,	store_stop,
 	    STATE },
 	[ORDER_EMERGENCY]	= { NEED_NOTHING,	store_emergency,
@@ -62,6 +63,8 @@ static const struct order orders[] = {
 	    STATE },
 	[ORDER_RESET]		= { NEED_NOT_RUNNING,	store_reset,
 	    STATE },
+	[ORDER_RESUME_LAYER]	= { NEED_INTERRUPTED,	store_resume_layer,
+	    STATE },
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a row");
@@ -70,6 +73,8 @@ void
 order_want(struct keeper *k, const struct message *m)
 {
 	const struct message_want *w = &m->want;
+	const char *refused;
+	enum spool_result result;
 	struct message grant = { .type = MESSAGE_GRANT };
 
 	grant.grant.ticket = w->ticket;
@@ -79,9 +84,11 @@ order_want(struct keeper *k, const struct message *m)
 		refuse(&grant.grant, VERDICT_REFUSED, "No such order.");
 	} else {
 		check(k, w, &grant.grant);
-		if (grant.grant.result == VERDICT_OK)
-			verdict(k, orders[w->order].store(k, w), &grant.grant,
-			    orders[w->order].refused);
+		refused = orders[w->order].refused;
+		if (grant.grant.result == VERDICT_OK) {
+			result = orders[w->order].store(k, w, &refused);
+			verdict(k, result, &grant.grant, refused);
+		}
 	}
 	keeper_tell(k, 0);
 	keeper_say(k, &grant, -1);
@@ -144,7 +151,7 @@ verdict(const struct keeper *k, enum spool_result result,
 		[SPOOL_REFUSED]	= { VERDICT_REFUSED, NULL },
 		[SPOOL_BUSY]	= { VERDICT_BUSY,
 		    "The record is busy; try again in a moment." },
-		[SPOOL_FULL]	= { VERDICT_BROKEN,
+		[SPOOL_FULL]	= { VERDICT_NO_SPACE,
 		    "There is no space left on the disk of the record." },
 		[SPOOL_BROKEN]	= { VERDICT_BROKEN,
 		    "The record can't be written; see the log." },
@@ -161,18 +168,22 @@ verdict(const struct keeper *k, enum spool_result result,
 /* --- what each order stores --- */
 
 static enum spool_result
-store_pause(struct keeper *k, const struct message_want *w)
+store_pause(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
+	(void)refused;
 	return job_wish(k->spool, w->job, JOB_PAUSE, w->who);
 }
 
 /* A running one is told by its row's wish; an interrupted one is started. */
 static enum spool_result
-store_resume(struct keeper *k, const struct message_want *w)
+store_resume(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
 	enum spool_result result = job_wish(k->spool, w->job, JOB_RUN, w->who);
 	struct job job;
 
+	(void)refused;
 	if (result == SPOOL_OK)
 		result = job_by_id(k->spool, w->job, &job);
 	if (result == SPOOL_OK && job.state == JOB_INTERRUPTED)
@@ -181,20 +192,39 @@ store_resume(struct keeper *k, const struct message_want *w)
 }
 
 static enum spool_result
-store_stop(struct keeper *k, const struct message_want *w)
+store_resume_layer(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
+	return scheduler_reenter(k, w->printer, w->job, w->who, refused);
+}
+
+static enum spool_result
+store_stop(struct keeper *k, const struct message_want *w,
+    const char **refused)
+{
+	(void)refused;
 	return job_wish(k->spool, w->job, JOB_STOP, w->who);
 }
 
-/* The machine was stopped already, whatever the job: record it. */
+/*
+ * The machine was stopped already, whatever the job: record it.  What somebody
+ * wanted is stopped, what the daemon had to do is a failure.  There is nobody
+ * to refuse it to: if that is not possible now, the parent says it again to
+ * the next keeper.
+ */
 static enum spool_result
-store_emergency(struct keeper *k, const struct message_want *w)
+store_emergency(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
+	bool wanted = w->why[0] == '\0';
 	enum spool_result result;
 	struct job job;
 
-	result = printer_fault(k->spool, w->printer, "Emergency stop. Look at "
-	    "the machine, then reset it.", w->who);
+	(void)refused;
+	result = printer_fault(k->spool, w->printer, wanted ?
+	    "Emergency stop. Look at the machine, then reset it." : w->why,
+	    w->who);
+	keeper_need(k, result, "the emergency stop");
 	if (result != SPOOL_OK)
 		return result;
 	result = job_current(k->spool, w->printer, &job);
@@ -202,26 +232,33 @@ store_emergency(struct keeper *k, const struct message_want *w)
 	    (result == SPOOL_OK && job.state == JOB_INTERRUPTED))
 		return SPOOL_OK;
 	if (result == SPOOL_OK)
-		result = job_move(k->spool, job.id, JOB_STOPPED, w->who,
-		    "emergency stop");
+		result = job_move(k->spool, job.id, wanted ? JOB_STOPPED :
+		    JOB_FAILED, w->who, wanted ? "emergency stop" : w->why);
+	keeper_need(k, result, "the emergency stop");
 	return result;
 }
 
 static enum spool_result
-store_give_up(struct keeper *k, const struct message_want *w)
+store_give_up(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
+	(void)refused;
 	return job_move(k->spool, w->job, JOB_STOPPED, w->who, "given up");
 }
 
 static enum spool_result
-store_cleaned(struct keeper *k, const struct message_want *w)
+store_cleaned(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
+	(void)refused;
 	return printer_cleaned(k->spool, w->printer, w->who);
 }
 
 static enum spool_result
-store_reset(struct keeper *k, const struct message_want *w)
+store_reset(struct keeper *k, const struct message_want *w,
+    const char **refused)
 {
+	(void)refused;
 	return printer_fault(k->spool, w->printer, "", w->who);
 }
 

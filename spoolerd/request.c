@@ -46,6 +46,7 @@ static const char *const verdicts[] = {
 	[VERDICT_REFUSED]	= "refused",
 	[VERDICT_NAME_TAKEN]	= "refused",
 	[VERDICT_BUSY]		= "busy",
+	[VERDICT_NO_SPACE]	= "no-space",
 	[VERDICT_BROKEN]	= "broken",
 };
 _Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == VERDICT__MAX,
@@ -179,7 +180,8 @@ request_order(const struct call *c, json_t **error)
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
 		*error = server_failure("bad-request", "order [printer, "
 		    "order, job]: numbers of a printer and a job, and pause, "
-		    "resume, stop, emergency, give-up, cleaned or reset.");
+		    "resume, resume-layer, stop, emergency, give-up, cleaned "
+		    "or reset.");
 		return NULL;
 	}
 	m = fleet_find(c->parent, json_integer_value(printer));
@@ -214,7 +216,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 static json_t *
 emergency(const struct call *c, struct machine *m, json_t **error)
 {
-	int result = machine_emergency(m, c->who);
+	int result = machine_emergency(m, c->who, "");
 
 	if (result == 0)
 		return ordered(m, ORDER_EMERGENCY);

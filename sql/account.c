@@ -29,10 +29,13 @@ account_valid_name(const char *name)
 {
 	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
-	size_t n = strlen(name);
+	static const char *const taken[] = { "visitor", "spooler", "spoolerd" };
+	size_t n = strlen(name), i;
 
-	return n > 0 && n <= NAME_MOST && strspn(name, good) == n &&
-	    strcmp(name, "visitor") != 0;
+	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (strcmp(name, taken[i]) == 0)
+			return false;
+	return n > 0 && n <= NAME_MOST && strspn(name, good) == n;
 }
 
 enum spool_result

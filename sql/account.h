@@ -25,7 +25,8 @@ struct account {
 /* A one-time password is good for so long. */
 #define ACCOUNT_ONCE_MS	(INT64_C(7) * 24 * 3600 * 1000)
 
-/* A name: 1 to 64 letters, digits and . _ - @; not "visitor". */
+/* A name: 1 to 64 letters, digits and . _ - @; none that events have for
+ * somebody else: "visitor", "spooler", "spoolerd". */
 bool			 account_valid_name(const char *);
 
 /* Make one; SPOOL_REFUSED when the name is taken.  kept comes from

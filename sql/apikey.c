@@ -107,6 +107,7 @@ apikey_revoke(struct spool *sp, const struct person *p, int64_t id,
     const char *who)
 {
 	enum spool_result result = spool_begin(sp, SPOOL_SURE);
+	char application[4 * APIKEY_APPLICATION + 1];
 	struct query q;
 
 	if (result != SPOOL_OK)
@@ -115,9 +116,12 @@ apikey_revoke(struct spool *sp, const struct person *p, int64_t id,
 	query_int(&q, instant_now());
 	query_int(&q, id);
 	query_int(&q, p->id);
-	result = query_change(&q);
+	result = query_row(&q);
 	if (result == SPOOL_OK)
-		result = note(sp, "key.revoked", p, "", id, who);
+		query_get_text(&q, 0, application, sizeof(application));
+	query_end(&q);
+	if (result == SPOOL_OK)
+		result = note(sp, "key.revoked", p, application, id, who);
 	if (result == SPOOL_OK)
 		return spool_commit(sp);
 	spool_rollback(sp);
@@ -136,6 +140,7 @@ note(struct spool *sp, const char *what, const struct person *p,
 	(void)snprintf(ev.old, sizeof(ev.old), "%.*s",
 	    (int)sizeof(ev.old) - 1, p->name);
 	(void)snprintf(ev.new, sizeof(ev.new), "%lld", (long long)id);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", application);
+	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
+	    (int)sizeof(ev.why) - 1, application);
 	return event_add(sp, &ev);
 }

@@ -244,7 +244,7 @@ job_cancel(struct spool *sp, int64_t id, const char *who)
 
 enum spool_result
 job_checkpoint(struct spool *sp, int64_t id, int64_t commands, int64_t bytes,
-    int64_t printed_ms)
+    int64_t printed_ms, int lifted_um)
 {
 	struct query q;
 
@@ -252,8 +252,40 @@ job_checkpoint(struct spool *sp, int64_t id, int64_t commands, int64_t bytes,
 	query_int(&q, commands);
 	query_int(&q, bytes);
 	query_int(&q, printed_ms);
+	query_int(&q, lifted_um);
 	query_int(&q, id);
 	return query_change(&q);
+}
+
+enum spool_result
+job_link(struct spool *sp, int64_t id, const struct job_link *link)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_LINK);
+	query_int(&q, link->resends);
+	query_int(&q, link->timeouts);
+	query_int(&q, link->starved_ms);
+	query_int(&q, id);
+	return query_change(&q);
+}
+
+enum spool_result
+job_reenter(struct spool *sp, int64_t id, const char *who, const char *why)
+{
+	enum spool_result result;
+	struct query q;
+
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_JOB_REENTER);
+	query_int(&q, id);
+	result = query_change(&q);
+	if (result == SPOOL_OK)
+		result = job_move_within(sp, id, JOB_INTERRUPTED, JOB_PRINTING,
+		    who, why);
+	return end_transaction(sp, result);
 }
 
 enum spool_result
@@ -422,4 +454,8 @@ read_row(struct query *q, struct job *job)
 	job->commands = query_get_int(q, 17);
 	job->seconds = query_get_int(q, 18);
 	job->filament_um = query_get_int(q, 19);
+	job->link.resends = query_get_int(q, 20);
+	job->link.timeouts = query_get_int(q, 21);
+	job->link.starved_ms = query_get_int(q, 22);
+	job->lifted_um = (int)query_get_int(q, 23);
 }

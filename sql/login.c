@@ -89,7 +89,9 @@ login_find(struct spool *sp, const char *token, int64_t now_ms,
 	query_begin(&q, sp, SQL_SESSION_SEEN);
 	query_int(&q, now_ms);
 	query_text(&q, hash);
-	return query_run(&q);
+	result = query_run(&q);
+	/* On a full disk who is logged in stays so, as on one that rests. */
+	return result == SPOOL_FULL ? SPOOL_OK : result;
 }
 
 enum spool_result

@@ -13,35 +13,29 @@
 
 #define SESSION_VERSION	2	/* as session.sql says at its end */
 
+/* sql/NAME.sql as it stands, at NAME_sql. */
+#define EMBED(name) \
+	".global " #name "_sql\n" #name "_sql:\n" \
+	".incbin \"sql/" #name ".sql\"\n.byte 0\n"
 __asm__(
     ".section .rodata\n"
-    ".global schema_sql\n"
-    "schema_sql:\n"
-    ".incbin \"sql/schema.sql\"\n"
-    ".byte 0\n"
-    ".global schema2_sql\n"
-    "schema2_sql:\n"
-    ".incbin \"sql/schema2.sql\"\n"
-    ".byte 0\n"
-    ".global session_sql\n"
-    "session_sql:\n"
-    ".incbin \"sql/session.sql\"\n"
-    ".byte 0\n"
-    ".global archive_sql\n"
-    "archive_sql:\n"
-    ".incbin \"sql/archive.sql\"\n"
-    ".byte 0\n"
-    ".global notice_sql\n"
-    "notice_sql:\n"
-    ".incbin \"sql/notice.sql\"\n"
-    ".byte 0\n"
-    ".global people_sql\n"
-    "people_sql:\n"
-    ".incbin \"sql/people.sql\"\n"
-    ".byte 0\n"
+    EMBED(schema)
+    EMBED(schema2)
+    EMBED(session)
+    EMBED(archive)
+    EMBED(notice)
+    EMBED(people)
+    EMBED(link)
+    EMBED(recovery)
     ".previous\n");
-extern const char schema_sql[], schema2_sql[], session_sql[],
-    archive_sql[], notice_sql[], people_sql[];
+extern const char schema_sql[];
+extern const char schema2_sql[];
+extern const char session_sql[];
+extern const char archive_sql[];
+extern const char notice_sql[];
+extern const char people_sql[];
+extern const char link_sql[];
+extern const char recovery_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -124,6 +118,8 @@ static const char *const migrations[] = {
 	profile_dialects,
 	notice_sql,
 	people_sql,
+	link_sql,
+	recovery_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

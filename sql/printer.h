@@ -12,6 +12,13 @@
 
 #define PRINTER_GCODE_SIZE	1024	/* profile.stop_gcode, park_gcode */
 
+/* How it gets its height back while a piece stands on its bed, after its board
+ * was reset (recovery.sql). */
+enum printer_recovery {
+	PRINTER_NO_RECOVERY, PRINTER_Z_AWAY, PRINTER_RECORD,
+	PRINTER_RECOVERY__MAX
+};
+
 struct printer {
 	int64_t	id;				/* its number */
 	char	name[SPOOL_NAME_SIZE];
@@ -29,7 +36,6 @@ struct printer {
 	int	baud;
 	int	window_lines;
 	int	window_bytes;
-	bool	dtr_resets;
 	bool	cleaning;
 	char	stop_gcode[PRINTER_GCODE_SIZE];
 	char	park_gcode[PRINTER_GCODE_SIZE];
@@ -37,6 +43,7 @@ struct printer {
 	char	pause_gcode[PRINTER_GCODE_SIZE];
 	int	bed_um[3];			/* x, y, z; 0: not known */
 	int	hotend_max_dC, bed_max_dC;	/* 0: no limit */
+	enum printer_recovery recovery;		/* its own, not the profile's */
 	/* The job that holds the machine: printing, paused or interrupted. */
 	int64_t	job;				/* 0: none */
 	char	job_state[16];			/* "" : none */
@@ -89,6 +96,11 @@ enum spool_result	 printer_fault(struct spool *, int64_t id,
 			    const char *why, const char *who);
 enum spool_result	 printer_disable(struct spool *, int64_t id,
 			    const char *why, const char *who);
+/* "none", "z-away", "record"; PRINTER_RECOVERY__MAX: no such word. */
+const char		*printer_recovery_name(enum printer_recovery);
+enum printer_recovery	 printer_recovery_by_name(const char *);
+enum spool_result	 printer_set_recovery(struct spool *, int64_t id,
+			    enum printer_recovery, const char *who);
 /* What M115 answered, when nothing was known yet. */
 enum spool_result	 printer_identify(struct spool *, int64_t id,
 			    const char *machine_type, const char *uuid);

@@ -9,10 +9,11 @@
 	"SELECT p.id, p.name, p.usb_serial, p.position, p.path," \
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
-	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
+	" f.window_lines, f.window_bytes, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
 	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
-	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \
+	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC," \
+	" p.recovery" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -46,7 +47,8 @@
 	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
-	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT \
+	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT "," \
+	" j.resends, j.timeouts, j.starved_ms, j.lifted_um" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -127,7 +129,8 @@ static const char *const texts[] = {
 	/* a kind is a whole name, or the part of it before a dot */
 	[SQL_EVENT_LIST] = EVENT_COLUMNS
 	    " WHERE e.id < ?1 AND (?2 = '' OR e.who = ?2"
-	    "  OR (e.what GLOB 'person.*' AND e.why = ?2))"
+	    "  OR (e.what GLOB 'person.*' AND e.why = ?2) OR (e.old = ?2"
+	    "   AND (e.what GLOB 'key.*' OR e.what = 'login.failed')))"
 	    " AND (?3 = '' OR e.what = ?3 OR e.what GLOB ?3 || '.*')"
 	    " AND (?4 = '' OR p.name = ?4)"
 	    " AND e.at_ms >= ?5 AND e.at_ms < ?6"
@@ -157,7 +160,7 @@ static const char *const texts[] = {
 	    " WHERE person_id = ? AND revoked_ms IS NULL ORDER BY id",
 	[SQL_KEY_REVOKE] =
 	    "UPDATE api_key SET revoked_ms = ? WHERE id = ? AND person_id = ?"
-	    " AND revoked_ms IS NULL",
+	    " AND revoked_ms IS NULL RETURNING application",
 	[SQL_KEY_COUNT] =
 	    "SELECT count(*) FROM api_key"
 	    " WHERE person_id = ? AND revoked_ms IS NULL",
@@ -265,6 +268,10 @@ static const char *const texts[] = {
 	    "UPDATE printer SET fault = ? WHERE id = ?",
 	[SQL_PRINTER_DISABLE] =
 	    "UPDATE printer SET disabled = ? WHERE id = ?",
+	[SQL_PRINTER_RECOVERY] =
+	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
+	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
+	    " WHERE id = ? AND forgotten_ms IS NULL",
 	[SQL_PRINTER_IDENTIFY] =
 	    "UPDATE printer SET machine_type = ?1, uuid = ?2, profile_id ="
 	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
@@ -361,7 +368,7 @@ static const char *const texts[] = {
 	    " FROM notice n JOIN event e ON e.id = n.event_id"
 	    " LEFT JOIN printer p ON p.id = e.printer_id"
 	    " LEFT JOIN job j ON j.id = e.job_id"
-	    " WHERE n.done_ms IS NULL AND n.next_ms <= ?"
+	    " WHERE n.done_ms IS NULL AND (n.next_ms <= ? OR n.next_ms > ?)"
 	    " ORDER BY n.next_ms, n.id LIMIT 1",
 	[SQL_NOTICE_DONE] =
 	    "UPDATE notice SET done_ms = ?, why = ?, tries = tries + 1"
@@ -461,7 +468,12 @@ static const char *const texts[] = {
 	    "UPDATE job SET wish = ? WHERE id = ?"
 	    " AND state IN ('printing', 'paused', 'interrupted')",
 	[SQL_JOB_CHECKPOINT] =
-	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?"
+	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?,"
+	    " lifted_um = ? WHERE id = ?",
+	[SQL_JOB_REENTER] =
+	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
+	[SQL_JOB_LINK] =
+	    "UPDATE job SET resends = ?, timeouts = ?, starved_ms = ?"
 	    " WHERE id = ?",
 	[SQL_JOB_BY_ID] = JOB_COLUMNS " WHERE j.id = ?",
 	[SQL_JOB_CURRENT] = JOB_COLUMNS

@@ -21,7 +21,7 @@ struct sight {
 
 static enum spool_result see(struct spool *, int64_t, whynot_connected *,
 		    void *, struct whynot_row **, int *);
-static enum spool_result look_at_limits(struct spool *, int64_t,
+static void		 look_at_limits(const struct limit *,
 		    struct whynot_row *);
 static void		 object(struct whynot_row *, const char *);
 static enum whynot	 judge(const struct sight *, const struct printer *,
@@ -94,8 +94,13 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 	struct whynot_row *row;
 	char why[OBJECTION_SIZE];
 	struct sight sight;
+	struct limit limit;
 	struct query q;
 
+	/* they are the person's, whatever the printer */
+	result = limit_to_start(sp, job_id, instant_now(), &limit);
+	if (result != SPOOL_OK && result != SPOOL_REFUSED)
+		return result;
 	query_begin(&q, sp, SQL_JOB_WHYNOT);
 	query_int(&q, job_id);
 	while ((result = query_row(&q)) == SPOOL_OK) {
@@ -122,8 +127,8 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 		if (result == SPOOL_REFUSED)
 			object(row, why);
 		else if (result == SPOOL_OK)
-			result = look_at_limits(sp, job_id, row);
-		if (result != SPOOL_OK && result != SPOOL_REFUSED)
+			look_at_limits(&limit, row);
+		else
 			break;
 	}
 	query_end(&q);
@@ -131,20 +136,15 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 }
 
 /* What may not start at this hour waits for that, unless it waits for more. */
-static enum spool_result
-look_at_limits(struct spool *sp, int64_t job_id, struct whynot_row *row)
+static void
+look_at_limits(const struct limit *limit, struct whynot_row *row)
 {
-	enum spool_result result;
-	struct limit limit;
-
-	result = limit_to_start(sp, job_id, instant_now(), &limit);
-	if (result != SPOOL_REFUSED || (limit.code == LIMIT_CLOSED &&
+	if (limit->code == LIMIT_NOTHING || (limit->code == LIMIT_CLOSED &&
 	    row->whynot > WHYNOT_CLOSED))
-		return result;
-	row->whynot = limit.code == LIMIT_CLOSED ? WHYNOT_CLOSED :
+		return;
+	row->whynot = limit->code == LIMIT_CLOSED ? WHYNOT_CLOSED :
 	    WHYNOT_OBJECTION;
-	(void)limit_sentence(&limit, false, row->sentence);
-	return result;
+	(void)limit_sentence(limit, false, row->sentence);
 }
 
 /* It will not pass by itself, and says more than the table does. */

@@ -228,6 +228,10 @@ check limit__admin__has_none answered 201
 as "$ann" GET '/api/events?kind=person&person=lucie'
 check events__about_a_person json '[.events[].what] | unique | join(" ")' \
     'person.added person.password person.role'
+as "$ann" GET '/api/events?person=lucie&limit=1000'
+check events__about_a_person__failed_logins_and_keys \
+    json '[.events[] | select(.who != "lucie").what] | unique | join(" ")' \
+    'login.failed person.added person.password person.role'
 as "$ann" GET '/api/events?kind=file.stored'
 check events__file_hash json '.events[0].sha256' \
     "$(sha256sum < "$work/part.g" | cut -d' ' -f1)"

@@ -153,6 +153,26 @@ head_has() { grep -qi "^$1" "$work/head"; }
 # Ask for a path's value and compare.
 is() { ask GET "$1" && json "$2" "$3"; }
 
+# --- what a machine did ------------------------------------------------------
+
+# A print file's own commands, as the machine must execute them.
+commands() { sed -e 's/;.*//' -e 's/[ 	]*$//' -e 's/^[ 	]*//' -e '/^$/d' "$1"; }
+# What a machine executed since line $2 (0: all), without what every connection
+# sets up and asks for, and without the head's way aside in a pause and back.
+executed() {
+	tail -n +"$(($2 + 1))" "$run/printers/$1/executed.gcode" |
+	    grep -vE '^(M110|M115|M155|M105)( |$)' | awk '
+		aside { aside = !/^G1 F[0-9]+$/; next }
+		/^G91$/ { held = 1; next }
+		held && /^M83$/ { aside = 1; held = 0; next }
+		held { print "G91"; held = 0 }
+		{ print }'
+}
+same_as_file() {	# printer, line, file
+	diff <(commands "$3") <(executed "$1" "$2") > "$work/diff" ||
+	    { head -n 20 "$work/diff"; return 1; }
+}
+
 # --- the spool ---------------------------------------------------------------
 admin() { "$bin/connectprint" --run "$run" "$@"; }
 sql() { sqlite3 -cmd '.timeout 5000' "$run/spool.db" "$1"; }

@@ -8,9 +8,12 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cgi/access.h"
+#include "sql/account.h"
+#include "sql/instant.h"
 #include "sql/policy.h"
 #include "tests/lab.h"
 
@@ -115,6 +118,34 @@ access__roles__their_rights(void **state)
 		    REFUSAL_NONE);
 		assert_int_equal(a.rights, rows[i].open);
 	}
+}
+
+/* Two know a one-time password: in an open lab, too, it is less than none. */
+static void
+access__one_time_password__only_sees(void **state)
+{
+	static const struct login_from from = { "127.0.0.1", "" };
+	struct person bob = { .name = "bob", .role = PERSON_ADMIN };
+	struct lab *lab = *state;
+	char path[128], token[LOGIN_TOKEN_SIZE];
+	struct account account;
+	struct access a;
+
+	(void)snprintf(path, sizeof(path), "%s/session.db", lab->dir);
+	assert_int_equal(login_attach(lab->spool, path), SPOOL_OK);
+	assert_int_equal(account_add(lab->spool, &bob, "kept", instant_now(),
+	    "root"), SPOOL_OK);
+	assert_int_equal(account_by_name(lab->spool, "bob", &account),
+	    SPOOL_OK);
+	assert_int_equal(login_begin(lab->spool, account.person.id, &from,
+	    instant_now(), token), SPOOL_OK);
+	open_lab(lab, 1);
+	assert_int_equal(access_find_session(lab->spool, token, &a),
+	    REFUSAL_NONE);
+	assert_string_equal(a.person.name, "bob");
+	assert_true(a.person.once);
+	assert_int_equal(a.rights, PERSON_SEE);
+	assert_int_equal(person_rights(a.person.role, a.open_lab), PERSON_SEE);
 }
 
 static void
@@ -305,6 +336,9 @@ main(void)
 		    lab_set_up, lab_tear_down),
 		cmocka_unit_test_setup_teardown(access__roles__their_rights,
 		    lab_set_up, lab_tear_down),
+		cmocka_unit_test_setup_teardown(
+		    access__one_time_password__only_sees, lab_set_up,
+		    lab_tear_down),
 		cmocka_unit_test(touch__owner_or_control__may),
 		cmocka_unit_test(origin__requests__only_ours),
 		cmocka_unit_test_setup_teardown(named__rows__who_it_is,

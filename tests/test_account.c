@@ -74,6 +74,7 @@ account__twice_or_unknown__refused(void **state)
 	assert_false(account_valid_name("visitor"));
 	assert_false(account_valid_name(""));
 	assert_false(account_valid_name("a b"));
+	assert_false(account_valid_name("spooler"));
 	assert_true(account_valid_name("j.doe@lab-1"));
 }
 

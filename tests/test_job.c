@@ -344,7 +344,7 @@ job_checkpoint__kept_for_the_last_ended(void **state)
 	    SPOOL_NONE);
 	assert_int_equal(job_claim(lab->spool, lab->printer.id, &job),
 	    SPOOL_OK);
-	assert_int_equal(job_checkpoint(lab->spool, id, 1, 4, 9000),
+	assert_int_equal(job_checkpoint(lab->spool, id, 1, 4, 9000, 0),
 	    SPOOL_OK);
 	assert_int_equal(job_current(lab->spool, lab->printer.id, &job),
 	    SPOOL_OK);
@@ -356,7 +356,7 @@ job_checkpoint__kept_for_the_last_ended(void **state)
 	assert_int_equal(job.id, id);
 	assert_int_equal(job.printed_ms, 9000);
 	assert_string_equal(job.why, "smoke");
-	assert_int_equal(job_checkpoint(lab->spool, 999, 1, 1, 1),
+	assert_int_equal(job_checkpoint(lab->spool, 999, 1, 1, 1, 0),
 	    SPOOL_NONE);
 }
 

@@ -179,6 +179,9 @@ say_done(const struct fixture *f, int64_t job, enum message_end end,
 	m.done.commands = 2;
 	m.done.bytes = 10;
 	m.done.printed_ms = 1234;
+	m.done.resends = 5;
+	m.done.timeouts = 6;
+	m.done.starved_ms = 7;
 	(void)strcpy(m.done.why, "because");
 	say(f, &m);
 }
@@ -248,7 +251,6 @@ start__rows__are_told(void **state)
 	assert_string_equal(row.name, "dagoma-1");
 	assert_string_equal(row.dialect, "marlin");
 	assert_int_equal(row.baud, 250000);
-	assert_int_equal(row.dtr_resets, 1);
 	assert_int_equal(row.usable, 1);
 	assert_true(row.stop_gcode[0] != '\0');
 	/* a change of somebody else is seen without a word */
@@ -353,6 +355,9 @@ done__each_end__moves_the_job(void **state)
 		assert_string_equal(job.why, "because");
 		assert_int_equal(job.done_commands, 2);
 		assert_int_equal(job.printed_ms, 1234);
+		assert_int_equal(job.link.resends, 5);
+		assert_int_equal(job.link.timeouts, 6);
+		assert_int_equal(job.link.starved_ms, 7);
 		assert_string_equal(printer_now(f).fault,
 		    rows[i].halted ? "because" : "");
 		/* said again, it is answered again and changes nothing */
@@ -667,6 +672,28 @@ emergency__printing__stops_the_job_and_sets_a_fault(void **state)
 	assert_int_equal(lab_state(f->lab, next), JOB_QUEUED);
 	assert_int_equal(want(f, ORDER_RESET, 0), VERDICT_OK);
 	assert_int_equal(hear(f, MESSAGE_START, NULL).start.job, next);
+}
+
+/* What nobody wanted is a failure, for the reason that was seen. */
+static void
+emergency__by_the_heat_guard__fails_the_job(void **state)
+{
+	struct message m = { .type = MESSAGE_WANT };
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	m.want.ticket = 1;
+	m.want.printer = f->printer;
+	m.want.job = id;
+	m.want.order = ORDER_EMERGENCY;
+	(void)strcpy(m.want.who, "heat guard");
+	(void)strcpy(m.want.why, "It burns.");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_OK);
+	assert_int_equal(job_now(f, id).state, JOB_FAILED);
+	assert_string_equal(job_now(f, id).why, "It burns.");
+	assert_string_equal(printer_now(f).fault, "It burns.");
 }
 
 static void
@@ -1020,6 +1047,7 @@ main(void)
 		T(identity__another_machine_in_a_job__interrupts),
 		T(order__each__only_where_it_fits),
 		T(emergency__printing__stops_the_job_and_sets_a_fault),
+		T(emergency__by_the_heat_guard__fails_the_job),
 		T(fault__from_the_parent__is_stored),
 		T(adopt__names__given_made_and_refused),
 		T(adopt__moved__keeps_its_number_or_is_refused),

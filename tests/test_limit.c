@@ -289,9 +289,10 @@ hours__text__there_and_back(void **state)
 {
 	static const char *const good[] = { "always", "closed", "08:00-12:30",
 	    "00:00-00:30,08:00-12:30,14:00-24:00" };
-	static const char *const bad[] = { "", "8:00-12:00", "08:00", "08:15-09:00",
-	    "08:00-25:00", "12:00-08:00", "08:00-08:00", "08:00-12:00,",
-	    "08:00-12:00;14:00-15:00", "08:60-09:00", "24:30-24:30" };
+	static const char *const bad[] = { "", "8:00-12:00", "08:00",
+	    "08:15-09:00", "08:00-25:00", "12:00-08:00", "08:00-08:00",
+	    "08:00-12:00,", "08:00-12:00;14:00-15:00", "08:60-09:00",
+	    "24:30-24:30" };
 	char text[HOURS_SIZE];
 	int64_t slots;
 	size_t i;
@@ -311,7 +312,8 @@ hours__text__there_and_back(void **state)
 	assert_int_equal(slots, INT64_C(0x555555555555));
 	assert_true(hours_parse("08:00-12:30", &slots));
 	for (at = 0; at < 24 * 60; at++)
-		assert_int_equal(hours_open(slots, at), at >= 480 && at < 750);
+		assert_int_equal(hours_open(slots, at),
+		    at >= 480 && at < 750);
 }
 
 int

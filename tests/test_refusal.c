@@ -43,6 +43,7 @@ static const struct {
 	{ REFUSAL_UNPRINTABLE,		409,	"refused" },
 	{ REFUSAL_CLEANED,		409,	"cleaned" },
 	{ REFUSAL_OFFLINE,		409,	"offline" },
+	{ REFUSAL_OTHER_OFFSET,		409,	"other-offset" },
 	{ REFUSAL_CHANGED,		409,	"changed" },
 	{ REFUSAL_LAST_ADMIN,		409,	"last-admin" },
 	{ REFUSAL_NAME_TAKEN,		409,	"name-taken" },

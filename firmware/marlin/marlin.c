@@ -225,6 +225,9 @@ remote(struct process *p)
 		if (p->terminal == -1)
 			open_terminal(p);
 		break;
+	case REMOTE_SENSOR:
+		p->machine.hotend.stray = strtod(rest, NULL);
+		break;
 	case REMOTE__MAX:
 		warnx("%s: not understood", words);
 		break;
