@@ -87,8 +87,9 @@ PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
 	  people printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
+	  setup/adminautodetect.c setup/adminexpect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
-	  setup/adminimport.c setup/adminnotify.c setup/adminpeople.c \
+	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
 	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
@@ -104,11 +105,11 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
-	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
+	  spoolerd/order.c spoolerd/permit.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
-	  firmware/marlin/option.c firmware/marlin/remote.c \
-	  firmware/marlin/truth.c $(SIMULATOR)
+	  firmware/marlin/option.c firmware/marlin/rate.c \
+	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  $(CGI)
@@ -120,7 +121,8 @@ session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
-spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
+spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
+	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
@@ -145,6 +147,8 @@ account_SRC	= $(LAB)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
+chip_SRC	= $(LAB)
+conform_SRC	= tests/strict.c $(LINK)
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 csv_SRC		= cgi/csv.c sql/instant.c
@@ -177,6 +181,7 @@ login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c
 match_SRC	= spoolerd/match.c
+material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)

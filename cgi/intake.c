@@ -48,6 +48,7 @@ static const struct {
 	{ "unread",	"the file is still being read" },
 	{ "unknown-machine", "no printer is known to be of its kind" },
 	{ "other-machine", "no printer is of its kind" },
+	{ "loaded",	"another material or nozzle is in the printer" },
 	{ "objection",	"no printer can print this file" },
 };
 

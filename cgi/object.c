@@ -22,7 +22,7 @@ object_printer(const struct object_printer *o)
 	const struct printer *p = o->row;
 
 	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:s, s:o, "
-	    "s:o, s:i, s:O}",
+	    "s:o, s:i, s:O, s:s, s:i}",
 	    "number", (json_int_t)p->id,
 	    "name", text(p->name),
 	    "profile", text(p->profile),
@@ -37,7 +37,9 @@ object_printer(const struct object_printer *o)
 	    "last_job", o->last_job != NULL ? object_job(o->last_job) :
 	    json_null(),
 	    "queued", o->queued,
-	    "live", o->live != NULL ? o->live : json_null());
+	    "live", o->live != NULL ? o->live : json_null(),
+	    "material", p->material,
+	    "nozzle_um", p->nozzle_um);
 }
 
 bool
@@ -78,7 +80,7 @@ json_t *
 object_file(const struct file *f)
 {
 	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, "
-	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b}",
+	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b, s:s, s:i}",
 	    "id", (json_int_t)f->id,
 	    "label", text(f->label),
 	    "sha256", f->sha256,
@@ -93,7 +95,9 @@ object_file(const struct file *f)
 	    "refused", file_refusal_name(f->refused),
 	    "refused_line", (json_int_t)f->refused_line,
 	    "cleaned", time_or_null(f->cleaned_ms),
-	    "favorite", f->favorite);
+	    "favorite", f->favorite,
+	    "material", f->material,
+	    "nozzle_um", f->nozzle_um);
 	unsigned int i;
 
 	for (i = 0; i < FILE_FACT__MAX; i++)

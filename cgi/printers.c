@@ -22,6 +22,7 @@
 static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
+static void	 post_load(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
 static bool	 optional(struct http *, enum spool_result, bool *);
@@ -35,6 +36,7 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
 
@@ -242,6 +244,39 @@ post_order(struct http *h)
 	else if (!orders[i].of_a_job || may_order(h, id))
 		daemon_order(h, printer.id, order, orders[i].of_a_job ? id :
 		    0);
+	json_decref(body);
+}
+
+/* What is in it now: queued jobs for that may start. */
+static void
+post_load(struct http *h)
+{
+	char material[MATERIAL_SIZE];
+	struct printer printer;
+	json_t *body, *name, *nozzle;
+	int64_t um;
+
+	if (!submit_printer(h, h->path.name, &printer) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	name = json_object_get(body, "material");
+	nozzle = json_object_get(body, "nozzle_um");
+	um = json_integer_value(nozzle);
+	if (!json_is_string(name) || strlen(json_string_value(name)) !=
+	    json_string_length(name) ||
+	    !material_read(json_string_value(name), material) ||
+	    (nozzle != NULL && !json_is_integer(nozzle)) || um < 0 ||
+	    um > MATERIAL_NOZZLE_MAX) {
+		http_refuse(h, REFUSAL_BAD_REQUEST, "What is loaded is "
+		    "{\"material\": \"PLA\", \"nozzle_um\": 400}: a material "
+		    "has at most 16 letters and digits; \"\" and 0 are not "
+		    "known.");
+	} else if (http_good(h, printer_load(h->spool, printer.id, material,
+	    (int)um, h->access.person.name))) {
+		daemon_wake(h);
+		http_reply(h, 200, json_pack("{s:s, s:I}", "material",
+		    material, "nozzle_um", (json_int_t)um));
+	}
 	json_decref(body);
 }
 

@@ -70,7 +70,11 @@ function show(answer) {
 	for (const field of document.querySelectorAll(".username"))
 		field.value = person.name;
 	byId("mustChoose").hidden = !answer.must_choose;
-	byId("keysCard").hidden = byId("sessionsCard").hidden = answer.must_choose;
+	byId("keysColumn").hidden = byId("sessionsCard").hidden =
+		answer.must_choose;
+	byId("all").classList.toggle("columns", !answer.must_choose);
+	setText(byId("oldLabel"), word(answer.must_choose ? "oneTime" :
+		"oldPassword"));
 	byId("keys").replaceChildren(...keys.map(keyRow));
 	byId("noKeys").hidden = keys.length > 0;
 	byId("sessions").replaceChildren(...sessions.map(sessionRow));

@@ -4,6 +4,7 @@
 import { call, poll } from "./api.js";
 import { Chart } from "./chart.js";
 import { sure } from "./secret.js";
+import { listenLoad, showLoad } from "./load.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
@@ -267,6 +268,7 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue();
+	showLoad(printer);
 	if (file && !isKnown())
 		askFile().catch(() => {});
 }
@@ -286,7 +288,9 @@ async function start(where) {
 		{ file: file.id, printer: where, label: file.label });
 	arrived = arrived.filter((f) => f !== file);
 	choose(arrived[0] || null);
-	if (where === "any")
+	if (where === "any" && has(`never.${job.waits}`))
+		tell(word(`never.${job.waits}`), true);
+	else if (where === "any")
 		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
 	else
 		tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
@@ -358,6 +362,10 @@ function listen() {
 		event.preventDefault();
 		send([...byId("file").files]);
 	});
+	listenLoad(() => name, (work) => attempt(async () => {
+		tell(await work());
+		[...arrived, file || {}].forEach((f) => delete f.objections);
+	}));
 	byId("uploadCancel").addEventListener("click", () => running && running.cancel());
 	for (const kind of ["dragover", "dragleave", "drop"])
 		document.addEventListener(kind, (event) => {

@@ -34,7 +34,8 @@ static const struct {
 	bool		 of_a_job;
 } orders[] = {
 	{ "pause", true }, { "resume", true }, { "stop", true },
-	{ "resume-layer", true }, { "give-up", true }, { "cleaned", false }, { "reset", false },
+	{ "resume-layer", true }, { "give-up", true },
+	{ "cleaned", false }, { "reset", false },
 	{ "emergency", false },
 };
 #define N_ORDERS	(sizeof(orders) / sizeof(orders[0]))

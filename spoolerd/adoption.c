@@ -71,6 +71,17 @@ adoption_begin(struct parent *p, uint64_t client, json_t *id,
 	return error;
 }
 
+bool
+adoption_room(const struct parent *p)
+{
+	int i;
+
+	for (i = 0; i < ADOPTIONS; i++)
+		if (!p->adoptions[i].used)
+			return true;
+	return false;
+}
+
 /* Open the port at the next baud rate and listen who is there. */
 static json_t *
 attempt(struct adoption *a)

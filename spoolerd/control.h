@@ -11,7 +11,12 @@
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add
- * {"as": "name", "role": "user", "open_lab": false} to act for a person):
+ * {"as": "name", "role": "user", "open_lab": false} to act for a person.  What
+ * is claimed so only restricts: the keeper looks the person up in the spool
+ * before it stores anything, and an order that means another person's job
+ * needs `control`, reset does, too.  A caller that lies can still lend itself
+ * the name of somebody who may; it can't make up rights that nobody has.  The
+ * emergency stop goes by the claim alone, it waits for no disk):
  *
  *	telemetry []			see	{"printers": {"1": LIVE, ...}}
  *	ports []			configure  [PORT, ...]
@@ -23,9 +28,10 @@
  *	help []				see	[{name, args, right, help}, ...]
  *
  * printer is its number.  order is pause, resume, resume-layer, stop,
- * emergency, give-up, cleaned or reset; job is the job it means (0 for cleaned, reset and
- * emergency).  Error codes: bad-request, no-function, no-right, no-printer,
- * other-job (it holds another job by now), refused, offline, busy, broken.
+ * emergency, give-up, cleaned or reset; job is the job it means (0 for
+ * cleaned, reset and emergency).  Error codes: bad-request, no-function,
+ * no-right, no-printer, other-job (it holds another job by now), refused,
+ * offline, busy, broken.
  *
  * LIVE = {"connected": bool, "phase": "printing", "job": 12,
  *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":

@@ -95,6 +95,7 @@ run(const struct function *f, struct call *call, uid_t uid)
 	json_t *value = NULL, *error = NULL;
 
 	set_who(call, uid);
+	call->for_person = right_acts_for(uid, p->own, call->kwargs);
 	if (right_of_caller(uid, p->own, p->options.has_web, p->options.web,
 	    call->kwargs) & f->right)
 		value = f->run(call, &error);

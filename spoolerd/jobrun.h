@@ -50,9 +50,11 @@ struct jobrun {
 	bool			 confirming;	/* all sent; the last M105 */
 	struct modes		 modes;		/* behind the last line sent */
 	struct reentry_layer	 layer;		/* and the layer */
-	uint64_t		 layer_offset;	/* its first line's end; 0: told */
+	uint64_t		 layer_offset;	/* its first line's end; 0:
+						 * it is on record */
 	uint32_t		 aside_told;	/* books->aside on record */
-	uint64_t		 entry_offset, entry_commands; /* of a re-entry */
+	/* Where the file goes on after a re-entry. */
+	uint64_t		 entry_offset, entry_commands;
 	bool			 go_on;		/* as soon as it is paused */
 	int64_t			 waited_ms;	/* for heat, homing ... */
 	struct jobrun_end	 ending;	/* how STOPPING, or the

@@ -8,7 +8,7 @@
  *	parent (knows ports and drains)		keeper (knows the spool)
  *	     |					     |
  *	     |<------------- PRINTER, each ----------| at start; again when
- *	     |					     | a row changed
+ *	     |<------------- AUTODETECT -------------| a row changed
  *	     |-- DONE, PHASE, WANT emergency ------->| said again to a new
  *	     |					     | keeper, until a PRINTER
  *	     |					     | or GRANT confirms them
@@ -55,17 +55,21 @@
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
 #include "spoolerd/scheduler.h"
+#include "sql/chip.h"
 #include "sql/content.h"
 #include "sql/job.h"
+#include "sql/policy.h"
 
 #define CHANNEL_FD	3
 #define LOOK_MS		500	/* the net under lost wake-ups */
+_Static_assert(CHIPS_MAX == MESSAGE_CHIPS, "the whole list can be told");
 #define HOUR_STRUCK_MS	10000	/* opening hours begin without a word */
 
 static void	start(struct keeper *, int, char *[]);
 static void	turn(struct keeper *);
 static void	hear(struct keeper *);
 static void	look(struct keeper *);
+static void	tell_autodetect(struct keeper *);
 static void	row_of(struct keeper *, const struct printer *,
 		    struct message_printer *);
 static struct seat *seat_for(struct keeper *, int64_t);
@@ -150,6 +154,7 @@ start(struct keeper *k, int argc, char *argv[])
 	spool_rewind(k->spool);
 	k->version = spool_version(k->spool);
 	keeper_tell(k, 0);
+	tell_autodetect(k);
 }
 
 static void
@@ -207,6 +212,34 @@ look(struct keeper *k)
 	keeper_tell(k, 0);
 	scheduler_claim(k);
 	keeper_tell(k, 0);
+	tell_autodetect(k);
+}
+
+/* After the rows, so that no adopted printer looks like a new one. */
+static void
+tell_autodetect(struct keeper *k)
+{
+	struct message m = { .type = MESSAGE_AUTODETECT };
+	struct chip list[CHIPS_MAX];
+	int64_t on;
+	int n, i;
+
+	memset(&m.autodetect, 0, sizeof(m.autodetect));
+	keeper_need(k, policy_get(k->spool, POLICY_AUTODETECT, &on),
+	    "policy");
+	keeper_need(k, chip_list(k->spool, list, &n), "chips");
+	m.autodetect.on = on != 0;
+	m.autodetect.n = n;
+	for (i = 0; i < n; i++) {
+		m.autodetect.chips[i].vid = list[i].vid;
+		m.autodetect.chips[i].pid = list[i].pid;
+	}
+	if (k->has_told && memcmp(&k->autodetect, &m.autodetect,
+	    sizeof(m.autodetect)) == 0)
+		return;
+	k->has_told = true;
+	k->autodetect = m.autodetect;
+	keeper_say(k, &m, -1);
 }
 
 void

@@ -38,6 +38,8 @@ struct keeper {
 	int64_t		 look_ms;	/* look again by then */
 	int64_t		 version;		/* spool_version() */
 	struct seat	 seats[KEEPER_SEATS];
+	bool		 has_told;	/* what autodetect may do: */
+	struct message_autodetect autodetect;
 	struct analysis	 analysis;
 };
 

@@ -63,6 +63,8 @@ static const struct row rows[] = {
 	[MESSAGE_PRINTER] = { "PRINTER", SIZE(printer), FROM_KEEPER, false },
 	[MESSAGE_START] = { "START", SIZE(start), FROM_KEEPER, true },
 	[MESSAGE_GRANT] = { "GRANT", SIZE(grant), FROM_KEEPER, false },
+	[MESSAGE_AUTODETECT] = { "AUTODETECT", SIZE(autodetect), FROM_KEEPER,
+	    false },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == MESSAGE__MAX,
     "every message has a row");

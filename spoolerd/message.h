@@ -11,7 +11,7 @@
  *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, passed on
- *	keeper -> parent	PRINTER, START, GRANT
+ *	keeper -> parent	PRINTER, START, GRANT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
 #define SPOOLERD_MESSAGE_H
@@ -22,6 +22,7 @@
 #define MESSAGE_NAME	33
 #define MESSAGE_TEXT	256
 #define MESSAGE_GCODE	1024
+#define MESSAGE_CHIPS	64
 
 enum message_type {
 	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
@@ -29,7 +30,7 @@ enum message_type {
 	MESSAGE_ALARM, MESSAGE_DONE,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
-	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT,
+	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_AUTODETECT,
 	MESSAGE__MAX
 };
 
@@ -155,6 +156,7 @@ struct message_want {			/* an order to be stored first */
 	uint64_t ticket;		/* comes back in the GRANT */
 	int64_t	printer, job;
 	int32_t	order;
+	int32_t	for_person;		/* who's own rights decide: permit.h */
 	char	who[MESSAGE_TEXT];
 	char	why[MESSAGE_TEXT];	/* of an emergency that no person
 					 * saw; "" */
@@ -169,11 +171,13 @@ struct message_adopt {
 	char	dialect[MESSAGE_NAME];
 	int32_t	baud;
 	int32_t	clean;			/* a simulated one starts clean */
+	int32_t	for_person;
 	char	who[MESSAGE_TEXT];
 };
 struct message_forget {
 	uint64_t ticket;
 	int64_t	printer;
+	int32_t	for_person;
 	char	who[MESSAGE_TEXT];
 };
 struct message_found {			/* no drain is here, and none will
@@ -212,9 +216,17 @@ struct message_grant {
 	char	name[MESSAGE_NAME];	/* of an adopted printer */
 	char	why[MESSAGE_TEXT];
 };
+struct message_autodetect {		/* at start; again when it changed */
+	int32_t	on;
+	int32_t	n;			/* chips that are listed */
+	struct {
+		int32_t	vid, pid;
+	}	chips[MESSAGE_CHIPS];
+};
 enum message_verdict {
 	VERDICT_OK, VERDICT_NO_PRINTER, VERDICT_OTHER_JOB, VERDICT_REFUSED,
-	VERDICT_NAME_TAKEN, VERDICT_BUSY, VERDICT_NO_SPACE, VERDICT_BROKEN,
+	VERDICT_NAME_TAKEN, VERDICT_NO_RIGHT, VERDICT_BUSY,
+	VERDICT_NO_SPACE, VERDICT_BROKEN,
 	VERDICT__MAX
 };
 
@@ -240,6 +252,7 @@ struct message {
 		struct message_printer		printer;
 		struct message_job		start;	/* = JOB */
 		struct message_grant		grant;
+		struct message_autodetect	autodetect;
 	};
 };
 

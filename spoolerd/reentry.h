@@ -60,11 +60,12 @@ struct reentry_layer {
 };
 
 /* Between these modes was one command.  Was it the first of a layer? */
-bool	 reentry_layer_begins(struct reentry_layer *, const struct modes *before,
-	    const struct modes *after);
+bool	 reentry_layer_begins(struct reentry_layer *,
+	    const struct modes *before, const struct modes *after);
 
 /* Find where to go on with a file that was acknowledged up to offset. */
-enum reentry_result reentry_find(int fd, uint64_t offset, bool e_follows,
+enum reentry_result
+	 reentry_find(int fd, uint64_t offset, bool e_follows,
 	    struct reentry *);
 /* A sentence for a person. */
 const char *reentry_strerror(enum reentry_result);
@@ -72,8 +73,8 @@ const char *reentry_strerror(enum reentry_result);
 struct reentry_machine {
 	enum reentry_way	 way;
 	struct modes_aside	 aside;		/* its pause's */
-	double			 lifted;	/* the head, above the layer */
-	double			 ceiling;	/* of the machine; 0: not known */
+	double			 lifted;	/* above the layer */
+	double			 ceiling;	/* 0: not known */
 };
 
 /*

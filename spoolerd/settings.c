@@ -131,21 +131,21 @@ write_one(const struct setting *set, void (*put)(void *, const char *),
     void *arg)
 {
 	char line[SETTINGS_LINE + 1] = "", word[SETTINGS_WORD];
+	size_t used = 0;
 	int letter;
 
 	for (letter = 0; letter < SETTINGS_LETTERS; letter++) {
 		if (!(set->given & 1u << letter))
 			continue;
 		write_word(word, (char)('A' + letter), set->value[letter]);
-		if (strlen(line) + strlen(word) > SETTINGS_LINE) {
+		if (used + strlen(word) > SETTINGS_LINE) {
 			put(arg, line);
-			line[0] = '\0';
+			used = 0;
 		}
-		if (line[0] == '\0')
-			(void)strcat(line, set->word);
-		(void)strcat(line, word);
+		used += (size_t)snprintf(line + used, sizeof(line) - used,
+		    "%s%s", used == 0 ? set->word : "", word);
 	}
-	if (line[0] != '\0')
+	if (used > 0)
 		put(arg, line);
 }
 

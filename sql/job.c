@@ -120,13 +120,14 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 }
 
 /* The first job that the printer may run; another may take the pool's that it
- * can't print, and later may come what nobody may start now.  SPOOL_REFUSED:
- * why not this one at all. */
+ * can't print; what a person at it can mend, and what nobody may start now, may
+ * come later.  SPOOL_REFUSED: why not this one at all. */
 static enum spool_result
 find_next(struct spool *sp, int64_t printer_id, int64_t *id,
     char why[OBJECTION_SIZE])
 {
 	enum spool_result result;
+	struct objection o;
 	struct limit limit;
 	struct query q;
 	bool of_pool, later;
@@ -139,8 +140,11 @@ find_next(struct spool *sp, int64_t printer_id, int64_t *id,
 			break;
 		*id = query_get_int(&q, 0);
 		of_pool = query_get_int(&q, 1) != 0;
-		result = objection_to_job(sp, *id, printer_id, why);
-		later = result == SPOOL_REFUSED && of_pool;
+		result = objection_to_job(sp, *id, printer_id, &o);
+		if (result == SPOOL_REFUSED) {
+			later = of_pool || objection_may_pass(o.code);
+			objection_sentence(&o, why);
+		}
 		if (result != SPOOL_OK)
 			continue;
 		result = limit_to_start(sp, *id, instant_now(), &limit);

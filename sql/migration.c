@@ -27,6 +27,8 @@ __asm__(
     EMBED(people)
     EMBED(link)
     EMBED(recovery)
+    EMBED(chip)
+    EMBED(material)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -36,6 +38,8 @@ extern const char notice_sql[];
 extern const char people_sql[];
 extern const char link_sql[];
 extern const char recovery_sql[];
+extern const char chip_sql[];
+extern const char material_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -120,6 +124,8 @@ static const char *const migrations[] = {
 	people_sql,
 	link_sql,
 	recovery_sql,
+	chip_sql,
+	material_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");
@@ -169,8 +175,14 @@ migration_run(sqlite3 *db, const char **why)
 		*why = "the spool was written by a newer Connectprint";
 		code = SQLITE_ERROR;
 	}
+	if (code == SQLITE_OK && version > 0 && version < SPOOL_VERSION)
+		code = mend_run(db);
 	if (code == SQLITE_OK && version < SPOOL_VERSION)
 		code = migrate(db, version);
+	if (code == SQLITE_ERROR && *why == NULL)
+		*why = "the spool was made by a program that this one doesn't "
+		    "know; put its folder aside and begin a new one (`make "
+		    "clean-run` forgets that of `make run`)";
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (code != SQLITE_OK)

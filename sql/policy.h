@@ -18,12 +18,14 @@ enum policy {
 	POLICY_SETS_STEPS, POLICY_TUNES_HEATER, POLICY_EMERGENCY_STOP,
 	POLICY_UPDATES_FIRMWARE, POLICY_RESTARTS_MACHINE, POLICY_NOT_ASCII,
 	POLICY_OUTSIDE_BED, POLICY_HOTEND_TOO_HOT, POLICY_BED_TOO_HOT,
+	POLICY_OTHER_MATERIAL, POLICY_OTHER_NOZZLE,
 	POLICY_ARCHIVE_DAYS,	/* "archive-days": 0 is for ever; 365 */
 	POLICY_ARCHIVE_FILES,	/* "archive-files": 0 is any number; 0 */
 	POLICY_ARCHIVE_PERCENT,	/* "archive-percent" of the disk; 50 */
 	POLICY_NOTIFY_ENDED,	/* "notify-ended": prints that ended; 1 */
 	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
+	POLICY_AUTODETECT,	/* "autodetect": adopt at plugging in; 0 */
 	POLICY_NEW_PERSON,	/* "new-person" by nginx: 0 none, 1 + role; 2 */
 	/* of one person, see sql/limit.h; 0 is any number */
 	POLICY_JOBS_AT_ONCE, POLICY_WEEK_PRINTS, POLICY_WEEK_HOURS,

@@ -129,6 +129,35 @@ printer_set_recovery(struct spool *sp, int64_t id,
 	    "printer.recovery", who);
 }
 
+enum spool_result
+printer_load(struct spool *sp, int64_t id, const char *material,
+    int nozzle_um, const char *who)
+{
+	struct event ev = { .what = "printer.loaded", .printer_id = id };
+	enum spool_result result;
+	struct query q;
+
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", material);
+	if (nozzle_um > 0)
+		(void)snprintf(ev.why, sizeof(ev.why), "nozzle %.2f mm",
+		    nozzle_um / 1000.0);
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_PRINTER_LOAD);
+	query_text(&q, material);
+	query_int(&q, nozzle_um);
+	query_int(&q, id);
+	result = query_change(&q);
+	if (result == SPOOL_OK)
+		result = event_add(sp, &ev);
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
+	return result;
+}
+
 /* One column of one row, and its event, in one sure transaction. */
 static enum spool_result
 change(struct spool *sp, enum statement statement, int64_t id,
@@ -204,4 +233,6 @@ read_row(struct query *q, struct printer *p)
 	p->hotend_max_dC = (int)query_get_int(q, 26);
 	p->bed_max_dC = (int)query_get_int(q, 27);
 	p->recovery = (enum printer_recovery)query_get_int(q, 28);
+	query_get_text(q, 29, p->material, sizeof(p->material));
+	p->nozzle_um = (int)query_get_int(q, 30);
 }

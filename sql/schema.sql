@@ -4,7 +4,7 @@
 -- source of truth; it is embedded in every program that opens the spool and
 -- run once on an empty file (user_version 0 -> 1).  Later versions are added
 -- by the files in sql/ that sql/migration.c lists; this page never changes
--- meaning without one.
+-- meaning without one.  (Once it did; sql/mend.c makes that good.)
 --
 -- Conventions: *_ms is milliseconds since 1970 in UTC; *_dC is tenths of a
 -- degree Celsius; *_mm is millimetres.  A flag is 0 or 1.  '' means "none" in

@@ -13,7 +13,7 @@
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
 	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
 	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC," \
-	" p.recovery" \
+	" p.recovery, p.material, p.nozzle_um" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -24,7 +24,7 @@
 	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
 	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
 	" hotend_dC, bed_dC, motion_seconds, findings, cleaned_ms," \
-	" favorite FROM file"
+	" favorite, material, nozzle_um FROM file"
 
 /* When a file was last of use, and whether retention leaves it alone. */
 #define FILE_USED \
@@ -140,6 +140,12 @@ static const char *const texts[] = {
 	[SQL_POLICY_SET] =
 	    "INSERT INTO policy VALUES (?, ?)"
 	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+
+	[SQL_CHIP_INSERT] =
+	    "INSERT INTO chip SELECT ?1, ?2"
+	    " WHERE (SELECT count(*) FROM chip) < ?3 ON CONFLICT DO NOTHING",
+	[SQL_CHIP_DELETE] = "DELETE FROM chip WHERE vid = ? AND pid = ?",
+	[SQL_CHIP_LIST] = "SELECT vid, pid FROM chip ORDER BY vid, pid",
 
 	[SQL_PERSON_BY_KEY] =
 	    "SELECT p.id, p.name, p.role FROM api_key k"
@@ -282,6 +288,9 @@ static const char *const texts[] = {
 	    " WHERE id = ? AND forgotten_ms IS NULL"
 	    " AND machine_type IN ('', ?)",
 
+	[SQL_PRINTER_LOAD] =
+	    "UPDATE printer SET material = ?, nozzle_um = ? WHERE id = ?"
+	    " AND forgotten_ms IS NULL",
 	/* its own number, if no printer ever had it */
 	[SQL_PRINTER_IMPORT] =
 	    "INSERT INTO printer (id, name, profile_id, path, disabled,"
@@ -313,7 +322,8 @@ static const char *const texts[] = {
 	    " bbox_min_x_um = ?, bbox_min_y_um = ?, bbox_min_z_um = ?,"
 	    " bbox_max_x_um = ?, bbox_max_y_um = ?, bbox_max_z_um = ?,"
 	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
-	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?"
+	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?,"
+	    " material = ?, nozzle_um = ?"
 	    " WHERE id = ?",
 	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
 	[SQL_FILE_MACHINE] =
@@ -325,6 +335,17 @@ static const char *const texts[] = {
 	    " WHERE word IN ('Printer', 'printer_model') OR (word = ''"
 	    "  AND text GLOB 'TARGET_MACHINE.NAME:?*')"
 	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
+	/* the header's words on a material (0) and a nozzle (1): PrusaSlicer's
+	 * and Orca's, people's own, Cura's; UltiGCode's MATERIAL is a volume */
+	[SQL_FILE_WANTS] =
+	    "SELECT word LIKE '%nozzle%' OR text LIKE '%nozzle%',"
+	    " iif(word = '', substr(text, instr(text, ':') + 1), text) FROM"
+	    " (SELECT key, value ->> 0 AS word, value ->> 1 AS text"
+	    "  FROM json_each(iif(json_valid(?1), ?1, '[]')))"
+	    " WHERE word COLLATE NOCASE IN ('filament_type', 'material',"
+	    "  'nozzle_diameter') OR (word = ''"
+	    "  AND text GLOB 'EXTRUDER_TRAIN.0.NOZZLE.DIAMETER:?*')"
+	    " ORDER BY key DESC",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
 	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",

@@ -23,7 +23,8 @@ static enum spool_result see(struct spool *, int64_t, whynot_connected *,
 		    void *, struct whynot_row **, int *);
 static void		 look_at_limits(const struct limit *,
 		    struct whynot_row *);
-static void		 object(struct whynot_row *, const char *);
+static void		 object(struct whynot_row *,
+			    const struct objection *);
 static enum whynot	 judge(const struct sight *, const struct printer *,
 		    bool);
 
@@ -41,6 +42,7 @@ static const struct {
 	[WHYNOT_OFFLINE]  = { "offline", "It is not connected." },
 	[WHYNOT_ERROR]	  = { "error", "Somebody must look at it first." },
 	[WHYNOT_DISABLED] = { "disabled", "It is out of service." },
+	[WHYNOT_LOADED]	  = { "loaded", "It has another material or nozzle." },
 	[WHYNOT_UNKNOWN]  = { "unknown-machine", "The file is made for one "
 	    "kind of machine, and it did not say which it is." },
 	[WHYNOT_MACHINE]  = { "other-machine", "The file is made for another "
@@ -92,7 +94,7 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 	enum spool_result result;
 	struct printer printer;
 	struct whynot_row *row;
-	char why[OBJECTION_SIZE];
+	struct objection why;
 	struct sight sight;
 	struct limit limit;
 	struct query q;
@@ -123,9 +125,9 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 		    printer.id));
 		(void)snprintf(row->sentence, sizeof(row->sentence), "%s",
 		    rows[row->whynot].sentence);
-		result = objection_to_job(sp, job_id, printer.id, why);
+		result = objection_to_job(sp, job_id, printer.id, &why);
 		if (result == SPOOL_REFUSED)
-			object(row, why);
+			object(row, &why);
 		else if (result == SPOOL_OK)
 			look_at_limits(&limit, row);
 		else
@@ -149,10 +151,15 @@ look_at_limits(const struct limit *limit, struct whynot_row *row)
 
 /* It will not pass by itself, and says more than the table does. */
 static void
-object(struct whynot_row *row, const char *why)
+object(struct whynot_row *row, const struct objection *why)
 {
-	row->whynot = WHYNOT_OBJECTION;
-	(void)snprintf(row->sentence, sizeof(row->sentence), "%s", why);
+	enum whynot whynot = objection_may_pass(why->code) ? WHYNOT_LOADED :
+	    WHYNOT_OBJECTION;
+
+	if (row->whynot >= whynot)
+		return;
+	row->whynot = whynot;
+	objection_sentence(why, row->sentence);
 }
 
 /* The reason that lasts longest is the one to say. */

@@ -23,6 +23,7 @@ enum whynot {
 	WHYNOT_OFFLINE,
 	WHYNOT_ERROR,		/* a fault, or an interrupted job */
 	WHYNOT_DISABLED,
+	WHYNOT_LOADED,		/* it has another material or nozzle in it */
 	WHYNOT_UNKNOWN,		/* the file needs one machine; this is? */
 	WHYNOT_MACHINE,		/* the file is made for another machine */
 	WHYNOT_OBJECTION,	/* this machine can't or mustn't print it */

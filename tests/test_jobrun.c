@@ -364,6 +364,49 @@ jobrun__emergency__stops_and_halts(void **state)
 	assert_done(b, END_STOPPED, true);
 }
 
+/* In the middle of a resend, too: nothing of ours may go out then, but the
+ * parent's line does. */
+static void
+jobrun__orders_in_a_resend__are_obeyed(void **state)
+{
+	static const struct {
+		enum message_order	order;
+		enum message_phase	phase;
+	} rows[] = {
+		{ ORDER_PAUSE, PHASE_PAUSED }, { ORDER_STOP, PHASE_IDLE },
+		{ ORDER_EMERGENCY, PHASE_HALTED },
+	};
+	struct bench *b;
+	unsigned int at;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (at = 1; at < 10; at++) {
+			assert_int_equal(tear_down(state), 0);
+			assert_int_equal(set_up(state), 0);
+			b = *state;
+			until(b, PHASE_IDLE);
+			take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n",
+			    false);
+			b->printer.frames = 0;
+			b->printer.fault = LINE_FLIPPED;
+			b->printer.at = at;
+			(void)turn(b, at < 4 ? at : 4);
+			if (rows[i].order == ORDER_EMERGENCY)
+				strict_carry(&b->printer,
+				    (char[]){ "\nM112\n" }, 6);
+			order(b, rows[i].order, JOB);
+			hear(b);
+			until(b, rows[i].phase);
+			if (rows[i].phase == PHASE_PAUSED) {
+				order(b, ORDER_RESUME, JOB);
+				until(b, PHASE_IDLE);
+				assert_executed(b, "G28\nG1 X1\nG1 X2\n"
+				    "G1 X3\nG1 X4\nG1 X5\n");
+			}
+		}
+}
+
 /* No sign of it: the parent resets a lost printer. */
 static void
 jobrun__emergency_unconfirmed__is_lost(void **state)
@@ -956,6 +999,7 @@ main(void)
 		T(jobrun__stop_in_a_blocking_wait__gets_through),
 		T(jobrun__killed_printer__fails_the_job),
 		T(jobrun__emergency__stops_and_halts),
+		T(jobrun__orders_in_a_resend__are_obeyed),
 		T(jobrun__emergency_unconfirmed__is_lost),
 		T(jobrun__reset_in_a_print__interrupts),
 		T(jobrun__hangup__interrupts),

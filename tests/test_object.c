@@ -79,6 +79,7 @@ file__header__is_json_within(void **state)
 	    .analyzed_ms = 2, .commands = 4, .layers = 15,
 	    .header = "[[\"Printer\",\"Magis\"]]", .refused = FILE_LONG_LINE,
 	    .refused_line = 8, .cleaned_ms = 3, .favorite = true,
+	    .material = "PLA", .nozzle_um = 400,
 	    .facts = { [FILE_BBOX_MIN_X_UM] = -5, [FILE_MOTION_SECONDS] = 61 },
 	    .findings = "[{\"code\":\"saves-settings\"}]" };
 	json_t *value;
@@ -90,7 +91,7 @@ file__header__is_json_within(void **state)
 	    "\"commands\":4,\"estimate_seconds\":null,\"layers\":15,"
 	    "\"header\":[[\"Printer\",\"Magis\"]],\"refused\":\"long-line\","
 	    "\"refused_line\":8,\"cleaned\":\"1970-01-01T00:00:00.003Z\","
-	    "\"favorite\":true,"
+	    "\"favorite\":true,\"material\":\"PLA\",\"nozzle_um\":400,"
 	    "\"bbox_min_x_um\":-5,\"bbox_min_y_um\":0,"
 	    "\"bbox_min_z_um\":0,\"bbox_max_x_um\":0,"
 	    "\"bbox_max_y_um\":0,\"bbox_max_z_um\":0,\"layer_um\":0,"
@@ -122,7 +123,8 @@ printer__live_or_not__view_follows(void **state)
 	    "\"machine_type\":\"DiscoEasy200\",\"view\":\"offline\","
 	    "\"needs_cleaning\":false,\"disabled\":\"\",\"fault\":\"\","
 	    "\"recovery\":\"none\","
-	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null}");
+	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null,"
+	    "\"material\":\"\",\"nozzle_um\":0}");
 	live = json_pack("{s:b, s:s}", "connected", 1, "phase", "idle");
 	o.live = live;
 	value = object_printer(&o);

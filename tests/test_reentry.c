@@ -167,10 +167,9 @@ find__layer_just_begun__the_one_before(void **state)
 	first = b->used;
 	put_moves(b, MOVES, false);
 	put(b, "G92 E0\nG1 Z0.4\n");
-	for (i = 1; i < REENTRY_PLANNED; i++) {
+	for (i = 1; i < REENTRY_PLANNED; i += 2) {
 		put_moves(b, 1, false);
 		put(b, "G92 E0\nG1 X0\n");
-		i++;
 	}
 	assert_int_equal(find(b, &at), REENTRY_OK);
 	assert_int_equal(at.offset, first);

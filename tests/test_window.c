@@ -154,8 +154,8 @@ static void
 learn__refusals_and_wrong_names__teach_nothing(void **state)
 {
 	static const char *const said[] = {
-		"Error:checksum mismatch, Last Line: 1\nResend: 2\n"
-		    "ok N2 P31 B8\n",
+		("Error:checksum mismatch, Last Line: 1\nResend: 2\n"
+		    "ok N2 P31 B8\n"),
 		"ok N1 P31 B8\n",	/* of a line that was answered */
 		"ok N900 P31 B8\n",
 		"ok P31 B8\n",
