@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The record of everything, newest first, with a filter.  For admins.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { byId, cell, clear, dayStart, make, moment, setText, tell }
 	from "./show.js";
 import { greet } from "./visitor.js";
@@ -54,7 +54,7 @@ function row(event) {
 
 async function load(more) {
 	const q = query();
-	byId("download").href = `/api/events?${new URLSearchParams(
+	byId("download").href = `${root}/api/events?${new URLSearchParams(
 		[...q, ["format", "csv"]])}`;
 	q.set("limit", PAGE);
 	if (more)

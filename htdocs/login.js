@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // To log in.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { byId } from "./show.js";
 import { comeBack, greet } from "./visitor.js";
 import { speak } from "./words.js";
@@ -22,7 +22,7 @@ byId("login").addEventListener("submit", async (event) => {
 			name: byId("name").value.trim(),
 			password: byId("password").value,
 		});
-		location.assign(session.must_choose ? "/account" : back);
+		location.assign(session.must_choose ? `${root}/account` : back);
 	} catch (error) {
 		byId("notice").textContent = error.message;
 		byId("notice").hidden = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who looks at this page: shown at its top, with the ways to log in and out.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { make } from "./show.js";
 import { word } from "./words.js";
 
@@ -9,24 +9,24 @@ import { word } from "./words.js";
 // as the browser reads it (it passes over tabs, for instance).
 export function comeBack(to) {
 	try {
-		const url = new URL(to || "/", location.origin);
-		return url.origin === location.origin ? url.href : "/";
+		const url = new URL(to || `${root}/`, location.origin);
+		return url.origin === location.origin ? url.href : `${root}/`;
 	} catch {
-		return "/";
+		return `${root}/`;
 	}
 }
 
 function link(href, text, name) {
 	const a = make("a", name, text);
-	a.href = href;
-	if (location.pathname === href)
+	a.href = root + href;
+	if (location.pathname === a.pathname)
 		a.setAttribute("aria-current", "page");
 	return a;
 }
 
 async function leave() {
 	await call("DELETE", "/api/session").catch(() => {});
-	location.assign("/");
+	location.assign(`${root}/`);
 }
 
 function entries(session) {
@@ -38,11 +38,15 @@ function entries(session) {
 	if (!session.logged_in)
 		return [...list, link(`/login?to=${encodeURIComponent(
 			location.pathname + location.search)}`, word("logIn"), "")];
+	const me = link("/account", session.name, "me name");
+	// The browser keeps a password that the server itself asked for.
+	if (session.named_by_server)
+		return [...list, me];
 	const out = make("button", "plain little", word("logOut"));
 	out.type = "button";
 	out.id = "logOut";
 	out.addEventListener("click", leave);
-	return [...list, link("/account", session.name, "me name"), out];
+	return [...list, me, out];
 }
 
 // Show it; the session as the server tells it, or null without one.
@@ -50,8 +54,9 @@ export async function greet() {
 	const nav = document.querySelector("header.top nav");
 	try {
 		const session = await call("GET", "/api/session");
-		if (session.must_choose && location.pathname !== "/account")
-			location.replace("/account");
+		const account = `${root}/account`;
+		if (session.must_choose && location.pathname !== account)
+			location.replace(account);
 		nav.querySelector(".language").before(...entries(session));
 		return session;
 	} catch {

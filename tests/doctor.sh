@@ -103,6 +103,7 @@ sees nginx_limit_below_the_policy uploads bad \
     'accepts 10485760 bytes, the policy upload-bytes is 536870912'
 admin policy upload-bytes 1048576 > /dev/null
 sees nginx_limit_above_the_policy uploads good 'what the policy'
+# shellcheck disable=SC2016
 secure='443 ssl; set $connectprint_tls on'
 site "$secure" 0 "$run/nginx/nginx.conf"
 sees public_and_closed public good 'need a key or a password'

@@ -163,8 +163,8 @@ for page in / /fleet /printers/dagoma-1 /no/such/page.html; do
 done
 ask GET /print/api.js
 check below__scripts__served answered 200
-rooted() { ! grep -nE '(fetch|[.]open)[(]|[.]href = ' htdocs/*.js |
-    grep -v root; }
+rooted() { ! grep -nE '(fetch|[.]open|assign|replace)[(].*["`]/|[.]href = [^a-z]' \
+    htdocs/*.js | grep -v root; }
 check below__scripts__all_from_the_root rooted
 ask GET /print/index.php
 check below__old_address__moved head_has 'location: /print/.$'
