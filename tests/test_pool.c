@@ -57,7 +57,8 @@ job_cancel__pool(void **state)
 
 /* A file with a header, and a job of the pool for it. */
 static int64_t
-submit_made_for(struct lab *lab, const char *header)
+submit_made_of(struct lab *lab, const char *header, const char *material,
+    int nozzle_um)
 {
 	static int made;
 	char bytes[32];
@@ -68,10 +69,18 @@ submit_made_for(struct lab *lab, const char *header)
 	f = lab_file(lab, bytes, "part.g", false);
 	f.commands = 1;
 	(void)snprintf(f.header, sizeof(f.header), "%s", header);
+	(void)snprintf(f.material, sizeof(f.material), "%s", material);
+	f.facts[FILE_NOZZLE_UM] = nozzle_um;
 	assert_int_equal(file_analyzed(lab->spool, &f), SPOOL_OK);
 	job.file_id = f.id;
 	assert_int_equal(job_submit(lab->spool, &job), SPOOL_OK);
 	return job.id;
+}
+
+static int64_t
+submit_made_for(struct lab *lab, const char *header)
+{
+	return submit_made_of(lab, header, "", 0);
 }
 
 /* Headers, and why a DiscoEasy200 and a machine that never said what it is
@@ -194,29 +203,26 @@ job_claim__objection__passed_over(void **state)
 	assert_int_equal(job.id, hot);
 }
 
-static const char petg[] = "[[\"filament_type\",\"PETG\"],"
-    "[\"nozzle_diameter\",\"0.4\"]]";
-
-/* Files, and what is loaded; a job for this printer waits, too. */
 static void
 job_claim__other_material__waits_until_it_is_loaded(void **state)
 {
 	static const struct {
-		const char	*header, *material;
+		const char	*wanted;	/* by the file */
+		int		 wanted_um;
+		const char	*material;	/* that is loaded */
 		int		 nozzle_um;
 		enum whynot	 whynot;
 	} rows[] = {
-		{ petg, "PLA", 0, WHYNOT_LOADED },
-		{ petg, "PETG", 400, WHYNOT_NOTHING },
-		{ petg, "PETG", 600, WHYNOT_LOADED },
-		{ petg, "", 0, WHYNOT_NOTHING },
-		{ "[]", "PLA", 400, WHYNOT_NOTHING },
-		{ "[[\"Material\",\"pla\"]]", "PETG", 0, WHYNOT_LOADED },
-		{ "[[\"MATERIAL\",\"11183\"]]", "PETG", 0, WHYNOT_NOTHING },
-		{ "[[\"filament_type\",\"PLA;PETG\"]]", "ABS", 0,
-		    WHYNOT_NOTHING },
-		{ "[[\"\",\"EXTRUDER_TRAIN.0.NOZZLE.DIAMETER:0.8\"]]", "",
-		    400, WHYNOT_LOADED },
+		{ "PETG", 400, "PLA", 0, WHYNOT_LOADED },
+		{ "PETG", 400, "PETG", 400, WHYNOT_NOTHING },
+		{ "PETG", 400, "PETG", 600, WHYNOT_LOADED },
+		{ "PETG", 400, "", 0, WHYNOT_NOTHING },
+		{ "", 0, "PLA", 400, WHYNOT_NOTHING },
+		{ "pla", 0, "PETG", 0, WHYNOT_LOADED },
+		{ "PET", 0, "PETG", 0, WHYNOT_NOTHING },
+		{ "11183", 0, "PETG", 0, WHYNOT_NOTHING },
+		{ "PLA, PETG", 0, "ABS", 0, WHYNOT_NOTHING },
+		{ "", 800, "", 400, WHYNOT_LOADED },
 	};
 	struct lab *lab = *state;
 	int64_t p = lab->printer.id, id;
@@ -224,7 +230,8 @@ job_claim__other_material__waits_until_it_is_loaded(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		id = submit_made_for(lab, rows[i].header);
+		id = submit_made_of(lab, "[]", rows[i].wanted,
+		    rows[i].wanted_um);
 		assert_int_equal(job_by_id(lab->spool, id, &job), SPOOL_OK);
 		if (i % 2 == 0) {	/* its own instead of the pool's */
 			assert_int_equal(job_cancel(lab->spool, id, "x"),
@@ -263,7 +270,7 @@ job_claim__other_material__lets_others_pass(void **state)
 	struct job job;
 	int64_t first, next;
 
-	first = submit_made_for(lab, petg);
+	first = submit_made_of(lab, "[]", "PETG", 400);
 	next = submit_made_for(lab, "[]");
 	assert_int_equal(printer_load(lab->spool, lab->printer.id, "PLA", 0,
 	    "x"), SPOOL_OK);
