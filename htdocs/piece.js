@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is known of a print file, for a person.
 
+import { root } from "./api.js";
 import { bytes, duration } from "./show.js";
 import { language, word } from "./words.js";
 
@@ -73,12 +74,12 @@ export function pieceFacts(piece) {
 
 // The picture of a file, if it has one: a file or a job's.
 export function showThumbnail(image, id, has) {
-	const address = has ? `/api/files/${id}/thumbnail` : "";
+	const address = has ? `${root}/api/files/${id}/thumbnail` : "";
 	image.hidden = !has;
 	if (has && image.getAttribute("src") !== address)
 		image.src = address;
 }
 
 export function previewAddress(id) {
-	return `/preview?file=${id}`;
+	return `${root}/preview?file=${id}`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The preview of a print file, layer by layer.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { Drawing } from "./drawing.js";
 import { pieceFacts, showThumbnail } from "./piece.js";
 import { byId, facts, make, setText } from "./show.js";
@@ -174,10 +174,10 @@ async function begin() {
 	drawing.hidden.add(TRAVEL);
 	fit();
 	listen();
-	const worker = new Worker("/tracer.js", { type: "module" });
+	const worker = new Worker(`${root}/tracer.js`, { type: "module" });
 	worker.addEventListener("message", hear);
 	worker.addEventListener("error", () => fail(word("lost")));
-	worker.postMessage(`/api/files/${file.id}/content`);
+	worker.postMessage(`${root}/api/files/${file.id}/content`);
 }
 
 begin().catch((error) => fail(error.message));

@@ -42,6 +42,7 @@ declare -A may=(
 	[see]="y y y y y y"
 	[print]="n n y y y y"
 	[own]="n y y y y n"
+	[control]="n n n y y y"
 	[rule]="n n n n y n"
 )
 matrix() {
@@ -51,6 +52,8 @@ matrix() {
 		see GET /api/printers/dagoma-1
 		see GET /api/files
 		see GET /api/files/1
+		see GET /api/files/1/content
+		see GET /api/files/1/thumbnail
 		see GET /api/jobs
 		see GET /api/jobs/1
 		see GET /api/statistics
@@ -63,6 +66,7 @@ matrix() {
 		print POST /api/jobs {"file":1,"printer":"dagoma-1"}
 		print POST /api/jobs/999/move {"before":1}
 		print DELETE /api/jobs/999
+		control POST /api/printers/dagoma-1/load {"material":"PLA"}
 		own GET /api/account
 		own POST /api/account/password {}
 		own POST /api/account/keys {}

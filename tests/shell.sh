@@ -90,7 +90,7 @@ supervise_web() {
 	mkdir -p "$run"
 	[ -e "$run/api-key" ] || {
 		admin policy open-lab 1 > /dev/null
-		admin key admin --role admin > "$run/api-key"
+		(umask 077; admin key admin --role admin > "$run/api-key")
 	}
 	supervise --source "$work/source" --bin "$work/bin"
 	until_true 20 web_up
