@@ -78,8 +78,8 @@ WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/tune.c spoolerd/filter/waits.c spoolerd/filter/walk.c \
 	  spoolerd/filter/words.c
 ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/material.c spoolerd/filter/pair.c \
-	  spoolerd/filter/picture.c spoolerd/filter/quick.c \
+	  spoolerd/filter/pair.c spoolerd/filter/picture.c \
+	  spoolerd/filter/plastic.c spoolerd/filter/quick.c \
 	  spoolerd/filter/remark.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c $(WALK)
 
@@ -213,7 +213,7 @@ refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
 	  spoolerd/settings.c
-remark_SRC	= spoolerd/filter/material.c spoolerd/filter/remark.c \
+remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
 	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "spoolerd/filter/material.h"
+#include "spoolerd/filter/plastic.h"
 #include "spoolerd/filter/remark.h"
 
 static void
@@ -143,7 +143,7 @@ remark__hostile_words__bounded_text(void **state)
 }
 
 static void
-material__names__rows(void **state)
+plastic__names__rows(void **state)
 {
 	static const struct {
 		const char	*text, *name;
@@ -166,13 +166,13 @@ material__names__rows(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		material_name(rows[i].text, name, sizeof(name));
+		plastic_name(rows[i].text, name, sizeof(name));
 		assert_string_equal(name, rows[i].name);
 	}
 }
 
 static void
-material__weight__rows(void **state)
+plastic__weight__rows(void **state)
 {
 	static const struct {
 		const char	*name;
@@ -187,7 +187,7 @@ material__weight__rows(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		near(material_weight(rows[i].name, rows[i].mm,
+		near(plastic_weight(rows[i].name, rows[i].mm,
 		    rows[i].diameter), rows[i].grams);
 }
 
@@ -198,8 +198,8 @@ main(void)
 		cmocka_unit_test(remark__each_slicer__understood),
 		cmocka_unit_test(remark__numbers__rows),
 		cmocka_unit_test(remark__hostile_words__bounded_text),
-		cmocka_unit_test(material__names__rows),
-		cmocka_unit_test(material__weight__rows),
+		cmocka_unit_test(plastic__names__rows),
+		cmocka_unit_test(plastic__weight__rows),
 	};
 
 	return cmocka_run_group_tests_name("remark", tests, NULL, NULL);

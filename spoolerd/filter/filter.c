@@ -26,7 +26,7 @@
 
 #include "spoolerd/cage.h"
 #include "spoolerd/filter/analyze.h"
-#include "spoolerd/filter/material.h"
+#include "spoolerd/filter/plastic.h"
 
 #define FACT_MAX	9e15
 #define FILAMENT_MM	1.75	/* of most printers */
@@ -215,7 +215,7 @@ weight(const struct remark *r, double filament_mm)
 {
 	if (r->weight_g > 0)
 		return r->weight_g;
-	return material_weight(r->material, filament_mm,
+	return plastic_weight(r->material, filament_mm,
 	    r->filament_mm > 0 ? r->filament_mm : FILAMENT_MM);
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "spoolerd/filter/layers.h"
-#include "spoolerd/filter/material.h"
+#include "spoolerd/filter/plastic.h"
 #include "spoolerd/filter/remark.h"
 #include "spoolerd/filter/text.h"
 
@@ -217,7 +217,7 @@ static void
 take_material(struct remark *r, const char *text)
 {
 	if (r->material[0] == '\0' && !is_digit(*text))
-		material_name(text, r->material, sizeof(r->material));
+		plastic_name(text, r->material, sizeof(r->material));
 }
 
 static void

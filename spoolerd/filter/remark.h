@@ -23,7 +23,7 @@ struct remark {
 	double	filament_mm;		/* its diameter */
 	/* UTF-8 without control characters; "": not said */
 	char	currency[REMARK_CURRENCY];
-	char	material[REMARK_MATERIAL];	/* as material_name() has it */
+	char	material[REMARK_MATERIAL];	/* as plastic_name() has it */
 	char	slicer[REMARK_SLICER];	/* "PrusaSlicer 2.5.0" */
 };
 

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Materials.
+ * Plastics.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "spoolerd/filter/material.h"
+#include "spoolerd/filter/plastic.h"
 
 /* Grams a cubic centimeter, as makers of filament name them. */
 static const struct {
@@ -40,7 +40,7 @@ static const char	*kind_of(const char *, size_t);
 static bool		 holds(const char *, const char *);
 
 void
-material_name(const char *text, char *name, size_t size)
+plastic_name(const char *text, char *name, size_t size)
 {
 	const char *word = text, *kind;
 	size_t used = 0, n;
@@ -68,7 +68,7 @@ material_name(const char *text, char *name, size_t size)
 }
 
 double
-material_weight(const char *name, double mm, double diameter)
+plastic_weight(const char *name, double mm, double diameter)
 {
 	double mm3 = mm * diameter * diameter * PI / 4;
 	size_t i;
