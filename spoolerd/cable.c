@@ -151,7 +151,7 @@ forget(struct machine *m, enum message_phase phase)
 	t->bed_dC = t->bed_target_dC = INT32_MIN;
 	t->left_ms = -1;
 	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent);
+	server_stale(m->parent, m);
 }
 
 /* --- the drain's words --- */
@@ -177,7 +177,7 @@ on_telemetry(struct machine *m, struct message *msg)
 	    (was == PHASE_IDLE || was == PHASE_CONNECTING))
 		machine_fault(m, msg->telemetry.text);
 	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent);
+	server_stale(m->parent, m);
 	if (msg->telemetry.phase == PHASE_CONNECTING)
 		m->ready = false;
 	if (msg->telemetry.phase != PHASE_LOST)

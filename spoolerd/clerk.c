@@ -24,12 +24,13 @@ static void	flush(struct parent *);
 static void	died(struct parent *);
 
 typedef void (keeper_handler)(struct parent *, const struct message *, int);
-static keeper_handler on_printer, on_start, on_grant;
+static keeper_handler on_printer, on_start, on_grant, on_event;
 
 static keeper_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_PRINTER]	= on_printer,
 	[MESSAGE_START]		= on_start,
 	[MESSAGE_GRANT]		= on_grant,
+	[MESSAGE_EVENT]		= on_event,
 };
 
 void
@@ -117,6 +118,13 @@ on_grant(struct parent *p, const struct message *m, int fd)
 	if (machine != NULL)
 		machine_granted(machine, m->grant.ticket);
 	request_granted(p, &m->grant);
+}
+
+static void
+on_event(struct parent *p, const struct message *m, int fd)
+{
+	(void)fd;
+	server_event(p, &m->event);
 }
 
 bool

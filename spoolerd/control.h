@@ -7,7 +7,15 @@
  *	-> [id, "function", [args...], {kwargs...}]
  *	<- [id, "return", value]
  *	<- [id, "error", {"error": "code", "message": "a sentence"}]
- *	<- [null, "event", "telemetry", {...}]		(after set_monitor)
+ *
+ * After set_monitor, unasked:
+ *
+ *	<- [null, "event", "telemetry", {"printers": {"1": LIVE, "2": null}}]
+ *		those that changed, merged for who reads slowly (the first
+ *		time all; null: forgotten)
+ *	<- [null, "event", "record", RECORD]
+ *		a job or a printer has a new event: each, in order, and who
+ *		can't keep up is cut off
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add
@@ -19,7 +27,7 @@
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
  *	wake []				see	{}   look at the spool again
- *	set_monitor [true|false]	see	{}
+ *	set_monitor [true|false]	see	{}   telemetry and records, or not
  *	help []				see	[{name, args, right, help}, ...]
  *
  * printer is its number.  order is pause, resume, stop, emergency, give-up,
@@ -32,6 +40,8 @@
  *	null, "commands": n, "commands_total": n, "bytes": n, "bytes_total": n,
  *	"printed_ms": n, "left_ms": n|null, "resends": n, "timeouts": n,
  *	"text": "...", "age_ms": n}
+ * RECORD = {"event": n, "what": "job.move", "printer": 1, "job": 12,
+ *	"old": "queued", "new": "printing"}	(0: none; n grows)
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,
  *	"serial": "..."|null, "position": "..."|null,
  *	"description": "...", "printer": "name"|null, "asks": ["name", ...]}

@@ -26,6 +26,7 @@
  *	     |-- WANT, ADOPT, FORGET --------------->| stored
  *	     |<------------- PRINTER, GRANT ---------| the parent tells the
  *	     |					     | drain and the caller
+ *	     |<------------- EVENT, each ------------| whoever watches is told
  *
  * A new keeper touches no running job: the parent's live drains hold them.
  * For a job without one the parent decides: it says FREE when a drain has
@@ -56,15 +57,18 @@
 #include "spoolerd/order.h"
 #include "spoolerd/scheduler.h"
 #include "sql/content.h"
+#include "sql/event.h"
 #include "sql/job.h"
 
 #define CHANNEL_FD	3
 #define LOOK_MS		500	/* the net under lost wake-ups */
+#define EVENTS_MOST	64	/* told in one turn */
 
 static void	start(struct keeper *, int, char *[]);
 static void	turn(struct keeper *);
 static void	hear(struct keeper *);
 static void	look(struct keeper *);
+static void	tell_events(struct keeper *);
 static void	row_of(struct keeper *, const struct printer *,
 		    struct message_printer *);
 static struct seat *seat_for(struct keeper *, int64_t);
@@ -147,6 +151,9 @@ start(struct keeper *k, int argc, char *argv[])
 		errx(1, "%s: %s", path, spool_why(NULL));
 	k->version = spool_version(k->spool);
 	keeper_tell(k, 0);
+	keeper_need(k, event_last(k->spool, &k->event), "events");
+	if (k->event > 0)
+		k->event--;	/* an old keeper may have died before it */
 }
 
 static void
@@ -167,6 +174,36 @@ turn(struct keeper *k)
 	if (spool_version(k->spool) != k->version)
 		look(k);
 	analysis_tick(k);
+	tell_events(k);
+}
+
+/* Whoever wrote them: this is how those who watch hear of what people do. */
+static void
+tell_events(struct keeper *k)
+{
+	struct message m = { .type = MESSAGE_EVENT };
+	struct event *list = NULL;
+	int n = 0, i;
+
+	keeper_need(k, event_since(k->spool, k->event, EVENTS_MOST, &list,
+	    &n), "events");
+	for (i = 0; i < n; i++) {
+		k->event = list[i].id;
+		/* logins and policies are nobody's to watch */
+		if (list[i].printer_id == 0 && list[i].job_id == 0)
+			continue;
+		m.event.event = list[i].id;
+		m.event.printer = list[i].printer_id;
+		m.event.job = list[i].job_id;
+		(void)snprintf(m.event.what, sizeof(m.event.what), "%s",
+		    list[i].what);
+		(void)snprintf(m.event.old, sizeof(m.event.old), "%.*s",
+		    MESSAGE_NAME - 1, list[i].old);
+		(void)snprintf(m.event.new, sizeof(m.event.new), "%.*s",
+		    MESSAGE_NAME - 1, list[i].new);
+		keeper_say(k, &m, -1);
+	}
+	free(list);
 }
 
 static void

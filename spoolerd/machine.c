@@ -92,7 +92,7 @@ machine_row(struct machine *m, const struct message_printer *row)
 	grant_wish(m);
 	machine_settle(m);
 	/* who watches may want to look at the record again */
-	server_stale(m->parent);
+	server_stale(m->parent, m);
 }
 
 void

@@ -39,6 +39,7 @@ struct machine {
 	int64_t			 job;		/* that it holds; 0: none */
 	struct message_telemetry telemetry;
 	int64_t			 heard_ms;
+	uint64_t		 change;	/* of the server's count */
 	bool			 emergency;	/* M112 went out */
 	/* What the keeper was told. */
 	bool			 freed;		/* FREE, and it is still so */

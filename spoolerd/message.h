@@ -11,7 +11,7 @@
  *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, passed on
- *	keeper -> parent	PRINTER, START, GRANT
+ *	keeper -> parent	PRINTER, START, GRANT, EVENT
  */
 #ifndef SPOOLERD_MESSAGE_H
 #define SPOOLERD_MESSAGE_H
@@ -29,7 +29,7 @@ enum message_type {
 	MESSAGE_ALARM, MESSAGE_DONE,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
-	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT,
+	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
 	MESSAGE__MAX
 };
 
@@ -194,6 +194,11 @@ struct message_grant {
 	char	name[MESSAGE_NAME];	/* of an adopted printer */
 	char	why[MESSAGE_TEXT];
 };
+struct message_event {			/* something was recorded */
+	int64_t	event;			/* its number in the record */
+	int64_t	printer, job;		/* 0: none */
+	char	what[MESSAGE_NAME], old[MESSAGE_NAME], new[MESSAGE_NAME];
+};
 enum message_verdict {
 	VERDICT_OK, VERDICT_NO_PRINTER, VERDICT_OTHER_JOB, VERDICT_REFUSED,
 	VERDICT_NAME_TAKEN, VERDICT_BUSY, VERDICT_BROKEN, VERDICT__MAX
@@ -221,6 +226,7 @@ struct message {
 		struct message_printer		printer;
 		struct message_job		start;	/* = JOB */
 		struct message_grant		grant;
+		struct message_event		event;
 	};
 };
 

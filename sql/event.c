@@ -9,6 +9,8 @@
 #include "sql/instant.h"
 #include "sql/query.h"
 
+static enum spool_result read_list(struct query *, struct event **, int *);
+
 enum spool_result
 event_add(struct spool *sp, struct event *ev)
 {
@@ -46,33 +48,65 @@ event_newest(struct spool *sp, int64_t *at_ms)
 }
 
 enum spool_result
+event_last(struct spool *sp, int64_t *id)
+{
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_LAST);
+	result = query_row(&q);
+	*id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
+	query_end(&q);
+	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+enum spool_result
+event_since(struct spool *sp, int64_t id, int most, struct event **list,
+    int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_SINCE);
+	query_int(&q, id);
+	query_int(&q, most);
+	return read_list(&q, list, n);
+}
+
+enum spool_result
 event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_OF_JOB);
+	query_int(&q, job_id);
+	return read_list(&q, list, n);
+}
+
+static enum spool_result
+read_list(struct query *q, struct event **list, int *n)
 {
 	enum spool_result result;
 	struct event *ev;
-	struct query q;
 
 	*list = NULL;
 	*n = 0;
-	query_begin(&q, sp, SQL_EVENT_OF_JOB);
-	query_int(&q, job_id);
-	while ((result = query_row(&q)) == SPOOL_OK) {
+	while ((result = query_row(q)) == SPOOL_OK) {
 		ev = query_grow(list, n, sizeof(*ev));
 		if (ev == NULL) {
 			result = SPOOL_BROKEN;
 			break;
 		}
-		ev->id = query_get_int(&q, 0);
-		ev->at_ms = query_get_int(&q, 1);
-		query_get_text(&q, 2, ev->who, sizeof(ev->who));
-		query_get_text(&q, 3, ev->what, sizeof(ev->what));
-		ev->printer_id = query_get_int(&q, 4);
-		ev->job_id = query_get_int(&q, 5);
-		query_get_text(&q, 6, ev->old, sizeof(ev->old));
-		query_get_text(&q, 7, ev->new, sizeof(ev->new));
-		query_get_text(&q, 8, ev->why, sizeof(ev->why));
+		ev->id = query_get_int(q, 0);
+		ev->at_ms = query_get_int(q, 1);
+		query_get_text(q, 2, ev->who, sizeof(ev->who));
+		query_get_text(q, 3, ev->what, sizeof(ev->what));
+		ev->printer_id = query_get_int(q, 4);
+		ev->job_id = query_get_int(q, 5);
+		query_get_text(q, 6, ev->old, sizeof(ev->old));
+		query_get_text(q, 7, ev->new, sizeof(ev->new));
+		query_get_text(q, 8, ev->why, sizeof(ev->why));
 	}
-	query_end(&q);
+	query_end(q);
 	if (result == SPOOL_NONE)
 		return SPOOL_OK;
 	free(*list);

@@ -92,11 +92,15 @@ static const char *const texts[] = {
 	[SQL_EVENT_INSERT] =
 	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
 	    " new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?)",
+	[SQL_EVENT_LAST] = "SELECT id FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_NEWEST] =
 	    "SELECT at_ms FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_OF_JOB] =
 	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
 	    " FROM event WHERE job_id = ? ORDER BY id",
+	[SQL_EVENT_SINCE] =
+	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
+	    " FROM event WHERE id > ? ORDER BY id LIMIT ?",
 
 	[SQL_POLICY_GET] = "SELECT value FROM policy WHERE name = ?",
 	[SQL_POLICY_SET] =

@@ -994,12 +994,44 @@ keeper__nonsense_from_the_parent__ends(void **state)
 	assert_int_equal(WEXITSTATUS(status), 1);
 }
 
+/* --- what is recorded is told --- */
+
+static void
+event__anybody_writes_one__is_told_in_order(void **state)
+{
+	struct fixture *f = *state;
+	struct message m;
+	int64_t job, last = 0;
+
+	job = lab_submit(f->lab, f->printer);
+	do {
+		m = hear(f, MESSAGE_EVENT, NULL);
+		assert_true(m.event.event > last);
+		last = m.event.event;
+	} while (m.event.job != job);
+	assert_int_equal(job_cancel(f->lab->spool, job, "ann"), SPOOL_OK);
+	m = hear(f, MESSAGE_EVENT, NULL);
+	assert_true(m.event.event > last);
+	assert_int_equal(m.event.job, job);
+	assert_int_equal(m.event.printer, f->printer);
+	assert_string_equal(m.event.what, "job.move");
+	assert_string_equal(m.event.old, "queued");
+	assert_string_equal(m.event.new, "cancelled");
+	last = m.event.event;
+	/* a new keeper says the last one again: the old one may have died */
+	stop(f);
+	start(f);
+	m = hear(f, MESSAGE_EVENT, NULL);
+	assert_int_equal(m.event.event, last);
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(event__anybody_writes_one__is_told_in_order),
 		T(start__rows__are_told),
 		T(free__job_queued__starts_with_its_file),
 		T(free__nothing_queued__starts_when_something_is),
