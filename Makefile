@@ -80,8 +80,8 @@ WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
-PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
-	  printers session slicers spoolerd supervise
+PROGRAMS = connectprint drain files filter herald jobs keeper live \
+	  marlin printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
@@ -104,11 +104,15 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
+live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
+	  cgi/hearing.c cgi/packet.c cgi/permit.c cgi/refusal.c \
+	  cgi/relay.c cgi/sight.c cgi/viewer.c spoolerd/control.c $(SQL)
+live_LIB	= -lwebsockets -ljansson $(SQL_LIB)
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/remote.c \
 	  firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
-printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
+printers_SRC	= cgi/metrics.c cgi/permit.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -129,18 +133,19 @@ supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
 TESTS	= access analyze archive books child content control daemon dialect \
-	  estimate fault feed filtering fit flavor form handover heater \
-	  heatguard hotplug instant job jobrun keeping link listener login \
+	  estimate fault feed filtering fit flavor form gateway handover \
+	  heater heatguard hotplug instant job jobrun keeping link listener login \
 	  machine match message metrics migration modes motion nginxconf \
 	  notify object objection oldtree person place planner policy pool \
 	  port printer rank reader refusal replug reply right route service \
-	  serving simulator spool ticket trial uart upload valid walk words
+	  serving sight simulator spool ticket trial uart upload valid viewer \
+	  walk words
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
-access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
+access_SRC	= cgi/access.c cgi/permit.c cgi/refusal.c $(LAB)
 analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
@@ -159,6 +164,8 @@ feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
 filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
+# gateway runs the program itself.
+gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
@@ -204,6 +211,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/ticket.c sql/role.c
+sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
@@ -211,6 +219,7 @@ trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
+viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
 # make soak runs it.
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
@@ -270,6 +279,7 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
+$(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \

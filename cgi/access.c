@@ -58,6 +58,34 @@ access_find_session(struct spool *sp, const char *token, struct access *a)
 	return fill(sp, &person, true, a);
 }
 
+enum refusal
+access_identify(struct spool *sp, const char *key, const char *cookies,
+    struct access *a)
+{
+	char token[LOGIN_TOKEN_SIZE];
+
+	if ((key == NULL || key[0] == '\0') && access_cookie(cookies, token))
+		return access_find_session(sp, token, a);
+	return access_find(sp, key, a);
+}
+
+enum refusal
+access_again(struct spool *sp, const char *key, const char *token,
+    struct access *a)
+{
+	enum spool_result result;
+	struct person person;
+
+	if (key[0] != '\0' || token[0] == '\0')
+		return access_find(sp, key, a);
+	result = login_peek(sp, token, instant_now(), &person);
+	if (result == SPOOL_NONE)
+		return access_find(sp, NULL, a);
+	if (result != SPOOL_OK)
+		return refusal_of_spool(result);
+	return fill(sp, &person, true, a);
+}
+
 static enum refusal
 fill(struct spool *sp, const struct person *person, bool logged_in,
     struct access *a)

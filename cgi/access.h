@@ -42,6 +42,18 @@ enum refusal	access_find(struct spool *, const char *key,
 enum refusal	access_find_session(struct spool *, const char *token,
 		    struct access *a);
 
+/*
+ * Who is it, by the headers X-Api-Key and Cookie (NULL: missing)?  A key counts
+ * before a cookie: a slicer's page may send both.
+ */
+enum refusal	access_identify(struct spool *, const char *key,
+		    const char *cookies, struct access *);
+
+/* The same question once more, of one who stayed: by the key, or else by the
+ * token of the session ("": none), which does not live longer for it. */
+enum refusal	access_again(struct spool *, const char *key,
+		    const char *token, struct access *);
+
 /* Find our cookie in a Cookie header; false: it has none. */
 bool		access_cookie(const char *header,
 		    char token[LOGIN_TOKEN_SIZE]);

@@ -81,17 +81,13 @@ admit(struct http *h, unsigned int right)
 	    REFUSAL_NO_RIGHT;
 }
 
-/* A key counts before a cookie: a slicer's page may send both. */
 static enum refusal
 identify(struct http *h)
 {
-	char parameter[KEY_SIZE], token[LOGIN_TOKEN_SIZE];
-	const char *key = key_of(h, parameter, sizeof(parameter));
+	char parameter[KEY_SIZE];
 
-	if ((key == NULL || key[0] == '\0') &&
-	    access_cookie(http_variable(h, "HTTP_COOKIE"), token))
-		return access_find_session(h->spool, token, &h->access);
-	return access_find(h->spool, key, &h->access);
+	return access_identify(h->spool, key_of(h, parameter,
+	    sizeof(parameter)), http_variable(h, "HTTP_COOKIE"), &h->access);
 }
 
 /* Slicers and their scripts show a key in three ways; "" or NULL is none.  One

@@ -176,8 +176,8 @@ doctor_daemon(struct doctor *d)
 enum doctor_result
 doctor_web(struct doctor *d)
 {
-	static const char *const names[] = { "files", "jobs", "printers",
-	    "session", "slicers" };
+	static const char *const names[] = { "files", "jobs", "live",
+	    "printers", "session", "slicers" };
 	const char	*folder = d->run;
 	char		 path[ADMIN_PATH + 64];
 	size_t		 i;

@@ -18,10 +18,10 @@ man=$PREFIX/share/man/man8
 units=$PREFIX/lib/systemd/system
 rules=$PREFIX/lib/udev/rules.d/98-connectprint.rules
 
-programs='drain files filter herald jobs keeper printers session slicers spoolerd'
-pages='cgi/files.8 cgi/jobs.8 cgi/printers.8 cgi/slicers.8 setup/connectprint.8
-    setup/herald.8 spoolerd/spoolerd.8'
-nouns='files jobs printers session slicers'
+programs='drain files filter herald jobs keeper live printers session slicers spoolerd'
+pages='cgi/files.8 cgi/jobs.8 cgi/live.8 cgi/printers.8 cgi/slicers.8
+    setup/connectprint.8 setup/herald.8 spoolerd/spoolerd.8'
+nouns='files jobs live printers session slicers'
 # What avahi, if it is there, tells the network: it reads these by itself.
 avahi=connectprint.service
 

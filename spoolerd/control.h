@@ -27,7 +27,7 @@
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
  *	wake []				see	{}   look at the spool again
- *	set_monitor [true|false]	see	{}   telemetry and records, or not
+ *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]
  *
  * printer is its number.  order is pause, resume, stop, emergency, give-up,

@@ -61,6 +61,10 @@ static const struct {
 	    "1: tell that a print failed or a person is needed" },
 	[POLICY_NOTIFY_TRIES] = { "notify-tries", 10, 1, 100,
 	    "how often a mail or a webhook is tried" },
+	[POLICY_LIVE_TOTAL] = { "live-total", 512, 1, 2048,
+	    "most live connections of browsers and scripts at a time" },
+	[POLICY_LIVE_ADDRESS] = { "live-address", 128, 1, 2048,
+	    "most live connections of one address" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

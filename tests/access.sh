@@ -63,7 +63,7 @@ cookie() { sed -n 's/^Set-Cookie: connectprint=\([0-9a-f]*\);.*/\1/Ip' "$work/he
 up() { ask GET /api/session && answered 200; }
 
 mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers session slicers supervise; do
+for name in connectprint files jobs live printers session slicers supervise; do
 	ln -s "$bin/$name" "$work/bin/$name"
 done
 printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"

@@ -83,6 +83,7 @@ done <<-'END'
 	herald		serialport|systemd|fcgi|seccomp|archive
 	files		serialport|systemd|seccomp
 	jobs		serialport|systemd|seccomp
+	live		serialport|systemd|seccomp|fcgi
 	printers	serialport|systemd|seccomp
 	slicers		serialport|systemd|seccomp
 	session		serialport|systemd|seccomp

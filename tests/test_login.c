@@ -113,6 +113,22 @@ session__old__expires(void **state)
 	    SPOOL_NONE);
 }
 
+static void
+session__only_peeked_at__expires(void **state)
+{
+	char token[LOGIN_TOKEN_SIZE];
+	struct lab *lab = *state;
+	struct person p;
+	int64_t now;
+
+	begin(lab, token);
+	for (now = NOW; now < NOW + LOGIN_IDLE_MS; now += LOGIN_IDLE_MS / 4)
+		assert_int_equal(login_peek(lab->spool, token, now, &p),
+		    SPOOL_OK);
+	assert_string_equal(p.name, "bob");
+	assert_int_equal(login_peek(lab->spool, token, now, &p), SPOOL_NONE);
+}
+
 /* cve_session__outlives_a_change: CVE-2022-3068 */
 static void
 session__account_changed__is_over(void **state)
@@ -236,6 +252,7 @@ main(void)
 		cmocka_unit_test(secret__password__fits_itself_only),
 		ROW(session__thousand__each_its_own),
 		ROW(session__old__expires),
+		ROW(session__only_peeked_at__expires),
 		ROW(session__account_changed__is_over),
 		ROW(session__token__is_not_in_the_database),
 		ROW(login__thousand_wrong__locked_for_a_while),

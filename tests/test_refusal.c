@@ -41,6 +41,7 @@ static const struct {
 	{ REFUSAL_BINARY,		415,	"binary" },
 	{ REFUSAL_EMPTY,		415,	"empty" },
 	{ REFUSAL_TOO_OFTEN,		429,	"too-often" },
+	{ REFUSAL_CROWDED,		429,	"crowded" },
 	{ REFUSAL_OBJECTION,		422,	"objection" },
 	{ REFUSAL_BROKEN,		500,	"broken" },
 	{ REFUSAL_BUSY,			503,	"busy" },

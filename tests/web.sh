@@ -104,7 +104,7 @@ refusal() {	# name, status, code; then curl's options for an upload
 
 # --- a lab without a daemon --------------------------------------------------
 mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers session slicers supervise; do
+for name in connectprint files jobs live printers session slicers supervise; do
 	ln -s "$bin/$name" "$work/bin/$name"
 done
 printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
