@@ -8,6 +8,7 @@
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
+#   make deb        a Debian package, in build/deb   make deb-test  tries it
 #   make fuzz       each fuzzer for FUZZ_SECONDS (clang)
 #   make clean      forget build/               make clean-run forget run/
 
@@ -48,11 +49,8 @@ LDFLAGS	+= -fsanitize=address,undefined
 endif
 
 # --- programs: name, sources, libraries --------------------------------------
-SQL	= sql/account.c sql/archive.c sql/census.c sql/content.c \
-	  sql/event.c sql/file.c sql/fit.c sql/instant.c sql/job.c sql/login.c sql/migration.c \
-	  sql/notice.c sql/objection.c sql/person.c sql/policy.c \
-	  sql/printer.c sql/rank.c sql/role.c sql/secret.c sql/snapshot.c \
-	  sql/spool.c sql/statement.c sql/valid.c sql/whynot.c
+# All of sql/, but for what only the command and its test need.
+SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
@@ -74,8 +72,12 @@ JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
 	  spoolerd/tell.c
 
-WALK	= spoolerd/filter/finding.c spoolerd/filter/motion.c \
-	  spoolerd/filter/walk.c spoolerd/filter/words.c
+WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
+	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
+	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
+	  spoolerd/filter/words.c
+ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
+	  spoolerd/filter/quick.c $(WALK)
 
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
@@ -94,12 +96,11 @@ drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
-filter_SRC	= spoolerd/cage.c spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/filter.c $(WALK)
+filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
@@ -132,26 +133,20 @@ supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
 
 # --- unit tests: one program a module, linked with only what it names --------
-TESTS	= access analyze archive books child content control daemon dialect \
-	  estimate fault feed filtering fit flavor form gateway handover \
-	  heater heatguard hotplug instant job jobrun keeping link listener login \
-	  machine match message metrics migration modes motion nginxconf \
-	  notify object objection oldtree person place planner policy pool \
-	  port printer rank reader refusal replug reply right route service \
-	  serving sight simulator spool ticket trial uart upload valid viewer \
-	  walk words
+TESTS	= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 
 # A spool of its own for a test.
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
 access_SRC	= cgi/access.c cgi/permit.c cgi/refusal.c $(LAB)
-analyze_SRC	= spoolerd/feed.c spoolerd/filter/analyze.c $(WALK)
+analyze_SRC	= $(ANALYZE)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
+csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
@@ -199,6 +194,8 @@ policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= sql/import.c $(LAB)
+quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
+	  spoolerd/filter/words.c
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
@@ -214,6 +211,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
+statistic_SRC	= $(LAB)
 ticket_SRC	= spoolerd/ticket.c
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
@@ -227,9 +225,10 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd stops streaming wire
+BENCHES	= crowd guess stops streaming wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
+guess_SRC	= spoolerd/frame.c tests/bench/guess.c $(ANALYZE) $(SIMULATOR)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
@@ -242,14 +241,13 @@ TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 FUZZERS	= control form gcode message printer
 control_FUZZ	= spoolerd/control.c
 form_FUZZ	= cgi/form.c cgi/parameter.c
-gcode_FUZZ	= firmware/marlin/reader.c spoolerd/feed.c \
-	  spoolerd/filter/analyze.c spoolerd/frame.c $(WALK)
+gcode_FUZZ	= firmware/marlin/reader.c spoolerd/frame.c $(ANALYZE)
 message_FUZZ	= spoolerd/message.c
 printer_FUZZ	= $(LINK)
 
 # --- rules -------------------------------------------------------------------
 .PHONY: all run test unit unit-programs soak bench install uninstall borders \
-	lint sanitize fuzz clean clean-run depends
+	lint sanitize fuzz clean clean-run depends deb deb-test
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -406,4 +404,22 @@ install: all
 uninstall:
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' setup/install.sh --remove
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+# The package is made of what git knows, in a folder of its own.
+deb:
+	@setup/depends.sh run build package
+	@rm -rf build/deb
+	@mkdir -p build/deb/connectprint
+	@git ls-files -co --exclude-standard -z | \
+	    tar -c --null -T - | tar -x -C build/deb/connectprint
+	@cd build/deb/connectprint && DEB_BUILD_OPTIONS="nocheck \
+	    parallel=$$(nproc)" dpkg-buildpackage -us -uc -b
+	@lintian --fail-on error build/deb/*.changes
+	@ls build/deb/*.deb
+
+# Installed, upgraded, removed and purged on a Debian that is booted for it
+# (root, or user namespaces, and a mirror; some minutes).
+deb-test: deb
+	@tests/package.sh $(B)
+
+-include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \
+	2>/dev/null)

@@ -24,6 +24,7 @@ static bool		 changes(const struct http *);
 static const char	*key_of(struct http *, char *, size_t);
 static const char	*method_of(const struct http *);
 static const char	*path_of(const struct http *);
+static ssize_t		 write_on(void *, const char *, size_t);
 static void		 send_reply(struct http *, int, const char *,
 			    const char *);
 
@@ -225,6 +226,35 @@ http_done(struct http *h)
 	worker_header(h->worker, "Status", "204");
 	worker_body(h->worker, "");
 	h->answered = true;
+}
+
+FILE *
+http_open(struct http *h, const char *type, const char *name)
+{
+	static const cookie_io_functions_t functions = { .write = write_on };
+	char place[HTTP_COOKIE];
+	FILE *stream;
+
+	stream = fopencookie(h->worker, "w", functions);
+	if (stream == NULL) {
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+		return NULL;
+	}
+	(void)snprintf(place, sizeof(place), "attachment; filename=\"%s\"",
+	    name);
+	worker_header(h->worker, "Content-Type", type);
+	worker_header(h->worker, "Content-Disposition", place);
+	worker_header(h->worker, "Cache-Control", "no-store");
+	worker_header(h->worker, "X-Content-Type-Options", "nosniff");
+	worker_body(h->worker, "");
+	h->answered = true;
+	return stream;
+}
+
+static ssize_t
+write_on(void *worker, const char *bytes, size_t n)
+{
+	return worker_write(worker, bytes, n) ? (ssize_t)n : 0;
 }
 
 void

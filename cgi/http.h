@@ -9,6 +9,7 @@
 #define CGI_HTTP_H
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "cgi/access.h"
 #include "cgi/refusal.h"
@@ -68,6 +69,10 @@ json_t		*http_body(struct http *);
 void		 http_reply(struct http *, int status, json_t *);
 /* Answer 204: done, and nothing to say. */
 void		 http_done(struct http *);
+/* Answer 200 with a file of this type to be kept under a name, of any length:
+ * what is written to the stream is sent, and fclose ends it.  NULL: it can't
+ * be, and that was answered. */
+FILE		*http_open(struct http *, const char *type, const char *name);
 /* Answer with plain text, as slicers show it to a person. */
 void		 http_text(struct http *, int status, const char *);
 /* Answer with a refusal.  detail, if not NULL, is an English sentence that

@@ -8,36 +8,32 @@
 #include <string.h>
 
 #include "cgi/daemon.h"
+#include "cgi/history.h"
 #include "cgi/http.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
 #include "sql/rank.h"
-#include "sql/valid.h"
 
 #define THREADS		4
-#define LIST_USUAL	50
-#define LIST_MOST	1000
-#define NUMBER_SIZE	24
 
 static void	 get_files(struct http *);
 static void	 get_file(struct http *);
-static void	 get_jobs(struct http *);
 static void	 get_job(struct http *);
 static void	 post_job(struct http *);
 static void	 delete_job(struct http *);
 static void	 post_move(struct http *);
 static bool	 read_place(json_t *, struct rank_place *);
-static bool	 read_page(struct http *, int64_t *, int *);
-static bool	 read_filter(struct http *, struct job_filter *);
 
 static const struct route routes[] = {
 	{ "GET",	"/api/files",		PERSON_SEE,	get_files },
 	{ "GET",	"/api/files/:id",	PERSON_SEE,	get_file },
-	{ "GET",	"/api/jobs",		PERSON_SEE,	get_jobs },
+	{ "GET",	"/api/jobs",		PERSON_SEE,	history_jobs },
 	{ "POST",	"/api/jobs",		PERSON_QUEUE,	post_job },
 	{ "GET",	"/api/jobs/:id",	PERSON_SEE,	get_job },
 	{ "DELETE",	"/api/jobs/:id",	PERSON_QUEUE,	delete_job },
 	{ "POST",	"/api/jobs/:id/move",	PERSON_QUEUE,	post_move },
+	{ "GET",	"/api/statistics",	PERSON_SEE,
+	    history_statistics },
 };
 
 int
@@ -57,7 +53,7 @@ get_files(struct http *h)
 	int64_t before;
 	int limit, n;
 
-	if (read_page(h, &before, &limit) &&
+	if (history_page(h, &before, &limit) &&
 	    http_good(h, file_list(h->spool, before, limit, &list, &n)))
 		http_reply(h, 200, json_pack("{s:o}", "files",
 		    object_files(list, n)));
@@ -82,19 +78,6 @@ get_file(struct http *h)
 	answer = object_file(&file);
 	(void)json_object_set_new(answer, "objections", objections);
 	http_reply(h, 200, answer);
-}
-
-static void
-get_jobs(struct http *h)
-{
-	struct job_filter filter;
-	struct job *list;
-	int n;
-
-	if (read_filter(h, &filter) &&
-	    http_good(h, job_list(h->spool, &filter, &list, &n)))
-		http_reply(h, 200, json_pack("{s:o}", "jobs",
-		    object_jobs(list, n)));
 }
 
 static void
@@ -216,49 +199,4 @@ read_place(json_t *body, struct rank_place *place)
 	place->behind = before == NULL;
 	place->job = json_integer_value(place->behind ? behind : before);
 	return place->job > 0;
-}
-
-/* ?before=ID&limit=N; false: malformed, and that was answered. */
-static bool
-read_page(struct http *h, int64_t *before, int *limit)
-{
-	char text[NUMBER_SIZE];
-	int64_t n = LIST_USUAL;
-
-	*before = 0;
-	if (!http_query(h, "before", text, sizeof(text)))
-		return false;
-	if (text[0] != '\0' && !valid_number(text, 1, INT64_MAX, before))
-		goto bad;
-	if (!http_query(h, "limit", text, sizeof(text)))
-		return false;
-	if (text[0] != '\0' && !valid_number(text, 1, LIST_MOST, &n))
-		goto bad;
-	*limit = (int)n;
-	return true;
-bad:
-	http_refuse(h, REFUSAL_BAD_REQUEST, "before is a number, limit one "
-	    "from 1 to 1000.");
-	return false;
-}
-
-static bool
-read_filter(struct http *h, struct job_filter *filter)
-{
-	char name[SPOOL_NAME_SIZE], open[NUMBER_SIZE];
-	struct printer printer;
-
-	*filter = (struct job_filter){ 0 };
-	if (!read_page(h, &filter->before, &filter->limit) ||
-	    !http_query(h, "open", open, sizeof(open)) ||
-	    !http_query(h, "printer", name, sizeof(name)))
-		return false;
-	filter->open = strcmp(open, "1") == 0;
-	if (name[0] == '\0')
-		return true;
-	if (!submit_target(h, name, &printer))
-		return false;
-	filter->printer_id = printer.id;
-	filter->pool = printer.id == 0;
-	return true;
 }

@@ -49,7 +49,7 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -66,7 +66,8 @@ object_job(const struct job *j)
 	    "bytes", (json_int_t)j->bytes,
 	    "done_bytes", (json_int_t)j->done_bytes,
 	    "printed_seconds", (json_int_t)(j->printed_ms / 1000),
-	    "estimate_seconds", number_or_null(j->seconds));
+	    "estimate_seconds", number_or_null(j->seconds),
+	    "filament_um", (json_int_t)j->filament_um);
 }
 
 json_t *

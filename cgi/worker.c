@@ -281,6 +281,21 @@ worker_body(struct http_worker *w, const char *text)
 	(void)FCGX_PutS(text, w->fcgi.out);
 }
 
+bool
+worker_write(struct http_worker *w, const char *bytes, size_t n)
+{
+	size_t done;
+	int part;
+
+	for (done = 0; done < n; done += (size_t)part) {
+		part = n - done > INT_MAX ? INT_MAX : (int)(n - done);
+		part = FCGX_PutStr(bytes + done, part, w->fcgi.out);
+		if (part <= 0)
+			return false;
+	}
+	return true;
+}
+
 void
 worker_spool_broke(struct http_worker *w)
 {

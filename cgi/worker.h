@@ -22,6 +22,8 @@ size_t		 worker_read(struct http_worker *, char *, size_t);
 void		 worker_header(struct http_worker *, const char *name,
 		    const char *value);
 void		 worker_body(struct http_worker *, const char *text);
+/* More of the body; false: the client is gone. */
+bool		 worker_write(struct http_worker *, const char *, size_t);
 /* Don't use this handle on the spool again. */
 void		 worker_spool_broke(struct http_worker *);
 

@@ -4,7 +4,7 @@
 import { call, poll } from "./api.js";
 import { Chart } from "./chart.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
-	setText, timeLeft, viewWords } from "./show.js";
+	setText, tell, timeLeft, viewWords } from "./show.js";
 import { upload } from "./upload.js";
 import { has, speak, word } from "./words.js";
 
@@ -37,13 +37,6 @@ function missing() {
 }
 
 // --- what is said to the person ------------------------------------------------
-
-function tell(text, bad = false) {
-	const notice = byId("notice");
-	notice.hidden = !text;
-	notice.className = bad ? "notice bad" : "notice";
-	setText(notice, text);
-}
 
 async function attempt(work) {
 	try {

@@ -102,3 +102,41 @@ export function facts(list, pairs) {
 	list.replaceChildren(...pairs.flatMap(([term, text]) =>
 		[make("dt", "", term), make("dd", "", text)]));
 }
+
+// A cell of a table; on a phone, where rows are cards, it says what it is.
+export function cell(key, ...children) {
+	const td = make("td", "name", ...children);
+	td.dataset.term = word(key);
+	return td;
+}
+
+export function clear(element) {
+	element.replaceChildren();
+}
+
+// Filament in meters; the argument is in micrometers.
+export function length(um) {
+	return `${(um / 1e6).toLocaleString(language,
+		{ maximumFractionDigits: um < 1e8 ? 1 : 0 })} m`;
+}
+
+// A day and a time of day, from an instant.
+export function moment(text) {
+	return new Date(text).toLocaleString(language,
+		{ dateStyle: "medium", timeStyle: "short" });
+}
+
+// The beginning of a day here, or of one some days later, as an instant.
+export function dayStart(day, later) {
+	const date = new Date(`${day}T00:00:00`);
+	date.setDate(date.getDate() + later);
+	return date.toISOString();
+}
+
+// Say something to the person, at the page's one place for that.
+export function tell(text, bad = false) {
+	const notice = byId("notice");
+	notice.hidden = !text;
+	notice.className = bad ? "notice bad" : "notice";
+	setText(notice, text);
+}

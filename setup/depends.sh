@@ -4,7 +4,7 @@
 # Install what is missing, with apt, and nothing else: asks nothing, and does
 # nothing at all (no network, no sudo) when everything is there.
 #
-#	setup/depends.sh run|build|test|bench|fuzz ...
+#	setup/depends.sh run|build|test|bench|fuzz|package ...
 #
 # Each list below is one package a line, so that a change shows as one line.
 set -eu
@@ -64,6 +64,17 @@ procps
 python3
 shellcheck
 sqlite3
+systemd
+'
+
+# What `make deb` and `make deb-test` take.
+package='
+debhelper
+dpkg-dev
+fakeroot
+lintian
+mmdebstrap
+systemd-container
 '
 
 # What `make bench` compares with.
@@ -96,6 +107,7 @@ missing() {
 		test) echo "$test" ;;
 		bench) echo "$bench" ;;
 		fuzz) echo "$fuzz" ;;
+		package) echo "$package" ;;
 		esac
 	done | sort -u | sed '/^$/d' > "$scratch/wanted"
 	# shellcheck disable=SC2016 # dpkg-query expands these, not the shell
@@ -132,14 +144,15 @@ apt() {
 	    -o DPkg::Lock::Timeout=300 "$@" > "$scratch/log" 2>&1 < /dev/null
 }
 
-[ $# -gt 0 ] || die "usage: setup/depends.sh run|build|test|bench|fuzz ..."
+[ $# -gt 0 ] || die "usage: setup/depends.sh run|build|test|bench|fuzz|package ..."
 command -v dpkg-query > /dev/null || die "this is not a Debian system; \
 install the packages listed in setup/depends.sh by hand"
 
 for list in "$@"; do
 	case $list in
-	run | build | test | bench | fuzz) ;;
-	*) die "unknown list '$list'; there are run, build, test, bench, fuzz" ;;
+	run | build | test | bench | fuzz | package) ;;
+	*) die "unknown list '$list'; there are run, build, test, bench, fuzz, \
+package" ;;
 	esac
 done
 

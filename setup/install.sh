@@ -21,7 +21,9 @@ rules=$PREFIX/lib/udev/rules.d/98-connectprint.rules
 programs='drain files filter herald jobs keeper live printers session slicers spoolerd'
 pages='cgi/files.8 cgi/jobs.8 cgi/live.8 cgi/printers.8 cgi/slicers.8
     setup/connectprint.8 setup/herald.8 spoolerd/spoolerd.8'
-nouns='files jobs live printers session slicers'
+# What is enabled is the target, which says what belongs to it.
+systemd='connectprint.target connectprint.service connectprint-herald.service
+    connectprint-web@.service connectprint-web@.socket'
 # What avahi, if it is there, tells the network: it reads these by itself.
 avahi=connectprint.service
 
@@ -54,8 +56,7 @@ install_all() {
 	for page in $pages; do
 		put 644 "$page" "$man/${page##*/}"
 	done
-	for name in connectprint.service connectprint-herald.service \
-	    connectprint-web@.service connectprint-web@.socket; do
+	for name in $systemd; do
 		put 644 "setup/systemd/$name" "$units/$name"
 	done
 	put 644 setup/systemd/sysusers.conf \
@@ -76,24 +77,18 @@ install_all() {
 	systemctl daemon-reload
 	udevadm control --reload
 	echo "Installed.  To start it:"
-	echo "    systemctl enable --now connectprint connectprint-herald" \
-	    "$(printf 'connectprint-web@%s.socket ' $nouns)"
+	echo "    systemctl enable --now connectprint.target"
 	echo "    systemctl reload nginx"
 }
 
 remove_all() {
 	if live; then
-		systemctl disable --now connectprint.service \
-		    connectprint-herald.service \
-		    $(printf 'connectprint-web@%s.socket ' $nouns) || true
+		systemctl disable --now connectprint.target || true
 	fi
 	rm -rf "$DESTDIR$lib" "$DESTDIR$share"
 	rm -f "$DESTDIR$PREFIX/bin/connectprint" \
 	    $(printf "$DESTDIR$man/%s " $(basename -a $pages)) \
-	    "$DESTDIR$units/connectprint.service" \
-	    "$DESTDIR$units/connectprint-herald.service" \
-	    "$DESTDIR$units/connectprint-web@.service" \
-	    "$DESTDIR$units/connectprint-web@.socket" \
+	    $(printf "$DESTDIR$units/%s " $systemd) \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
 	rm -f "$DESTDIR/etc/cron.d/connectprint"

@@ -47,3 +47,26 @@ instant_format(int64_t ms, char buf[INSTANT_SIZE])
 	    (unsigned int)rest % 1000u);
 	return buf;
 }
+
+bool
+instant_parse(const char *text, int64_t *ms)
+{
+	struct tm tm = { 0 };
+	int64_t part = 100;
+	const char *p;
+
+	*ms = 0;
+	p = strptime(text, "%Y-%m-%d", &tm);
+	if (p != NULL && *p == 'T') {
+		p = strptime(p, "T%H:%M:%S", &tm);
+		if (p != NULL && *p == '.')
+			for (p++; *p >= '0' && *p <= '9'; p++, part /= 10)
+				*ms += (*p - '0') * part;
+		if (p == NULL || *p++ != 'Z')
+			return false;
+	}
+	if (p == NULL || *p != '\0')
+		return false;
+	*ms += (int64_t)timegm(&tm) * 1000;
+	return true;
+}

@@ -284,6 +284,12 @@ job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
 	query_int(&q, filter->before);
 	query_int(&q, filter->limit);
 	query_int(&q, filter->pool);
+	query_int(&q, filter->ended);
+	query_text(&q, filter->state);
+	query_text(&q, filter->who);
+	query_text(&q, filter->text);
+	query_int(&q, filter->from_ms);
+	query_int(&q, filter->to_ms);
 	return read_all(&q, list, n);
 }
 
@@ -401,4 +407,5 @@ read_row(struct query *q, struct job *job)
 	job->bytes = query_get_int(q, 16);
 	job->commands = query_get_int(q, 17);
 	job->seconds = query_get_int(q, 18);
+	job->filament_um = query_get_int(q, 19);
 }

@@ -39,6 +39,7 @@ struct job {
 	int64_t		bytes;
 	int64_t		commands;			/* 0: not analyzed */
 	int64_t		seconds;			/* 0: not known */
+	int64_t		filament_um;			/* used so far */
 };
 
 const char	*job_state_name(enum job_state);	/* "queued", ... */
@@ -103,6 +104,12 @@ struct job_filter {
 	int64_t	printer_id;	/* 0: all printers */
 	bool	pool;		/* only those that wait for any printer */
 	bool	open;		/* only queued, printing, paused, interrupted */
+	bool	ended;		/* only the other ones */
+	char	state[16];	/* only this state's; "": of all */
+	char	who[SPOOL_WHO_SIZE];	/* only this person's; "": all */
+	char	text[SPOOL_LABEL_SIZE];	/* only labels with it; "": all */
+	int64_t	from_ms;	/* ended, or if not yet queued, since then */
+	int64_t	to_ms;		/* and before then; 0: no limit */
 	int64_t	before;		/* ids below this one; 0: no limit */
 	int	limit;		/* at most this many (1 to 1000) */
 };

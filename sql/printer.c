@@ -1,243 +1,20 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Printers: rows, and the one function that says what people see of one.
+ * Printers: their rows, and what people and the daemon say of one.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sql/event.h"
-#include "sql/instant.h"
-#include "sql/job.h"
 #include "sql/printer.h"
 #include "sql/query.h"
 
 static void		 read_row(struct query *, struct printer *);
 static enum spool_result read_one(struct query *, struct printer *);
-static enum spool_result insert(struct spool *, struct printer *,
-			    const char *);
-static enum spool_result put(struct spool *, enum statement,
-			    const struct printer *, int64_t);
 static enum spool_result change(struct spool *, enum statement, int64_t,
 			    const char *, const char *, const char *);
-static enum spool_result cancel_queue(struct spool *, int64_t, const char *);
-
-static const char *const view_names[] = {
-	[PRINTER_OFFLINE]  = "offline",
-	[PRINTER_FREE]     = "free",
-	[PRINTER_PRINTING] = "printing",
-	[PRINTER_PAUSED]   = "paused",
-	[PRINTER_TO_CLEAN] = "to-clean",
-	[PRINTER_ERROR]    = "error",
-	[PRINTER_DISABLED] = "disabled",
-};
-_Static_assert(sizeof(view_names) / sizeof(view_names[0]) == PRINTER__MAX,
-    "every view has a name");
-
-const char *
-printer_view_name(enum printer_view view)
-{
-	return view_names[view];
-}
-
-/* --- what people see: the first row that is true wins --- */
-
-static bool
-is_disabled(const struct printer *p, bool connected)
-{
-	(void)connected;
-	return p->disabled[0] != '\0';
-}
-
-static bool
-is_faulty(const struct printer *p, bool connected)
-{
-	(void)connected;
-	/* an interrupted job waits for a person as a fault does */
-	return p->fault[0] != '\0' || strcmp(p->job_state, "interrupted") == 0;
-}
-
-static bool
-is_away(const struct printer *p, bool connected)
-{
-	(void)p;
-	return !connected;
-}
-
-static bool
-is_printing(const struct printer *p, bool connected)
-{
-	(void)connected;
-	return strcmp(p->job_state, "printing") == 0;
-}
-
-static bool
-is_paused(const struct printer *p, bool connected)
-{
-	(void)connected;
-	return strcmp(p->job_state, "paused") == 0;
-}
-
-static bool
-is_dirty(const struct printer *p, bool connected)
-{
-	(void)connected;
-	return p->needs_cleaning;
-}
-
-static const struct {
-	bool			(*holds)(const struct printer *, bool);
-	enum printer_view	 view;
-} precedence[] = {
-	{ is_disabled,	PRINTER_DISABLED },
-	{ is_faulty,	PRINTER_ERROR },
-	{ is_away,	PRINTER_OFFLINE },
-	{ is_printing,	PRINTER_PRINTING },
-	{ is_paused,	PRINTER_PAUSED },
-	{ is_dirty,	PRINTER_TO_CLEAN },
-};
-
-enum printer_view
-printer_view(const struct printer *p, bool connected)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(precedence) / sizeof(precedence[0]); i++)
-		if (precedence[i].holds(p, connected))
-			return precedence[i].view;
-	return PRINTER_FREE;
-}
-
-/* --- rows --- */
-
-enum spool_result
-printer_adopt(struct spool *sp, struct printer *p, const char *who)
-{
-	struct printer known;
-	enum spool_result result;
-	struct query q;
-
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
-	query_begin(&q, sp, SQL_PRINTER_BY_PORT);
-	query_text(&q, p->usb_serial);
-	query_text(&q, p->position);
-	query_text(&q, p->path);
-	result = read_one(&q, &known);
-	if (result == SPOOL_OK) {
-		*p = known;
-		return spool_commit(sp);
-	}
-	if (result == SPOOL_NONE)
-		result = insert(sp, p, who);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
-}
-
-static enum spool_result
-insert(struct spool *sp, struct printer *p, const char *who)
-{
-	struct event ev = { .what = "printer.adopted" };
-	enum spool_result result;
-	int64_t profile = 0;
-	struct query q;
-
-	query_begin(&q, sp, SQL_PROFILE_BY_TYPE);
-	query_text(&q, p->machine_type);
-	query_text(&q, p->dialect);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		profile = query_get_int(&q, 0);
-	query_end(&q);
-	if (result != SPOOL_OK)
-		return result;
-	/* one that was imported under this name waits for its port */
-	result = put(sp, SQL_PRINTER_CLAIM, p, profile);
-	if (result == SPOOL_NONE)
-		result = put(sp, SQL_PRINTER_INSERT, p, profile);
-	if (result == SPOOL_OK)
-		result = printer_by_name(sp, p->name, p);
-	if (result != SPOOL_OK)
-		return result;
-	ev.printer_id = p->id;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", p->name);
-	return event_add(sp, &ev);
-}
-
-static enum spool_result
-put(struct spool *sp, enum statement statement, const struct printer *p,
-    int64_t profile)
-{
-	struct query q;
-
-	query_begin(&q, sp, statement);
-	query_text(&q, p->name);
-	query_int(&q, profile);
-	query_text(&q, p->usb_serial);
-	query_text(&q, p->position);
-	query_text(&q, p->path);
-	query_text(&q, p->machine_type);
-	query_text(&q, p->uuid);
-	query_int(&q, p->baud);
-	query_int(&q, p->needs_cleaning);
-	query_int(&q, instant_now());
-	return query_change(&q);
-}
-
-enum spool_result
-printer_forget(struct spool *sp, int64_t id, const char *who)
-{
-	struct event ev = { .what = "printer.forgotten", .printer_id = id };
-	enum spool_result result;
-	struct query q;
-
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
-	query_begin(&q, sp, SQL_PRINTER_FORGET);
-	query_int(&q, instant_now());
-	query_int(&q, id);
-	result = query_change(&q);
-	if (result == SPOOL_NONE)
-		result = SPOOL_REFUSED;
-	if (result == SPOOL_OK)
-		result = cancel_queue(sp, id, who);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
-}
-
-static enum spool_result
-cancel_queue(struct spool *sp, int64_t id, const char *who)
-{
-	enum spool_result result;
-	struct query q;
-	int64_t job;
-
-	for (;;) {
-		query_begin(&q, sp, SQL_JOB_QUEUED_OF_PRINTER);
-		query_int(&q, id);
-		result = query_row(&q);
-		job = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-		query_end(&q);
-		if (result == SPOOL_NONE)
-			return SPOOL_OK;
-		if (result == SPOOL_OK)
-			result = job_move_within(sp, job, JOB_QUEUED,
-			    JOB_CANCELLED, who, "the printer was forgotten");
-		if (result != SPOOL_OK)
-			return result;
-	}
-}
 
 enum spool_result
 printer_by_name(struct spool *sp, const char *name, struct printer *p)
@@ -256,6 +33,19 @@ printer_by_id(struct spool *sp, int64_t id, struct printer *p)
 
 	query_begin(&q, sp, SQL_PRINTER_BY_ID);
 	query_int(&q, id);
+	return read_one(&q, p);
+}
+
+enum spool_result
+printer_by_port(struct spool *sp, const struct printer *port,
+    struct printer *p)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_PRINTER_BY_PORT);
+	query_text(&q, port->usb_serial);
+	query_text(&q, port->position);
+	query_text(&q, port->path);
 	return read_one(&q, p);
 }
 
@@ -304,49 +94,6 @@ printer_disable(struct spool *sp, int64_t id, const char *why,
 {
 	return change(sp, SQL_PRINTER_DISABLE, id, why, "printer.disabled",
 	    who);
-}
-
-enum spool_result
-printer_identify(struct spool *sp, int64_t id, const char *machine_type,
-    const char *uuid)
-{
-	struct query q;
-
-	query_begin(&q, sp, SQL_PRINTER_IDENTIFY);
-	query_text(&q, machine_type);
-	query_text(&q, uuid);
-	query_int(&q, id);
-	return query_run(&q);
-}
-
-enum spool_result
-printer_move(struct spool *sp, const struct printer *p, const char *who)
-{
-	struct event ev = { .what = "printer.moved", .printer_id = p->id };
-	enum spool_result result;
-	struct query q;
-
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
-	query_begin(&q, sp, SQL_PRINTER_MOVE);
-	query_text(&q, p->usb_serial);
-	query_text(&q, p->position);
-	query_text(&q, p->path);
-	query_int(&q, p->id);
-	query_text(&q, p->machine_type);
-	result = query_change(&q);
-	if (result == SPOOL_NONE)
-		result = SPOOL_REFUSED;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%.100s%.100s", p->usb_serial,
-	    p->position);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
 }
 
 /* One column of one row, and its event, in one sure transaction. */

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Printers: the machines that an admin took in, what is known of their
- * identity, and what stands in the way of the next job.
+ * identity, and what stands in the way of the next job.  The rows are
+ * printer.c's, the ports printerport.c's, what people see printerview.c's.
  */
 #ifndef SQL_PRINTER_H
 #define SQL_PRINTER_H
@@ -51,7 +52,7 @@ enum printer_view {
 /* "offline", "free", "printing", "paused", "to-clean", "error", "disabled" */
 const char		*printer_view_name(enum printer_view);
 /* The view of a row, given whether the daemon holds a live machine now: one
- * table of precedence (see printer.c). */
+ * table of precedence (see printerview.c). */
 enum printer_view	 printer_view(const struct printer *, bool connected);
 
 /*
@@ -72,6 +73,9 @@ enum spool_result	 printer_by_name(struct spool *, const char *,
 			    struct printer *);
 enum spool_result	 printer_by_id(struct spool *, int64_t,
 			    struct printer *);
+/* The one that was adopted at this port: an identity column of `port`. */
+enum spool_result	 printer_by_port(struct spool *,
+			    const struct printer *port, struct printer *);
 /* Every printer that is not forgotten, by number.  *list is malloced, the
  * caller frees it. */
 enum spool_result	 printer_list(struct spool *, struct printer **list,

@@ -34,12 +34,17 @@
 	" WHERE j.file_id = f.id AND j.state IN" \
 	" ('queued', 'printing', 'paused', 'interrupted')))"
 
+/* Micrometers that job j took of file f's, as far as it came. */
+#define JOB_FILAMENT \
+	"iif(j.state = 'finished', f.filament_um," \
+	" f.filament_um * j.done_bytes / f.bytes)"
+
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
 	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
-	" f.sha256, f.bytes, f.commands, f.seconds" \
+	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -50,6 +55,16 @@
 	" AND ((?2 AND e.new IN ('finished', 'stopped'))" \
 	"  OR (?3 AND e.new IN ('failed', 'interrupted'))))" \
 	" OR (?3 AND e.what = 'printer.fault' AND e.why <> ''))"
+
+/* Prints that were started and have ended, by a key. */
+#define STATISTIC(key) \
+	"SELECT " key ", count(*), sum(j.state = 'finished')," \
+	" sum(j.state = 'stopped'), sum(j.state = 'failed')," \
+	" sum(j.printed_ms), sum(" JOB_FILAMENT ")" \
+	" FROM job j JOIN file f ON f.id = j.file_id" \
+	" LEFT JOIN printer p ON p.id = j.printer_id" \
+	" WHERE j.started_ms IS NOT NULL AND j.ended_ms >= ?1" \
+	" AND (?2 = 0 OR j.ended_ms < ?2) GROUP BY 1"
 
 /* A word for a machine, as schema.sql writes it in machine_name. */
 #define MACHINE(text) \
@@ -311,6 +326,12 @@ static const char *const texts[] = {
 	[SQL_CENSUS_FILES] =
 	    "SELECT count(*), count(cleaned_ms),"
 	    " ifnull(sum(iif(cleaned_ms IS NULL, bytes, 0)), 0) FROM file",
+	[SQL_STATISTIC_PRINTER] = STATISTIC("p.name") " ORDER BY 6 DESC, 1",
+	[SQL_STATISTIC_PERSON] = STATISTIC("j.who") " ORDER BY 6 DESC, 1",
+	/* months of the lab's own clock */
+	[SQL_STATISTIC_MONTH] =
+	    STATISTIC("strftime('%Y-%m', j.ended_ms / 1000, 'unixepoch',"
+	    " 'localtime')") " ORDER BY 1 DESC LIMIT 120",
 	[SQL_ARCHIVE_KEPT] =
 	    "SELECT 1 FROM file WHERE sha256 = ? AND cleaned_ms IS NULL",
 
@@ -379,6 +400,11 @@ static const char *const texts[] = {
 	    "  ('queued', 'printing', 'paused', 'interrupted'))"
 	    " AND (?3 = 0 OR j.id < ?3)"
 	    " AND (?5 = 0 OR j.printer_id IS NULL)"
+	    " AND (?6 = 0 OR j.ended_ms IS NOT NULL)"
+	    " AND (?7 = '' OR j.state = ?7) AND (?8 = '' OR j.who = ?8)"
+	    " AND (?9 = '' OR instr(lower(j.label), lower(?9)) > 0)"
+	    " AND ifnull(j.ended_ms, j.queued_ms) >= ?10"
+	    " AND (?11 = 0 OR ifnull(j.ended_ms, j.queued_ms) < ?11)"
 	    " ORDER BY j.id DESC LIMIT ?4",
 	[SQL_JOB_QUEUE] = JOB_COLUMNS
 	    " WHERE j.state = 'queued'"

@@ -6,49 +6,9 @@
 # private nginx with our site, our FastCGI programs and a spool, no daemon.
 #
 #	tests/access.sh BUILD
-# shellcheck disable=SC2317
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/access.XXXXXX) || exit 1
-chmod 755 "$work"
-run=$work/run
-port=$((30000 + $$ % 10000))
-base=http://127.0.0.1:$port
-failed=0
-supervisor=
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 
-clean() {
-	[ -n "$supervisor" ] && kill "$supervisor" && wait "$supervisor"
-	rm -rf "$work"
-} 2> /dev/null
-trap clean EXIT
-trap 'exit 1' HUP INT TERM
-
-check() {	# a name, then a command that must succeed
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-		return
-	fi
-	echo "not ok - $name"
-	echo "    $*; the status was ${status-none}"
-	head -c 400 "$work/body" 2> /dev/null | sed 's/^/    answer: /'
-	echo
-	failed=$((failed + 1))
-}
-ask() {
-	local method=$1 path=$2
-	shift 2
-	status=$(curl -s -o "$work/body" -D "$work/head" -w '%{http_code}' \
-	    -X "$method" --max-time 60 "$@" "$base$path")
-}
-json() { [ "$(jq -r "$1" "$work/body" 2> /dev/null)" = "$2" ]; }
-answered() { [ "$status" = "$1" ]; }
-refused() { answered "$1" && json .error "$2"; }
-sql() { sqlite3 -cmd '.timeout 5000' "$run/spool.db" "$1"; }
-admin() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" "$@"; }
 login() {	# name, password, more of curl's options
 	local name=$1 password=$2
 	shift 2
@@ -60,25 +20,8 @@ login() {	# name, password, more of curl's options
 forgive() { sqlite3 -cmd '.timeout 5000' "$run/session.db" \
     'DELETE FROM failure'; }
 cookie() { sed -n 's/^Set-Cookie: connectprint=\([0-9a-f]*\);.*/\1/Ip' "$work/head"; }
-up() { ask GET /api/session && answered 200; }
 
-mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs live printers session slicers supervise; do
-	ln -s "$bin/$name" "$work/bin/$name"
-done
-printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
-cp "$work/bin/marlin" "$work/bin/spoolerd"
-chmod 755 "$work/bin/marlin" "$work/bin/spoolerd"
-ln -s "$PWD/nginx" "$work/source/nginx"
-chmod -R go+rX "$work/source"
-"$bin/supervise" --run "$run" --source "$work/source" --bin "$work/bin" \
-    --port "$port" > "$work/out" 2>&1 &
-supervisor=$!
-for ((i = 0; i < 200; i++)); do
-	up && break
-	sleep 0.1
-done
-check start__answers up || { cat "$work/out"; exit 1; }
+check start__answers supervise_web || { cat "$work/out"; exit 1; }
 sql "INSERT INTO printer (name, profile_id, path, machine_type, needs_cleaning,
     adopted_ms) VALUES ('dagoma-1', 2, '/dev/pts/901', 'DiscoEasy200', 0, 1)"
 
@@ -129,7 +72,7 @@ matrix() {
 		POST /p/dagoma-1/api/files/local - n y y y y
 	END
 }
-verdict() {
+allowed() {
 	case $1 in
 	y) [ "$status" != 401 ] && [ "$status" != 403 ] && [ "$status" != 000 ] ;;
 	*) answered 403 ;;
@@ -140,7 +83,7 @@ cell() {	# name, y or n, method, path, body, curl's options
 	shift 5
 	[ "$body" = - ] && body=
 	ask "$method" "$path" "$@" ${body:+--data-binary "$body"}
-	check "matrix__${name}__${method}_$path" verdict "$want"
+	check "matrix__${name}__${method}_$path" allowed "$want"
 }
 admin policy open-lab 0 > /dev/null
 while read -r method path body visitor user operator admin _; do
@@ -246,4 +189,4 @@ for secret in 'password of' "${key[admin]}" "${token[admin]}" 'wrong 1'; do
 done
 private() { [ "$(($(stat -c '0%a' "$run/session.db") & 7))" = 0 ]; }
 check secret__sessions__not_world_readable private
-exit $failed
+exit $((failed > 0))

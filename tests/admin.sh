@@ -5,30 +5,9 @@
 # it says, and that what it stored is there.
 #
 #	tests/admin.sh BUILD
-set -u
-program=$(realpath "$1")/bin/connectprint || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/admin.XXXXXX) || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-unset CONNECTPRINT_RUN
-
-# A name, the status expected, a pattern that the output must match ("" for
-# any), and the words of the command.
-try() {
-	local name=$1 status=$2 pattern=$3 got
-	shift 3
-	"$program" --run "$work" "$@" > "$work/out" 2>&1 < /dev/null
-	got=$?
-	if [ $got -eq "$status" ] &&
-	    { [ -z "$pattern" ] || grep -qE -e "$pattern" "$work/out"; }; then
-		echo "ok - $name"
-	else
-		echo "not ok - $name (status $got)"
-		sed 's/^/    /' "$work/out"
-		failed=$((failed + 1))
-	fi
-}
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
+run=$work
 
 try command__none__usage 2 '^usage: connectprint'
 try command__unknown__said 2 "no command 'print'" print
@@ -109,4 +88,4 @@ try adopt__bad_baud__refused 2 'from 1200' adopt /dev/ttyUSB0 --baud fast
 try adopt__name_for_all__refused 2 'for one printer' adopt --all --name x
 try forget__nothing__refused 2 'forget which' forget
 try forget__bad_name__refused 2 "not a printer's name" forget 'x;y'
-exit $failed
+exit $((failed > 0))

@@ -1,104 +1,111 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Run parts of the tests on what was built in a folder, and count.  A unit
-# test is a cmocka program; every other part prints a line "ok - what" or
-# "not ok - what" for each thing that it looked at.
+# Run parts of the tests on what was built in a folder, as many at a time as
+# there are processors, and count.  A unit test is a cmocka program;
+# a corpus is read once more by its fuzzer's replay; any other test is a script
+# that prints a line "ok - what" or "not ok - what" for each thing that it
+# looked at.  What a test says comes out when it ends, all at once.
 #
 #	tests/all.sh BUILD unit|borders|lint|whole ...
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 build=$1
 shift
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
-passed=0
-failed=0
+sums=$(mktemp) || exit 1
+trap 'rm -f "$sums"' EXIT
+export build sums
 
-# Add what the log says to the sums: $1 passed, $2 failed.
-count() {
-	passed=$((passed + $1))
-	failed=$((failed + $2))
+# The longest first, so that nobody waits for one at the end.
+slow_units="replug daemon hotplug trial keeping"
+slow_scripts="whole web supervise"
+# Parts of their own, what others call, and what is run by hand.
+no_scripts="all borders browser lint package shell"
+
+# Names: those of $1, then the others from standard input but for those of $2.
+# shellcheck disable=SC2086 # lists of words
+in_order() {
+	printf '%s\n' $1
+	grep -vxF "$(printf '%s\n' $1 ${2-})"
 }
 
-# A unit test says on its last lines how many passed and which failed; one
-# that died before that counts as one failure.
+# The tests of a part, one a line: the command.
+tests_of() {
+	local name
+	case $1 in
+	unit)
+		for name in tests/test_*.c; do
+			basename "${name#tests/test_}" .c
+		done | in_order "$slow_units" |
+		    sed "s|.*|unit $build/test/test_&|"
+		for name in tests/fuzz/corpus/*; do
+			echo "replay ${name##*/}"
+		done ;;
+	whole)
+		for name in tests/*.sh; do
+			basename "$name" .sh
+		done | in_order "$slow_scripts" "$no_scripts" |
+		    sed "s|.*|script tests/&.sh $build|" ;;
+	borders) echo "script tests/borders.sh $build" ;;
+	lint)
+		for name in tidy layout spelling manuals scripts; do
+			echo "script tests/lint.sh $name"
+		done ;;
+	*)
+		echo "all: there is no part '$1'" >&2
+		return 1 ;;
+	esac
+}
+
+# One test: what it said is in $log, its status in $status; how many passed
+# and failed goes to $good and $bad.
+#
+# A unit test says on its last lines how many passed and which failed.
 unit() {
-	local program good bad status
-	for program in "$build"/test/test_*; do
-		case $program in *.d | *.o) continue ;; esac
-		"$program" > "$log" 2>&1
-		status=$?
-		good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' \
-		    "$log" | tail -n 1)
-		bad=$(grep '^\[  FAILED  \] [a-z]' "$log" | sort -u |
-		    wc -l)
-		[ $status -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
-		count "${good:-0}" "$bad"
-		if [ $status -eq 0 ]; then
-			echo "ok - ${program##*/} (${good:-0})"
-		else
-			sed 's/^/    /' "$log"
-			echo "not ok - ${program##*/}"
-		fi
-	done
+	"$1" > "$log" 2>&1
+	status=$?
+	good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" |
+	    tail -n 1)
+	bad=$(grep '^\[  FAILED  \] [a-z]' "$log" | sort -u | wc -l)
 }
-
-# A fuzzer's corpus once more: one test, passed by living through it.
+# A corpus is one test, passed by living through it.
 replay() {
-	local program name
-	for program in "$build"/test/replay_*; do
-		case $program in *.d | *.o) continue ;; esac
-		name=${program##*/replay_}
-		if "$program" "tests/fuzz/corpus/$name" > "$log" 2>&1; then
-			count 1 0
-			echo "ok - replay of $name"
-		else
-			count 0 1
-			sed 's/^/    /' "$log"
-			echo "not ok - replay of $name"
-		fi
-	done
+	"$build/test/replay_$1" "tests/fuzz/corpus/$1" > "$log" 2>&1
+	status=$?
+	good=$((status == 0))
+	bad=0
 }
-
-# Any other part: a script that prints ok and not ok.
 script() {
-	local good bad status
-	"$@" 2>&1 | tee "$log"
-	status=${PIPESTATUS[0]}
+	"$@" > "$log" 2>&1
+	status=$?
 	good=$(grep -c '^ok - ' "$log")
 	bad=$(grep -c '^not ok - ' "$log")
-	[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
-	count "$good" "$bad"
 }
 
+# One that died before it could say so counts as one failure.
+run_one() {
+	local log status good bad verdict=ok
+	log=$(mktemp) || exit 1
+	"$@"
+	[ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+	[ "$bad" -eq 0 ] || verdict="not ok"
+	{
+		flock 9
+		echo "${good:-0} $bad" >&9
+		if [ "$1" = script ] || [ "$verdict" != ok ]; then
+			sed 's/^/    /' "$log"
+		fi
+		echo "$verdict - ${2##*/}${3:+ $3} (${good:-0})"
+	} 9>> "$sums"
+	rm -f "$log"
+}
+export -f unit replay script run_one
+
+list=
 for part; do
-	echo "== $part"
-	case $part in
-	unit)
-		unit
-		replay
-		;;
-	borders) script tests/borders.sh "$build" ;;
-	lint) script tests/lint.sh ;;
-	whole)
-		script tests/admin.sh "$build"
-		script tests/archive.sh "$build"
-		script tests/import.sh "$build"
-		script tests/doctor.sh "$build"
-		script tests/herald.sh "$build"
-		script tests/web.sh "$build"
-		script tests/pool.sh "$build"
-		script tests/slicers.sh "$build"
-		script tests/access.sh "$build"
-		script tests/supervise.sh "$build"
-		script tests/whole.sh "$build"
-		;;
-	*)
-		echo "all: there is no part '$part'" >&2
-		exit 1
-		;;
-	esac
+	list+=$(tests_of "$part")$'\n' || exit 1
 done
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ] && [ $passed -gt 0 ]
+xargs -r -P "$(nproc)" -L 1 bash -c 'run_one "$@"' one <<< "$list"
+awk '{ passed += $1; failed += $2 }
+	END { print passed + 0 " passed, " failed + 0 " failed"
+	exit failed || !passed }' "$sums"

@@ -5,46 +5,18 @@
 #
 #	tests/archive.sh BUILD
 # shellcheck disable=SC2016 # one shell writes for another
-set -u
-program=$(realpath "$1")/bin/connectprint || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/archive.XXXXXX) || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-unset CONNECTPRINT_RUN
-
-verdict() {	# a name; status 0 is good
-	if [ "$2" -eq 0 ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		[ ! -e "$work/out" ] || sed 's/^/    /' "$work/out"
-		failed=$((failed + 1))
-	fi
-}
-
-# A name, the status expected, a pattern that the output must match ("" for
-# any), and the words of the command, on the lab in $lab.
-lab=$work/lab
-try() {
-	local name=$1 status=$2 pattern=$3
-	shift 3
-	"$program" --run "$lab" "$@" > "$work/out" 2>&1 < /dev/null
-	[ $? -eq "$status" ] &&
-	    { [ -z "$pattern" ] || grep -qE -e "$pattern" "$work/out"; }
-	verdict "$name" $?
-}
-sql() { sqlite3 -cmd '.timeout 5000' "$lab/spool.db" "$1"; }
-stored() { find "$lab"/content/?? -type f 2> /dev/null | wc -l; }
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
+stored() { find "$run"/content/?? -type f 2> /dev/null | wc -l; }
 
 # A lab with a printer and three files: 1 is queued, 2 and 3 were printed.
-mkdir "$lab"
-"$program" --run "$lab" key admin > /dev/null
+mkdir "$run"
+admin key admin > /dev/null
 sql "INSERT INTO printer (name, profile_id, path, adopted_ms)
     VALUES ('sim', 1, '/tmp/sim', 1)"
 for i in 1 2 3; do
 	echo "G1 X$i" > "$work/part$i.g"
-	"$program" --run "$lab" submit "$work/part$i.g" sim > "$work/out" 2>&1
+	admin submit "$work/part$i.g" sim > "$work/out" 2>&1
 done
 sql "UPDATE file SET analyzed_ms = 1, touched_ms = 1;
     UPDATE job SET queued_ms = 1;
@@ -67,7 +39,7 @@ try clean__dry_run__sum 0 '^would clean 2 files, 12 bytes' \
     WHERE cleaned_ms IS NOT NULL')" -eq 0 ]
 verdict clean__dry_run__nothing_done $?
 try archive__keep__said 0 'part3.g: kept' archive keep 3
-exec 9< "$lab/content"
+exec 9< "$run/content"
 flock 9
 try clean__another_at_work__refused 1 'another' archive clean
 exec 9<&-
@@ -78,7 +50,7 @@ verdict clean__done__record_stays $?
 [ "$(sql "SELECT count(*) FROM event WHERE what = 'file.cleaned'
     AND why = 'age'")" -eq 1 ]
 verdict clean__done__one_event $?
-[ -s "$lab/content/reserve" ]
+[ -s "$run/content/reserve" ]
 verdict clean__done__a_reserve_for_a_full_disk $?
 try clean__again__nothing_left 0 '^cleaned 0 files' archive clean
 try archive__release__said 0 'as long as retention' archive release 3
@@ -91,36 +63,36 @@ verdict submit__cleaned__bytes_are_there $?
 # --- backup and restore ------------------------------------------------------
 # Everything that the spool knows, but for what a clean-up after a restore says.
 dump() { sqlite3 "$1/spool.db" .dump | sort | sha256sum; }
-old=$lab
+old=$run
 before=$(dump "$old")
 try backup__no_folder__said 1 'No such file' backup "$work/none/b.tar"
 try backup__good__said 0 '^the spool and 2 files$' backup "$work/b.tar"
 [ "$(stat -c %a "$work/b.tar")" = 600 ] && [ ! -e "$work/b.tar.part" ]
 verdict backup__good__ours_alone $?
 tar -tf "$work/b.tar" > "$work/out" && [ "$(wc -l < "$work/out")" -eq 3 ] &&
-    [ -z "$(ls "$lab/content/tmp")" ]
+    [ -z "$(ls "$run/content/tmp")" ]
 verdict backup__good__a_tar_and_nothing_left_behind $?
 try restore__same_spool__refused 1 'not empty' restore "$work/b.tar"
 try restore__no_file__said 1 'No such file' restore "$work/none.tar"
 echo rubbish > "$work/rubbish"
 mkdir "$work/new"
-lab=$work/new
+run=$work/new
 try restore__rubbish__refused 1 . restore "$work/rubbish"
 try restore__good__said 0 '^the spool and 2 files$' restore "$work/b.tar"
-[ "$(dump "$lab")" = "$before" ] &&
-    diff -r -x reserve "$old/content" "$lab/content" > "$work/out"
+[ "$(dump "$run")" = "$before" ] &&
+    diff -r -x reserve "$old/content" "$run/content" > "$work/out"
 verdict restore__good__all_as_it_was $?
 sql "UPDATE policy SET value = 2; INSERT INTO policy VALUES ('open-lab', 1)"
 try restore__force__taken 0 '^the spool' restore --force "$work/b.tar"
-[ "$(dump "$lab")" = "$before" ]
+[ "$(dump "$run")" = "$before" ]
 verdict restore__force__all_as_it_was $?
 
 # While the daemon runs, nothing is restored.
-"${program%/*}/spoolerd" --run "$lab" --spool "$lab/spool.db" \
+"$bin/spoolerd" --run "$run" --spool "$run/spool.db" \
     > "$work/spoolerd" 2>&1 &
 daemon=$!
 for _ in $(seq 100); do
-	[ -S "$lab/control.sock" ] && break
+	[ -S "$run/control.sock" ] && break
 	sleep 0.1
 done
 try restore__daemon_runs__refused 1 'the daemon runs' \
@@ -135,7 +107,7 @@ evil() {	# a name, a pattern, the entries' names
 	tar -C "$work/evil" --transform 's|^up/|../|' -cf "$work/evil.tar" "$@"
 	rm -rf "$work/victim"
 	mkdir "$work/victim"
-	lab=$work/victim
+	run=$work/victim
 	try "$name" 1 "$pattern" restore "$work/evil.tar"
 	[ "$(sql 'SELECT count(*) FROM file')" -eq 0 ]
 	verdict "${name}_nothing_changed" $?
@@ -176,7 +148,7 @@ try restore__damaged_file__said 1 'bytes are damaged' restore "$work/evil.tar"
 verdict restore__damaged_file__record_says_so $?
 
 # Somebody writes without a pause: each backup is whole.
-lab=$old
+run=$old
 (
 	while [ ! -e "$work/enough" ]; do
 		sql "BEGIN; INSERT INTO policy VALUES ('x', 1);
@@ -194,7 +166,7 @@ done
 : > "$work/enough"
 wait
 sql 'DELETE FROM policy'
-mv "$(find "$lab"/content/?? -type f | head -n 1)" "$work/away"
+mv "$(find "$run"/content/?? -type f | head -n 1)" "$work/away"
 try backup__file_missing__said 1 'bytes are not there' backup "$work/m.tar"
 try backup__file_missing__the_rest_is_kept 1 '^the spool and 1 files' \
     backup "$work/m.tar"
@@ -207,13 +179,13 @@ sql 'UPDATE file SET touched_ms = 1; DROP TRIGGER job_moves;
     UPDATE job SET state = "finished", queued_ms = 1, ended_ms = 2'
 if unshare -rm true 2> /dev/null; then
 	unshare -rm sh -c 'mount -t tmpfs -o size=4m tmpfs "$1/disk" &&
-	    cp -R "$1/lab" "$1/disk" && {
+	    cp -R "$1/run" "$1/disk" && {
 		cat /dev/zero > "$1/disk/rest"
-		! "$2" --run "$1/disk/lab" jobs
-	    } 2> /dev/null && "$2" --run "$1/disk/lab" archive clean' \
-	    sh "$work" "$program" > "$work/out" 2>&1 &&
+		! "$2" --run "$1/disk/run" jobs
+	    } 2> /dev/null && "$2" --run "$1/disk/run" archive clean' \
+	    sh "$work" "$bin/connectprint" > "$work/out" 2>&1 &&
 	    grep -q '^cleaned 2 files' "$work/out"
 	verdict clean__disk_full__makes_room $?
 fi
 
-exit $failed
+exit $((failed > 0))

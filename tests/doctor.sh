@@ -5,38 +5,16 @@
 # fault after the other, each of which it must name.
 #
 #	tests/doctor.sh BUILD
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/doctor.XXXXXX) || exit 1
-daemon=
-# shellcheck disable=SC2317 # called by the trap
-clean() {
-	[ -z "$daemon" ] || kill "$daemon"
-	rm -rf "$work"
-}
-trap clean EXIT
-failed=0
-unset CONNECTPRINT_RUN
-lab=$work/lab
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 root=$work/root
-
-verdict() {	# a name; status 0 is good
-	if [ "$2" -eq 0 ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/    /' "$work/out"
-		failed=$((failed + 1))
-	fi
-}
 
 # A name, the check that it is about, its result, and what it must say.  What
 # isn't good comes with what to do, and what is bad with the status.
-run=$lab
+place=$run
 sees() {
 	local status good=0
-	"$bin/connectprint" --run "$run" --spool "$lab/spool.db" doctor \
+	"$bin/connectprint" --run "$place" --spool "$run/spool.db" doctor \
 	    --root "$root" > "$work/out" 2>&1
 	status=$?
 	grep -qE "^$2 +$3 .*$4" "$work/out" || good=1
@@ -48,64 +26,64 @@ sees() {
 }
 
 # --- a good lab ---------------------------------------------------------------
-mkdir -p "$lab" "$root/proc/12" "$root/etc/nginx/sites-enabled" \
+mkdir -p "$run" "$root/proc/12" "$root/etc/nginx/sites-enabled" \
     "$root/etc/cron.d" "$root/usr/lib/udev/rules.d"
 echo systemd > "$root/proc/12/comm"
-"$bin/connectprint" --run "$lab" key admin > /dev/null
-sqlite3 "$lab/spool.db" "INSERT INTO printer (name, profile_id, path,
+admin key admin > /dev/null
+sqlite3 "$run/spool.db" "INSERT INTO printer (name, profile_id, path,
     adopted_ms) VALUES ('sim', 1, '/tmp/sim', 1)"
 echo 'G1 X1' > "$work/part.g"
-"$bin/connectprint" --run "$lab" submit "$work/part.g" sim > /dev/null
-"$bin/spoolerd" --run "$lab" --spool "$lab/spool.db" > "$work/log" 2>&1 &
+admin submit "$work/part.g" sim > /dev/null
+"$bin/spoolerd" --run "$run" --spool "$run/spool.db" > "$work/log" 2>&1 &
 daemon=$!
 for _ in $(seq 100); do
-	[ -S "$lab/control.sock" ] && break
+	[ -S "$run/control.sock" ] && break
 	sleep 0.1
 done
 # Sockets that take a connection, as those of the web programs do.
-for name in files jobs live printers session slicers; do
-	ln -s control.sock "$lab/$name.sock"
+for name in files jobs printers session slicers; do
+	ln -s control.sock "$run/$name.sock"
 done
-"$bin/connectprint" --run "$lab" doctor --root "$root" > "$work/out" 2>&1
+admin doctor --root "$root" > "$work/out" 2>&1
 verdict doctor__good_lab__status_0 $?
 ! grep -q ' bad ' "$work/out"
 verdict doctor__good_lab__nothing_bad $?
 [ "$(cut -d' ' -f1 "$work/out" | grep -c .)" -eq 14 ]
 verdict doctor__good_lab__every_check_told $?
-"$bin/connectprint" --run "$lab" doctor --json | jq -e 'length == 14 and
+admin doctor --json | jq -e 'length == 14 and
     all(.[]; .check and .result and (.why | type) == "string" and
     (.mend | type) == "string")' > "$work/out" 2>&1
 verdict doctor__json__one_object_a_check $?
-before=$(sqlite3 "$lab/spool.db" .dump | sha256sum)
-"$bin/connectprint" --run "$lab" doctor > /dev/null
-[ "$(sqlite3 "$lab/spool.db" .dump | sha256sum)" = "$before" ]
+before=$(sqlite3 "$run/spool.db" .dump | sha256sum)
+admin doctor > /dev/null
+[ "$(sqlite3 "$run/spool.db" .dump | sha256sum)" = "$before" ]
 verdict doctor__looks__changes_nothing $?
 
 # --- the lab ------------------------------------------------------------------
-chmod o+w "$lab"
+chmod o+w "$run"
 sees folder_open_to_all folder bad 'may change it'
-chmod o-w "$lab"
-chmod o+r "$lab/spool.db"
+chmod o-w "$run"
+chmod o+r "$run/spool.db"
 sees database_readable_by_all database bad 'may read the hashes'
-chmod o-r "$lab/spool.db"
-mv "$lab/content/tmp" "$lab/content/away"
+chmod o-r "$run/spool.db"
+mv "$run/content/tmp" "$run/content/away"
 sees no_folder_for_uploads store bad 'content/tmp'
-mv "$lab/content/away" "$lab/content/tmp"
-chmod u-w "$lab/content/7f"
+mv "$run/content/away" "$run/content/tmp"
+chmod u-w "$run/content/7f"
 sees folder_not_writable store bad 'content/7f: its mode'
-chmod u+w "$lab/content/7f"
-file=$(find "$lab"/content/?? -type f)
+chmod u+w "$run/content/7f"
+file=$(find "$run"/content/?? -type f)
 mv "$file" "$work/away"
 sees file_gone records bad '1 records have no file'
 mv "$work/away" "$file"
-rm "$lab/jobs.sock"
+rm "$run/jobs.sock"
 sees web_program_down web bad 'jobs.sock'
-ln -s control.sock "$lab/jobs.sock"
-"$bin/connectprint" --run "$lab" policy free-bytes 1125899906842624 \
+ln -s control.sock "$run/jobs.sock"
+admin policy free-bytes 1125899906842624 \
     > /dev/null
 sees disk_full disk bad 'no upload is accepted'
-"$bin/connectprint" --run "$lab" policy free-bytes 0 > /dev/null
-sqlite3 "$lab/spool.db" "INSERT INTO event (at_ms, who, what)
+admin policy free-bytes 0 > /dev/null
+sqlite3 "$run/spool.db" "INSERT INTO event (at_ms, who, what)
     VALUES (32503680000000, 'x', 'x')"
 sees clock_behind_the_spool clock bad 'events of later'
 kill "$daemon"
@@ -114,22 +92,22 @@ daemon=
 sees daemon_down daemon bad "can't be reached"
 
 # --- nginx --------------------------------------------------------------------
-mkdir "$lab/nginx"
+mkdir "$run/nginx"
 site() { echo "server { listen $1; location /api/files {
     fastcgi_pass connectprint_files; client_max_body_size $2; } }" \
     > "$3"; }
-site 127.0.0.1:80 0 "$lab/nginx/nginx.conf"
+site 127.0.0.1:80 0 "$run/nginx/nginx.conf"
 sees nginx_takes_all uploads good 'what the policy'
-site 127.0.0.1:80 10m "$lab/nginx/nginx.conf"
+site 127.0.0.1:80 10m "$run/nginx/nginx.conf"
 sees nginx_limit_below_the_policy uploads bad \
     'accepts 10485760 bytes, the policy upload-bytes is 536870912'
-"$bin/connectprint" --run "$lab" policy upload-bytes 1048576 > /dev/null
+admin policy upload-bytes 1048576 > /dev/null
 sees nginx_limit_above_the_policy uploads good 'what the policy'
-site 80 0 "$lab/nginx/nginx.conf"
+site 80 0 "$run/nginx/nginx.conf"
 sees public_and_closed public good 'need a key'
-"$bin/connectprint" --run "$lab" policy open-lab 1 > /dev/null
+admin policy open-lab 1 > /dev/null
 sees public_and_open public bad 'an open lab, and nginx listens on 80'
-site '[::1]:80' 0 "$lab/nginx/nginx.conf"
+site '[::1]:80' 0 "$run/nginx/nginx.conf"
 sees loopback_and_open public good 'this machine only'
 
 # --- other programs -----------------------------------------------------------
@@ -141,7 +119,7 @@ done
 sees greedy_but_told_to_keep_off ports good .
 
 # --- an installation ----------------------------------------------------------
-run=/run/connectprint
+place=/run/connectprint
 groups() { printf 'dialout:x:20:%s\nconnectprint:x:999:%s\n' "$1" "$2" \
     > "$root/etc/group"; }
 groups connectprint connectprint-web
@@ -164,11 +142,11 @@ site 127.0.0.1:80 0 "$root/etc/nginx/sites-enabled/connectprint"
 sees site_there uploads good .
 
 # --- a spool that is damaged ---------------------------------------------------
-run=$lab
-sqlite3 "$lab/spool.db" 'PRAGMA wal_checkpoint(TRUNCATE)' > /dev/null
-dd if=/dev/urandom of="$lab/spool.db" bs=1 seek=8192 count=20000 \
+place=$run
+sqlite3 "$run/spool.db" 'PRAGMA wal_checkpoint(TRUNCATE)' > /dev/null
+dd if=/dev/urandom of="$run/spool.db" bs=1 seek=8192 count=20000 \
     conv=notrunc 2> /dev/null
 sees spool_damaged spool bad .
-rm -f "$lab"/spool.db*
+rm -f "$run"/spool.db*
 sees spool_gone spool bad 'unable to open'
-exit $failed
+exit $((failed > 0))

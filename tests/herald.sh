@@ -5,52 +5,12 @@
 # webhook of this test's own, which fail when they are told to.
 #
 #	tests/herald.sh BUILD
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/herald.XXXXXX) || exit 1
-lab=$work/lab
-: > "$work/log"
-herald=
-hook=
-# shellcheck disable=SC2317 # called by the trap
-clean() {
-	# shellcheck disable=SC2086 # none, one or two
-	kill $herald $hook 2> /dev/null
-	rm -rf "$work"
-}
-trap clean EXIT
-failed=0
-unset CONNECTPRINT_RUN
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 
-verdict() {	# a name; status 0 is good
-	if [ "$2" -eq 0 ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/    /' "$work/out" "$work/log"
-		failed=$((failed + 1))
-	fi
-}
-try() {	# a name, the status expected, a pattern, the words
-	local name=$1 status=$2 pattern=$3 got
-	shift 3
-	"$bin/connectprint" --run "$lab" "$@" > "$work/out" 2>&1
-	got=$?
-	[ $got -eq "$status" ] &&
-	    { [ -z "$pattern" ] || grep -qE -e "$pattern" "$work/out"; }
-	verdict "$name" $?
-}
-sql() { sqlite3 -cmd '.timeout 5000' "$lab/spool.db" "$1"; }
 # Wait until a query says 1.
-settle() {
-	local i
-	for ((i = 0; i < 300; i++)); do
-		[ "$(sql "$1")" = 1 ] && return
-		sleep 0.1
-	done
-	return 1
-}
+settle() { until_true 30 settled "$1"; }
+settled() { [ "$(sql "$1")" = 1 ]; }
 all_told='SELECT count(*) = 0 FROM notice WHERE done_ms IS NULL'
 seen='SELECT event_id = (SELECT max(id) FROM event) FROM herald'
 event() {	# what, new, why, job or NULL
@@ -59,14 +19,14 @@ event() {	# what, new, why, job or NULL
 }
 
 # --- a lab, a sendmail and a webhook --------------------------------------------
-mkdir "$lab"
+mkdir "$run"
 : > "$work/out"
-"$bin/connectprint" --run "$lab" key lucie --role user > /dev/null
-"$bin/connectprint" --run "$lab" key root --role admin > /dev/null
+admin key lucie --role user > /dev/null
+admin key root --role admin > /dev/null
 sql "INSERT INTO printer (name, profile_id, path, adopted_ms)
     VALUES ('sim', 1, '/tmp/sim', 1)"
 echo 'G1 X1' > "$work/vase \$(id).g"
-SUDO_USER=lucie "$bin/connectprint" --run "$lab" submit "$work/vase \$(id).g" \
+SUDO_USER=lucie admin submit "$work/vase \$(id).g" \
     sim > /dev/null
 sql "UPDATE job SET who = 'lucie'"
 cat > "$work/sendmail" <<-END
@@ -97,7 +57,7 @@ python3 - "$work" <<-'END' &
 	os.rename(work + "/port.new", work + "/port")
 	server.serve_forever()
 END
-hook=$!
+
 for _ in $(seq 100); do
 	[ -e "$work/port" ] && break
 	sleep 0.1
@@ -121,7 +81,7 @@ try notify__webhook__set 0 '' notify webhook "$url"
 verdict notify__set__event_without_the_address $?
 
 start() {
-	"$bin/herald" --spool "$lab/spool.db" --sendmail "$work/sendmail" \
+	"$bin/herald" --spool "$run/spool.db" --sendmail "$work/sendmail" \
 	    2>> "$work/log" &
 	herald=$!
 }
@@ -158,7 +118,7 @@ event printer.cleaned '' '' NULL
 settle "$seen"
 [ "$(count)" -eq "$n" ]
 verdict herald__other_events__not_told $?
-"$bin/connectprint" --run "$lab" policy notify-ended 0 > /dev/null
+admin policy notify-ended 0 > /dev/null
 event job.move stopped '' 1
 settle "$seen"
 [ "$(count)" -eq "$n" ]
@@ -191,7 +151,7 @@ verdict herald__killed_and_started__told $?
     done_ms IS NULL")" -eq 0 ]
 verdict herald__told__done $?
 : > "$work/refuse"
-"$bin/connectprint" --run "$lab" policy notify-tries 1 > /dev/null
+admin policy notify-tries 1 > /dev/null
 event job.move failed '' 1
 settle "$seen" && settle "$all_told"
 verdict herald__tried_enough__given_up $?
@@ -207,4 +167,4 @@ kill "$herald"
 wait "$herald"
 verdict herald__sigterm__status_0 $?
 herald=
-exit $failed
+exit $((failed > 0))

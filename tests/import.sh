@@ -5,33 +5,17 @@
 # somebody may have put into it does no harm.
 #
 #	tests/import.sh BUILD
-set -u
-program=$(realpath "$1")/bin/connectprint || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/import.XXXXXX) || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
-unset CONNECTPRINT_RUN
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 export TZ=UTC
-lab=$work/lab
 tree=$work/tree
 
-verdict() {	# a name; status 0 is good
-	if [ "$2" -eq 0 ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/    /' "$work/out"
-		failed=$((failed + 1))
-	fi
-}
-import() { "$program" --run "$lab" import "$1" > "$work/out" 2>&1; }
+import() { admin import "$1" > "$work/out" 2>&1; }
 says() { grep -qF -e "$2" "$work/out"; verdict "$1" $?; }
-sql() { sqlite3 "$lab/spool.db" "$1"; }
 is() { [ "$2" = "$3" ]; verdict "$1" $?; }
 
 # --- a good tree --------------------------------------------------------------
-mkdir -p "$lab" "$tree"/d_imprimante{0,1,7}/uploads "$tree/archives_gfiles"
+mkdir -p "$run" "$tree"/d_imprimante{0,1,7}/uploads "$tree/archives_gfiles"
 printf '%s' "[[\"b'Bus 001 Device 006: ID 0403:6001 Future Technology\", " \
     "\"b'/dev/ttyUSB0'\", \"b'd_imprimante0'\"], ['Bus 001 Device 005: ID " \
     "0403:6001 Future Technology', \"b'/dev/ttyUSB1'\", " \
@@ -62,18 +46,18 @@ is import__prints__how_they_ended "$(sql "SELECT count(*) FROM job WHERE
     why LIKE '%not known' AND who = 'import'")" 3
 is import__labels__as_they_were "$(sql 'SELECT group_concat(label) FROM
     (SELECT label FROM file ORDER BY label)')" 'b.g,vase.g,vis (1).g'
-is import__bytes__stored "$(find "$lab"/content/?? -type f | wc -l)" 3
+is import__bytes__stored "$(find "$run"/content/?? -type f | wc -l)" 3
 
 # All but when a file was last uploaded.
-rows() {
+all_rows() {
 	sql 'SELECT * FROM printer; SELECT * FROM job; SELECT * FROM event;
 	    SELECT id, sha256, label, uploaded_ms, cleaned_ms FROM file'
 }
-before=$(rows)
+before=$(all_rows)
 import "$tree"
 verdict import__again__done $?
 says import__again__counts '0 printers, 0 files, 0 prints are new'
-is import__again__nothing_changed "$(rows)" "$before"
+is import__again__nothing_changed "$(all_rows)" "$before"
 
 # --- a tree of somebody else's making ------------------------------------------
 bad=$work/bad
@@ -124,7 +108,7 @@ is import__secret__not_taken "$(sql "SELECT count(*) FROM file WHERE
     label LIKE '%secret%' OR label = 'link.g'")" 0
 is import__bad__the_good_ones_are_taken "$(sql "SELECT count(*) FROM file
     WHERE label LIKE '\$(touch%' OR label LIKE 'a%b%'")" 2
-is import__bad__nothing_left_behind "$(ls "$lab/content/tmp")" ''
+is import__bad__nothing_left_behind "$(ls "$run/content/tmp")" ''
 
 mkdir "$work/empty"
 ! import "$work/empty"
@@ -133,4 +117,4 @@ says import__empty_tree__said 'nothing of a former Connectprint'
 ! import "$work/none"
 verdict import__no_tree__refused $?
 
-exit $failed
+exit $((failed > 0))

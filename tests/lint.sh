@@ -114,7 +114,8 @@ manuals() {
 }
 
 scripts() {
-	files '*.sh' '.ci/run' | xargs -r shellcheck
+	# SC2317: a function that check and until_true call isn't unreachable.
+	files '*.sh' '.ci/run' | xargs -r shellcheck -x -e SC2317
 }
 
 }

@@ -5,80 +5,10 @@
 # hundred times faster than life, and jobs for whichever is free.
 #
 #	tests/pool.sh BUILD
-# shellcheck disable=SC2317
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/pool.XXXXXX) || exit 1
-chmod 755 "$work"
-export POOL_TEST=$work		# every process of ours carries it
-run=$work/run
-port=$((40000 + $$ % 10000))
-base=http://127.0.0.1:$port
-failed=0
-supervisor=
-status=
-key=
-
-# --- helpers -----------------------------------------------------------------
-ours() {
-	local pid
-	grep -lsz "^POOL_TEST=$work\$" /proc/[0-9]*/environ 2> /dev/null |
-	    cut -d/ -f3 | while read -r pid; do
-		case $({ tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null) in
-		"" | *tests/pool.sh* | grep* | cut* | tr*) ;;
-		*) echo "$pid" ;;
-		esac
-	done
-}
-
-clean() {
-	# shellcheck disable=SC2046
-	kill -9 $(ours) 2> /dev/null
-	rm -rf "$work"
-}
-trap clean EXIT
-trap 'exit 1' HUP INT TERM
-
-check() {	# a name, then a command that must succeed
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-		return
-	fi
-	echo "not ok - $name"
-	failed=$((failed + 1))
-	{
-		echo "$*"
-		echo "last answer: $status $(head -c 1000 "$work/body")"
-		tail -n 12 "$work/out" "$run/log/spoolerd.log"
-	} 2> /dev/null | sed 's/^/    /'
-}
-
-until_true() {	# a number of seconds, then a command
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -ge $end ] && return 1
-		kill -0 "$supervisor" 2> /dev/null || return 1
-		sleep 0.1
-	done
-}
-
-# Ask: method, path, more of curl's options.  The status is in $status, the
-# body in $work/body.
-ask() {
-	local method=$1 path=$2
-	shift 2
-	status=$(curl -s -o "$work/body" -w '%{http_code}' -X "$method" \
-	    -H "X-Api-Key: $key" --max-time 30 "$@" "$base$path")
-}
-is() { ask GET "$1" && json "$2" "$3"; }
-json() { [ "$(jq -r "$1" "$work/body" 2> /dev/null)" = "$2" ]; }
-answered() { [ "$status" = "$1" ]; }
-refused() { answered "$1" && json .error "$2"; }
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 upload() { ask POST "/api/files?name=$1" --data-binary @-; }
+told() { admin "$@" > "$work/body" 2>&1; }
 submit() {	# file's id, printer: the job's id is in $job
 	ask POST /api/jobs -d "{\"file\":$1,\"printer\":\"$2\"}"
 	job=$(jq -r .id "$work/body")
@@ -86,8 +16,6 @@ submit() {	# file's id, printer: the job's id is in $job
 move() { ask POST "/api/jobs/$1/move" -d "$2"; }
 order() { ask POST "/api/printers/$1/orders" -d "{\"order\":\"$2\"}"; }
 stop() { ask POST "/api/printers/$1/orders" -d "{\"order\":\"stop\",\"job\":$2}"; }
-admin() { "$bin/connectprint" --run "$run" "$@" > "$work/body" 2>&1; }
-says() { grep -q "$1" "$work/body"; }
 queue() { is "/api/printers/$1" '.queue | map(.id) | join(" ")' "$2"; }
 state() { is "/api/jobs/$1" '.printer + " " + .state' "$2"; }
 # All reasons of a job, "dagoma-1:printing dagoma-2:to-clean".
@@ -98,11 +26,9 @@ whynot() {
 read_yet() { is "/api/files/$1" .analyzed true; }
 
 start() {
-	"$bin/supervise" --run "$run" --port "$port" --speed 100 \
-	    > "$work/out" 2>&1 &
-	supervisor=$!
+	supervise --speed 100
 	until_true 60 grep -q "Connectprint is at" "$work/out" &&
-	    key=$(cat "$run/api-key")
+	    asking=(-H "X-Api-Key: $(cat "$run/api-key")")
 }
 
 # --- who takes it ------------------------------------------------------------
@@ -163,7 +89,7 @@ move "$own" "{\"before\":$ender}"
 check move__before__200 answered 200
 check move__before__first queue dagoma-1 "$own $ender $third"
 check move__printing__by_command \
-    [ "$(admin move "$first" before "$own"; echo $?)" = 1 ]
+    [ "$(told move "$first" before "$own"; echo $?)" = 1 ]
 check move__printing__said says 'not two jobs that are queued'
 move "$first" "{\"before\":$own}"
 check move__claimed__409 refused 409 refused
@@ -176,11 +102,12 @@ for body in '' '{}' '{"before":0}' '{"before":"1"}' '{"before":null}' \
 	move "$own" "$body"
 	check "move__${body}__400" refused 400 bad-request
 done
-check move__command__0 admin move "$own" behind "$third"
+check move__command__0 told move "$own" behind "$third"
 check move__command__last queue dagoma-1 "$ender $third $own"
-admin=$key
-admin policy open-lab 0
-admin key bob --role user && key=$(tail -n 1 "$work/body")
+asked=("${asking[@]}")
+told policy open-lab 0
+told key bob --role user &&
+    asking=(-H "X-Api-Key: $(tail -n 1 "$work/body")")
 move "$own" "{\"behind\":$third}"
 check user__anothers_job__403 refused 403 no-right
 submit 1 dagoma-1
@@ -190,7 +117,7 @@ check user__past_another__not_moved queue dagoma-1 "$ender $third $own $job"
 submit 1 dagoma-1
 move "$job" "{\"before\":$((job - 1))}"
 check user__among_their_own__200 answered 200
-key=$admin
+asking=("${asked[@]}")
 check user__among_their_own__moved queue dagoma-1 \
     "$ender $third $own $job $((job - 1))"
 
@@ -210,12 +137,12 @@ check pool__cancelled__200 json .state cancelled
 
 # --- the command -------------------------------------------------------------
 printf 'G28 ; c\n' > "$work/c.g"
-check command__submit_any__0 admin submit "$work/c.g" --any
+check command__submit_any__0 told submit "$work/c.g" --any
 check command__submit_any__said says '^job [0-9]* on any printer$'
-check command__jobs_any__0 admin jobs --any
+check command__jobs_any__0 told jobs --any
 check command__jobs_any__lists_it says ' any .* c\.g '
-check command__both__2 [ "$(admin submit "$work/c.g" dagoma-1 --any; echo $?)" = 2 ]
-check command__neither__2 [ "$(admin submit "$work/c.g"; echo $?)" = 2 ]
+check command__both__2 [ "$(told submit "$work/c.g" dagoma-1 --any; echo $?)" = 2 ]
+check command__neither__2 [ "$(told submit "$work/c.g"; echo $?)" = 2 ]
 ask POST '/api/files?name=d.g&printer=any' --data-binary 'G28 ; d'
 check upload__any__queued json .job.printer any
 

@@ -7,89 +7,14 @@
 # stand-in for its telemetry and its orders.
 #
 #	tests/slicers.sh BUILD
-# shellcheck disable=SC2317
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/slicers.XXXXXX) || exit 1
-chmod 755 "$work"
-export SLICERS_TEST=$work	# every process of ours carries it
-run=$work/run
-port=$((30000 + $$ % 10000))
-base=http://127.0.0.1:$port
-failed=0
-supervisor=
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 
-# --- helpers -----------------------------------------------------------------
-ours() {
-	local pid
-	grep -lsz "^SLICERS_TEST=$work\$" /proc/[0-9]*/environ 2> /dev/null |
-	    cut -d/ -f3 | while read -r pid; do
-		case $({ tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null) in
-		"" | *tests/slicers.sh* | grep* | cut* | tr*) ;;
-		*) echo "$pid" ;;
-		esac
-	done
-}
-
-clean() {
-	# shellcheck disable=SC2046
-	kill -9 $(ours) 2> /dev/null
-	rm -rf "$work"
-}
-trap clean EXIT
-trap 'exit 1' HUP INT TERM
-
-check() {	# a name, then a command that must succeed
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-		return
-	fi
-	echo "not ok - $name"
-	echo "    $*; the status was ${status-none}"
-	head -c 400 "$work/body" 2> /dev/null | sed 's/^/    answer: /'
-	echo
-	failed=$((failed + 1))
-}
-
-until_true() {	# a number of seconds, then a command
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ "$SECONDS" -ge "$end" ] && return 1
-		sleep 0.05
-	done
-}
-
-# Ask: method, path, more of curl's options.  The status is in $status, the
-# body in $work/body, the headers in $work/head.
-ask() {
-	local method=$1 path=$2
-	shift 2
-	status=$(curl -s -o "$work/body" -D "$work/head" -w '%{http_code}' \
-	    -X "$method" --max-time 60 "$@" "$base$path")
-}
-json() { [ "$(jq -r "$1" "$work/body" 2> /dev/null)" = "$2" ]; }
-answered() { [ "$status" = "$1" ]; }
-plain() { answered "$1" && ! jq -e . "$work/body" > /dev/null 2>&1 &&
-    [ "$(wc -c < "$work/body")" -gt 20 ]; }
-head_has() { grep -qi "^$1" "$work/head"; }
-says() { grep -q "$1" "$work/body"; }
-sql() { sqlite3 -cmd '.timeout 5000' "$run/spool.db" "$1"; }
-rows() { sql "SELECT count(*) FROM $1"; }
-policy() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" \
-    policy "$1" "$2" > /dev/null; }
-key_for() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" key "$1" \
-    --role "$2" --application test | tail -n 1; }
+policy() { admin policy "$1" "$2" > /dev/null; }
+key_for() { admin key "$1" --role "$2" --application test | tail -n 1; }
 
 # --- a lab with a stand-in for the daemon --------------------------------------------------
-mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs printers session slicers supervise; do
-	ln -s "$bin/$name" "$work/bin/$name"
-done
-printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
+mkdir -p "$work/bin"
 # The stand-in: says what $run/telemetry has, and notes the orders.
 cat > "$work/bin/spoolerd" <<-'END'
 	#!/usr/bin/python3
@@ -120,28 +45,14 @@ END
 mkdir -p "$run"
 chmod 755 "$run"
 echo '{}' > "$run/telemetry"
-chmod 755 "$work/bin/marlin" "$work/bin/spoolerd"
-ln -s "$PWD/nginx" "$work/source/nginx"
-for page in index fleet printer 404; do
-	echo "<!doctype html><title>$page</title>" \
-	    > "$work/source/htdocs/$page.html"
-done
-chmod -R go+rX "$work/source"
-
-start() {
-	"$bin/supervise" --run "$run" --source "$work/source" \
-	    --bin "$work/bin" --port "$port" > "$work/out" 2>&1 &
-	supervisor=$!
-	until_true 20 up && key=$(cat "$run/api-key")
-}
-up() { ask GET /api/session && answered 200; }
+chmod 755 "$work/bin/spoolerd"
+start() { supervise_web && key=$(cat "$run/api-key"); }
 check start__fresh_folder__answers start || { cat "$work/out" "$run"/log/*; exit 1; }
 sql "INSERT INTO printer (name, profile_id, path, machine_type, needs_cleaning,
     adopted_ms) VALUES ('dagoma-1', 2, '/dev/pts/901', 'DiscoEasy200', 0, 1),
     ('dagoma-2', 2, '/dev/pts/902', 'DiscoEasy200', 1, 1),
     ('dagoma-3', 2, '/dev/pts/903', 'DiscoEasy200', 0, 1)"
 printf 'G28\nG1 X1 F600\n' > "$work/part.g"
-
 
 # dagoma-1 is free, dagoma-2 to be cleaned, dagoma-3 off.
 cat > "$work/live" <<-'END'
@@ -159,7 +70,7 @@ wrong() {	# name, method, path, curl's options
 	local name=$1
 	shift
 	ask "$@" -H 'X-Api-Key: wrong'
-	check "key__wrong_${name}__401_plain" plain 401
+	check "key__wrong_${name}__401_plain" refused_plain 401
 }
 part=(-F "file=@$work/part.g")
 wrong octoprint_version GET $one/api/version
@@ -178,15 +89,15 @@ user() { ask GET "$one/api/currentuser${1-}" "${@:2}"; }
 user '' -H "Authorization: Bearer $key"
 check key__bearer__known json .name admin
 user '' -H "authorization: bearer ${key}x"
-check key__bearer_wrong__401 plain 401
+check key__bearer_wrong__401 refused_plain 401
 user '' -H 'Authorization: Basic eDp5'
 check key__basic__not_a_key json .name visitor
 user "?apikey=$key"
 check key__query__known json .name admin
 user '?apikey=wrong-but-secret'
-check key__query_wrong__401 plain 401
+check key__query_wrong__401 refused_plain 401
 user "?apikey=$key&apikey=$key"
-check key__query_twice__401 plain 401
+check key__query_twice__401 refused_plain 401
 user "?apikey=wrong" -H "X-Api-Key: $key"
 check key__header__before_the_query json .name admin
 ask POST "$one/api/files/local?apikey=$key" "${part[@]}"
@@ -224,13 +135,13 @@ check prusaslicer__print_offline__queued json \
     '[.effectivePrint, .job.waits] | tostring' '[false,"offline"]'
 ask POST $one/api/files/local "${prusa[@]}" -F print=true \
     -F "file=@$work/part.g;filename=a.stl"
-check prusaslicer__refused__text_for_a_person plain 415
+check prusaslicer__refused__text_for_a_person refused_plain 415
 
 # --- PrusaConnect's two buttons ----------------------------------------------
 for button in to_print to_queue; do
 	ask POST /p/dagoma-2/api/files/local "${prusa[@]}" -F $button=True \
 	    "${part[@]}"
-	check "prusaconnect__${button}_not_cleaned__202" plain 202
+	check "prusaconnect__${button}_not_cleaned__202" refused_plain 202
 	check "prusaconnect__${button}_not_cleaned__says_so" \
 	    says 'queued: the printer must be cleaned first'
 done
@@ -268,30 +179,30 @@ ask GET /p/dagoma-2/api/printer "${cura[@]}"
 check cura__not_cleaned__not_ready json "$flags" \
     '[false,false,false,false,false,false,false,true]'
 ask GET /p/dagoma-3/api/printer "${cura[@]}"
-check cura__offline__409 plain 409
+check cura__offline__409 refused_plain 409
 ask GET $one/api/job "${cura[@]}"
 check cura__no_job__name_is_there json '[.state, (.job.file | has("name")),
     .job.file.name, .progress.completion] | tostring' \
     '["Operational",true,null,null]'
-ask POST $one/api/files/local "${cura[@]}" -F 'path=;type=text/plain' \
+ask POST $one/api/files/local "${cura[@]}" -F 'path=;type=text/refused_plain' \
     -F 'file=@'"$work/part.g"';filename=é.gcode;type=application/octet-stream' \
     -F select=true -F print=true
 check cura__upload__location_with_api head_has \
     'location: .*/p/dagoma-1/api/files/local/%C3%A9.gcode'
 ask POST "$one/api/files/local/cube.gcode" "${cura[@]}" \
     -d '{"command":"select","print":true}'
-check cura__select_unknown__404 plain 404
+check cura__select_unknown__404 refused_plain 404
 jobs=$(rows job)
 ask POST "$one/api/files/local/part.g" "${cura[@]}" \
     -d '{"command":"select","print":true}'
 check cura__select_and_print__204 answered 204
 check cura__select_and_print__queued [ "$(rows job)" = $((jobs + 1)) ]
 ask POST $one/api/printer/command "${cura[@]}" -d '{"commands":["M112"]}'
-check cura__gcode_beside_the_queue__409 plain 409
+check cura__gcode_beside_the_queue__409 refused_plain 409
 ask POST $one/api/connection "${cura[@]}" -d '{"command":"connect"}'
 check cura__connect__204 answered 204
 ask POST $one/api/job "${cura[@]}" -d '{"command":"cancel"}'
-check cura__cancel_without_job__409 plain 409
+check cura__cancel_without_job__409 refused_plain 409
 
 # A print under way.
 sql "UPDATE job SET state = 'printing', started_ms = 1 WHERE id = 1;
@@ -322,20 +233,20 @@ check cura__cancel__ordered orders '{"command":"cancel"}' '1 stop 1'
 given=$(wc -l < "$run/orders")
 for body in '{"command":"dance"}' '{}' '[]' '{"command":7}'; do
 	ask POST $one/api/job "${cura[@]}" -d "$body"
-	check "cura__order_${body}__400" plain 400
+	check "cura__order_${body}__400" refused_plain 400
 done
 policy open-lab 0
 bob=$(key_for bob user)
 ask POST $one/api/job -H "X-Api-Key: $bob" -d '{"command":"cancel"}'
-check octoprint__job_of_another__403 plain 403
+check octoprint__job_of_another__403 refused_plain 403
 eve=$(key_for eve visitor)
 ask POST $one/api/job -H "X-Api-Key: $eve" -d '{"command":"cancel"}'
-check octoprint__order_without_right__403 plain 403
+check octoprint__order_without_right__403 refused_plain 403
 for path in "POST $one/api/files/local" "POST $one/server/files/upload" \
     "PUT $one/api/v1/files/local/a.g" "POST $one/printer/job/dagoma-1"; do
 	# shellcheck disable=SC2086
 	ask $path -H "X-Api-Key: $eve" -F "file=@$work/part.g"
-	check "upload__${path#* }_without_right__403" plain 403
+	check "upload__${path#* }_without_right__403" refused_plain 403
 done
 check octoprint__refused__no_order [ "$(wc -l < "$run/orders")" = "$given" ]
 policy open-lab 1
@@ -363,11 +274,11 @@ check prusalink__put_print_0__not_queued json .job null
 put $one/api/v1/files/local/..%2F..%2Fetc%2Fx.gcode
 check prusalink__put_path_climbs__never_201 [ "$status" != 201 ]
 put $one/api/v1/files/local/b.stl
-check prusalink__put_wrong_ending__415 plain 415
+check prusalink__put_wrong_ending__415 refused_plain 415
 put $one/api/v1/files/local/
-check prusalink__put_no_name__404 plain 404
+check prusalink__put_no_name__404 refused_plain 404
 ask PUT $one/api/v1/files/local/c.g "${prusa[@]}" "${part[@]}"
-check prusalink__put_form__400 plain 400
+check prusalink__put_form__400 refused_plain 400
 ask GET $one/api/v1/status "${prusa[@]}"
 check prusalink__status__whole json '[.printer.state, .printer.temp_nozzle,
     .job.id, .job.progress] | tostring' '["PRINTING",210,1,40]'
@@ -396,7 +307,7 @@ ask POST /p/any/printer/api/dagoma-1 "${prusa[@]}" -d a=listModelGroups
 check repetier__groups_urlencoded__default json '.groupNames[0]' '#'
 for a in dance "$(printf '%040d' 1)"; do
 	ask POST /p/any/printer/api/dagoma-1 "${prusa[@]}" -F "a=$a"
-	check "repetier__function_${a:0:5}__400" plain 400
+	check "repetier__function_${a:0:5}__400" refused_plain 400
 done
 jobs=$(rows job)
 repetier() { ask POST "$1" "${prusa[@]}" -F a=upload \
@@ -408,9 +319,9 @@ repetier /p/any/printer/job/dagoma-2 -F autostart=true
 check repetier__job__on_the_chosen_printer json '[.started, .job.printer,
     (.message | test("cleaned first"))] | tostring' '[false,"dagoma-2",true]'
 repetier /p/dagoma-1/printer/job/dagoma-2 -F autostart=true
-check repetier__job_elsewhere__404 plain 404
+check repetier__job_elsewhere__404 refused_plain 404
 repetier /p/any/printer/job/dagoma-9
-check repetier__job_unknown_printer__404 plain 404
+check repetier__job_unknown_printer__404 refused_plain 404
 
 # --- host type Moonraker -----------------------------------------------------
 ask GET $one/server/info "${prusa[@]}"
@@ -450,18 +361,18 @@ for path in api/version api/server api/settings api/printerprofiles \
     api/v1/storage api/v1/status api/v1/job printer/info printer/list \
     server/info; do
 	ask GET "/p/dagoma-9/$path"
-	check "address__unknown_printer_${path}__404" plain 404
+	check "address__unknown_printer_${path}__404" refused_plain 404
 done
 ask GET '/p/any/printer/api/dagoma-9?a=listModelGroups'
-check address__unknown_slug__404 plain 404
+check address__unknown_slug__404 refused_plain 404
 ask DELETE $one/api/files/local
-check method__unknown__405 plain 405
+check method__unknown__405 refused_plain 405
 ask GET $one/api/files/local "${with[@]}"
 check files__listed__newest json '.files | map(.name) | index("part.g") !=
     null' true
 ask POST $one/api/job -H 'Origin: http://evil.example' \
     -d '{"command":"cancel"}'
-check origin__foreign__403 plain 403
+check origin__foreign__403 refused_plain 403
 
 # --- the service that avahi announces ----------------------------------------
 DESTDIR=$work/root B=$(dirname "$bin") setup/install.sh > /dev/null

@@ -6,57 +6,11 @@
 # SIGTERM, die.  Nothing here may be left running whatever is killed.
 #
 #	tests/supervise.sh BUILD
-# shellcheck disable=SC2086,SC2317
-set -u
-cd "$(dirname "$0")/.." || exit 1
-supervise=$(realpath "$1")/bin/supervise || exit 1
-work=$(mktemp -d /tmp/supervise.XXXXXX) || exit 1
-chmod 755 "$work"
-# Every process of a test carries this in its environment.
-export SUPERVISE_TEST=$work
-failed=0
-port=$((20000 + $$ % 10000))
+# shellcheck disable=SC2086
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
+supervise=$bin/supervise
 
-ours() {	# pids of all processes of this test but the shells of it
-	grep -lsz "^SUPERVISE_TEST=$work\$" /proc/[0-9]*/environ 2> /dev/null |
-	    cut -d/ -f3 | while read -r pid; do
-		case $({ tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null) in
-		"" | *tests/supervise.sh* | grep* | cut* | tr*) ;;
-		*) echo "$pid" ;;
-		esac
-	done
-}
-
-clean() {
-	# shellcheck disable=SC2046
-	kill -9 $(ours) 2> /dev/null
-	rm -rf "$work"
-}
-trap clean EXIT
-
-# Wait up to $1 seconds until the rest is true.
-until_true() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.05
-	done
-}
-
-check() {	# a name, then a command that must succeed
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-	else
-		echo "not ok - $name"
-		sed 's/^/    /' "$work/out" "$work"/run/log/*.log 2> /dev/null
-		failed=$((failed + 1))
-	fi
-}
-
-none_left() { [ -z "$(ours)" ]; }
 pid_of() { cat "$work/pid.$1" 2> /dev/null; }
 running() { local pid; pid=$(pid_of "$1") && kill -0 "$pid" 2> /dev/null; }
 all_running() {
@@ -73,7 +27,7 @@ mkdir -p "$work/bin" "$work/source/nginx" "$work/source/htdocs"
 cat > "$work/bin/fake" <<-'END'
 	#!/bin/bash
 	name=${0##*/}
-	echo $$ > "$SUPERVISE_TEST/pid.$name"
+	echo $$ > "$SHELL_TEST/pid.$name"
 	setsid sleep 1000 &		# leaves our group
 	sleep 1000 &
 	[ "$name" = jobs ] && trap '' TERM	# must be forced
@@ -84,7 +38,7 @@ cat > "$work/bin/connectprint" <<-'END'
 	#!/bin/bash
 	case "$*" in
 	*" key "*) echo "key-$RANDOM$RANDOM" ;;
-	*" policy "*) echo policy >> "$SUPERVISE_TEST/policies" ;;
+	*" policy "*) echo policy >> "$SHELL_TEST/policies" ;;
 	esac
 END
 chmod 755 "$work/bin/"*
@@ -208,4 +162,4 @@ if [ "$(id -u)" -eq 0 ]; then
 	kill -TERM $make
 	wait $make
 fi
-exit $failed
+exit $((failed > 0))

@@ -118,6 +118,14 @@ analyze__layers__rows(void **state)
 		{ "G28\n;Layer count: 99999999999999999999\n;LAYER:0\n", 1 },
 		{ "G28\n;Layer count: many\n", 0 },
 		{ "G28\nG1 ;LAYER:0\n", 0 },
+		{ ";LAYER_COUNT:7\n;LAYER:-2\nG28\n;LAYER:-1\n", 7 },
+		{ "; total layer number: 9\nG28\n; CHANGE_LAYER\n", 9 },
+		{ "G28\n; CHANGE_LAYER\n;LAYER_HEIGHT:0.2\n", 1 },
+		{ "G28\n; layer 1, Z = 0.2\nG1\n; layer 2\n; layer end\n"
+		    "; layer_height = 0.2\n; layer \n; layer", 2 },
+		/* the comments know better than the heights */
+		{ "G1 Z1 X1 E1\n;LAYER:0\nG1 Z2\nG1 X5 E2\n", 1 },
+		{ "G1 Z1 X1 E1\nG1 Z2\nG1 X5 E2\n", 2 },
 	};
 	struct analyze *a = *state;
 	size_t i;

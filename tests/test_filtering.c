@@ -221,6 +221,32 @@ filter__empty_and_binary__are_refused(void **state)
 	json_decref(root);
 }
 
+/* Where it writes is no business of the cage. */
+static void
+filter__output_of_any_kind__is_written(void **state)
+{
+	static const char *const outs[] = { "/dev/null", "/dev/ptmx",
+	    "/dev/zero" };
+	struct fixture *x = *state;
+	int status, out;
+	size_t i;
+
+	for (i = 0; i < sizeof(outs) / sizeof(outs[0]); i++) {
+		x->pid = fork();
+		if (x->pid == 0) {
+			out = open(outs[i], O_RDWR | O_NOCTTY);
+			if (dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) !=
+			    -1 && dup2(out, STDOUT_FILENO) != -1)
+				(void)execl(x->program, "filter",
+				    (char *)NULL);
+			_exit(127);
+		}
+		assert_int_equal(waitpid(x->pid, &status, 0), x->pid);
+		x->pid = 0;
+		assert_int_equal(status, 0);
+	}
+}
+
 /* Every byte of the header must be escaped: it still fits. */
 static void
 filter__worst_header__fits_the_line(void **state)
@@ -321,6 +347,9 @@ main(void)
 		    filter__commands__facts_and_findings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    filter__empty_and_binary__are_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    filter__output_of_any_kind__is_written, set_up,
+		    tear_down),
 		cmocka_unit_test_setup_teardown(
 		    filter__worst_header__fits_the_line, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -35,6 +35,38 @@ instant_format__rows(void **state)
 }
 
 static void
+instant_parse__rows(void **state)
+{
+	static const struct {
+		const char	*text;
+		bool		 good;
+		int64_t		 ms;
+	} rows[] = {
+		{ "1970-01-01", true, 0 },
+		{ "2026-11-21", true, INT64_C(1795219200000) },
+		{ "2026-11-21T02:40:00Z", true, INT64_C(1795228800000) },
+		{ "2026-11-21T02:40:00.123Z", true, INT64_C(1795228800123) },
+		{ "2026-11-21T02:40:00.1239Z", true, INT64_C(1795228800123) },
+		{ "2026-11-21T02:40:00", false, 0 },
+		{ "2026-11-21T02:40:00Z ", false, 0 },
+		{ "2026-13-01", false, 0 },
+		{ "2026-11-21T25:00:00Z", false, 0 },
+		{ "yesterday", false, 0 },
+		{ "", false, 0 },
+	};
+	int64_t ms;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(instant_parse(rows[i].text, &ms),
+		    rows[i].good);
+		if (rows[i].good)
+			assert_int_equal(ms, rows[i].ms);
+	}
+}
+
+static void
 instant_now__is_after_this_was_written(void **state)
 {
 	(void)state;
@@ -46,6 +78,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instant_format__rows),
+		cmocka_unit_test(instant_parse__rows),
 		cmocka_unit_test(instant_now__is_after_this_was_written),
 	};
 

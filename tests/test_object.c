@@ -44,7 +44,7 @@ job__queued__nothing_is_made_up(void **state)
 	    "\"queued\":\"1970-01-01T00:00:01.000Z\",\"started\":null,"
 	    "\"ended\":null,\"commands\":0,\"done_commands\":0,\"bytes\":5,"
 	    "\"done_bytes\":0,\"printed_seconds\":0,"
-	    "\"estimate_seconds\":null}");
+	    "\"estimate_seconds\":null,\"filament_um\":0}");
 }
 
 static void
@@ -65,7 +65,8 @@ job__ended__all_of_it(void **state)
 	    "\"started\":\"1970-01-01T00:00:00.002Z\","
 	    "\"ended\":\"1970-01-01T00:00:00.003Z\",\"commands\":7,"
 	    "\"done_commands\":6,\"bytes\":5,\"done_bytes\":4,"
-	    "\"printed_seconds\":61,\"estimate_seconds\":540}");
+	    "\"printed_seconds\":61,\"estimate_seconds\":540,"
+	    "\"filament_um\":0}");
 }
 
 static void

@@ -15,17 +15,24 @@
 #include "spoolerd/filter/walk.h"
 
 static void
-walk(struct walk *w, const char *text)
+walk_with(struct walk *w, const char *text, double layer_mm)
 {
 	const char *end;
 	int64_t line = 0;
 
 	walk_begin(w, &motion_dagoma);
+	w->layers.said_mm = layer_mm;
 	for (; *text != '\0'; text = end + (*end == '\n')) {
 		end = strchrnul(text, '\n');
 		walk_command(w, text, (size_t)(end - text), ++line);
 	}
 	walk_end(w);
+}
+
+static void
+walk(struct walk *w, const char *text)
+{
+	walk_with(w, text, 0);
 }
 
 static void
@@ -87,15 +94,89 @@ walk__layers_filament_heat__counted(void **state)
 	walk(&w, "M140 S60\nM104 S200\nM109 R215\nM104 S0\nG28\nG1 Z0.3\n"
 	    "G1 X10 E5\nG1 E3\nG1 Z5\nG1 X0\nG1 Z0.5\nG1 E5\nG1 X10 E8\n"
 	    "T1\nG92 E0\nG1 Z0.7 X20 E2\nG1 Z0.3 X30 E3\n");
-	assert_int_equal(w.layers, 3);
-	near(w.first_layer_mm, 0.3);
-	near(w.layer_mm, 0.2);
+	assert_int_equal(w.layers.n, 3);
+	near(w.layers.first_mm, 0.3);
+	near(w.layers.mm, 0.2);
 	near(w.filament_mm[0], 8);
 	near(w.filament_mm[1], 3);
 	near(w.hotend_c, 215);
 	near(w.bed_c, 60);
 	near(w.moved.max[2], 5);
 	near(w.extruded.max[2], 0.7);
+}
+
+/* Two turns of a vase, in quarters, from the height at which it is. */
+#define TURNS	"M83\nG91\nG1 X9 Z.05 E1\nG1 Y9 Z.05 E1\nG1 X-9 Z.05 E1\n" \
+	"G1 Y-9 Z.05 E1\nG1 X9 Z.05 E1\nG1 Y9 Z.05 E1\nG1 X-9 Z.05 E1\n" \
+	"G1 Y-9 Z.05 E1\n"
+
+static void
+walk__layers__rows(void **state)
+{
+	static const struct {
+		const char	*text;
+		int64_t		 layers;
+		double		 first, second, said;
+	} rows[] = {
+		{ "", 0, 0, 0, 0 },
+		{ "G1 Z.2\nG1 X9", 0, 0, 0, 0 },
+		{ "G1 Z.2\nG1 X9 E1\nG1 Z5\nG1 X0 E2", 2, .2, 4.8, 0 },
+		{ "G1 Z.2\nG1 X9 E1\nG1 Z.2005\nG1 X0 E2", 1, .2, 0, 0 },
+		/* it rises all the time: so much of it is a layer */
+		{ "G1 Z.2\nG1 X1 E1\n" TURNS, 3, .2, .2, 0 },
+		{ "G1 Z.4\nG1 X1 E1\n" TURNS, 2, .4, .4, 0 },
+		{ "G1 Z.4\nG1 X1 E1\n" TURNS, 5, .4, .1, .1 },
+		{ "G1 Z.3\nG1 X1 E1\nG1 Z.4\nG1 Y1 E2\n" TURNS, 6, .3, .1,
+		    0 },
+		/* the first that is extruded has a height, too */
+		{ TURNS, 8, .05, .05, 0 },
+		/* a jump of several */
+		{ "G1 Z.2\nG1 X1 E1\nG1 X9 Z1 E2", 5, .2, .2, 0 },
+		{ "G1 Z.000000001\nG1 X1 E1\nG1 X9 Z99999999 E2", LAYERS_MOST, 0,
+		    .01, 0 },
+	};
+	struct walk w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		walk_with(&w, rows[i].text, rows[i].said);
+		assert_int_equal(w.layers.n, rows[i].layers);
+		near(w.layers.first_mm, rows[i].first);
+		near(w.layers.mm, rows[i].second);
+	}
+}
+
+/* What a cold machine is waited for. */
+static void
+walk__waits__rows(void **state)
+{
+	static const struct {
+		const char	*text;
+		double		 seconds;
+	} rows[] = {
+		{ "G1 X100", 0 },
+		{ "G28", 8 }, { "G28 X", 4 }, { "G28 X Y Z", 8 },
+		{ "G29", 20 },
+		{ "M109 S200", 83.6 }, { "M109 R200", 83.6 },
+		{ "M104 S200", 0 }, { "M109 S0", 0 }, { "M109 S20", 0 },
+		{ "M109 S200\nM109 S200\nM109 S190", 83.6 },
+		{ "M104 S200\nG4 S60\nM109 S200", 23.6 },
+		{ "M104 S200\nG4 S600\nM109 S200", 0 },
+		{ "M190 S60", 144.4 },
+		/* more than it can: only until nothing changes any more */
+		{ "M109 S99999", 620.5 },
+		/* half cold again */
+		{ "M109 S200\nM104 S0\nG4 S107\nM109 S200", 83.6 + 59.8 },
+	};
+	struct walk w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		walk(&w, rows[i].text);
+		assert_true(fabs(w.waits.seconds - rows[i].seconds) < 0.1);
+	}
 }
 
 static void
@@ -181,6 +262,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(walk__extruded_box__rows),
 		cmocka_unit_test(walk__layers_filament_heat__counted),
+		cmocka_unit_test(walk__layers__rows),
+		cmocka_unit_test(walk__waits__rows),
 		cmocka_unit_test(walk__time__moves_and_waits),
 		cmocka_unit_test(walk__forbidden__each_found_with_its_lines),
 		cmocka_unit_test(walk__hostile_numbers__stay_finite),

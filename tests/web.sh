@@ -6,70 +6,9 @@
 # refusal included, and every byte here may come from somebody hostile.
 #
 #	tests/web.sh BUILD
-# shellcheck disable=SC2317
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/web.XXXXXX) || exit 1
-chmod 755 "$work"
-export WEB_TEST=$work		# every process of ours carries it
-run=$work/run
-port=$((20000 + $$ % 10000))
-base=http://127.0.0.1:$port
-failed=0
-supervisor=
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 
-# --- helpers -----------------------------------------------------------------
-ours() {
-	local pid
-	grep -lsz "^WEB_TEST=$work\$" /proc/[0-9]*/environ 2> /dev/null |
-	    cut -d/ -f3 | while read -r pid; do
-		case $({ tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null) in
-		"" | *tests/web.sh* | grep* | cut* | tr*) ;;
-		*) echo "$pid" ;;
-		esac
-	done
-}
-
-clean() {
-	# shellcheck disable=SC2046
-	kill -9 $(ours) 2> /dev/null
-	rm -rf "$work"
-}
-trap clean EXIT
-trap 'exit 1' HUP INT TERM
-
-check() {	# a name, then a command that must succeed
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-		return
-	fi
-	echo "not ok - $name"
-	echo "    $*; the status was ${status-none}"
-	head -c 400 "$work/body" 2> /dev/null | sed 's/^/    answer: /'
-	echo
-	failed=$((failed + 1))
-}
-
-until_true() {	# a number of seconds, then a command
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ "$SECONDS" -ge "$end" ] && return 1
-		sleep 0.05
-	done
-}
-
-# Ask: method, path, more of curl's options.  The status is in $status, the
-# body in $work/body, the headers in $work/head.
-ask() {
-	local method=$1 path=$2
-	shift 2
-	status=$(curl -s -o "$work/body" -D "$work/head" -w '%{http_code}' \
-	    -X "$method" --max-time 60 "$@" "$base$path")
-}
 # Bytes as they are, on standard input; what comes back is in $work/body.
 raw() {
 	exec 3<> "/dev/tcp/127.0.0.1/$port" || return
@@ -78,18 +17,9 @@ raw() {
 	exec 3>&-
 	status=$(sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$work/body")
 }
-json() { [ "$(jq -r "$1" "$work/body" 2> /dev/null)" = "$2" ]; }
-answered() { [ "$status" = "$1" ]; }
-refused() { answered "$1" && json .error "$2" && json '.message | length > 20' true; }
-refused_plain() { answered "$1" && ! jq -e . "$work/body" > /dev/null 2>&1 &&
-    [ "$(wc -c < "$work/body")" -gt 20 ]; }
-head_has() { grep -qi "^$1" "$work/head"; }
 upload() { ask POST /api/files "$@"; }
-sql() { sqlite3 -cmd '.timeout 5000' "$run/spool.db" "$1"; }
 files() { find "$run/content" -type f | wc -l; }
-rows() { sql "SELECT count(*) FROM $1"; }
-policy() { "$bin/connectprint" --spool "$run/spool.db" --run "$run" \
-    policy "$1" "$2" > /dev/null; }
+policy() { admin policy "$1" "$2" > /dev/null; }
 # Nothing new is in the store, neither rows nor files, since `remember`.
 remember() { kept="$(files) $(rows file) $(rows job)"; }
 nothing_kept() { [ "$kept" = "$(files) $(rows file) $(rows job)" ]; }
@@ -103,27 +33,7 @@ refusal() {	# name, status, code; then curl's options for an upload
 }
 
 # --- a lab without a daemon --------------------------------------------------
-mkdir -p "$work/bin" "$work/source/htdocs"
-for name in connectprint files jobs live printers session slicers supervise; do
-	ln -s "$bin/$name" "$work/bin/$name"
-done
-printf '#!/bin/sh\nexec sleep 1000\n' > "$work/bin/marlin"
-cp "$work/bin/marlin" "$work/bin/spoolerd"
-chmod 755 "$work/bin/marlin" "$work/bin/spoolerd"
-ln -s "$PWD/nginx" "$work/source/nginx"
-for page in index fleet printer 404; do
-	echo "<!doctype html><title>$page</title>" \
-	    > "$work/source/htdocs/$page.html"
-done
-chmod -R go+rX "$work/source"
-
-start() {
-	"$bin/supervise" --run "$run" --source "$work/source" \
-	    --bin "$work/bin" --port "$port" > "$work/out" 2>&1 &
-	supervisor=$!
-	until_true 20 up && key=$(cat "$run/api-key")
-}
-up() { ask GET /api/session && answered 200; }
+start() { supervise_web && key=$(cat "$run/api-key"); }
 check start__fresh_folder__answers start || { cat "$work/out" "$run"/log/*; exit 1; }
 sql "INSERT INTO printer (name, profile_id, path, machine_type, needs_cleaning,
     adopted_ms) VALUES ('dagoma-1', 2, '/dev/pts/901', 'DiscoEasy200', 0, 1),

@@ -7,83 +7,12 @@
 # what the machine executed.
 #
 #	tests/whole.sh BUILD
-# shellcheck disable=SC2317
-set -u
-bin=$(realpath "$1")/bin || exit 1
-cd "$(dirname "$0")/.." || exit 1
-work=$(mktemp -d /tmp/whole.XXXXXX) || exit 1
-chmod 755 "$work"
-export WHOLE_TEST=$work		# every process of ours carries it
-run=$work/run
-port=$((30000 + $$ % 10000))
-base=http://127.0.0.1:$port
+# shellcheck source=tests/shell.sh
+. "$(dirname "$0")/shell.sh"
 sample=tests/sample/cube.g
-failed=0
-supervisor=
-status=
 
-# --- helpers -----------------------------------------------------------------
-ours() {
-	local pid
-	grep -lsz "^WHOLE_TEST=$work\$" /proc/[0-9]*/environ 2> /dev/null |
-	    cut -d/ -f3 | while read -r pid; do
-		case $({ tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null) in
-		"" | *tests/whole.sh* | grep* | cut* | tr*) ;;
-		*) echo "$pid" ;;
-		esac
-	done
-}
-
-clean() {
-	# shellcheck disable=SC2046
-	kill -9 $(ours) 2> /dev/null
-	rm -rf "$work"
-}
-trap clean EXIT
-trap 'exit 1' HUP INT TERM
-
-check() {	# a name, then a command that must succeed
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-		return
-	fi
-	echo "not ok - $name"
-	failed=$((failed + 1))
-	{
-		echo "$*"
-		echo "last answer: $status $(head -c 1000 "$work/body")"
-		tail -n 12 "$work/out" "$run/log/spoolerd.log"
-	} 2> /dev/null | sed 's/^/    /'
-	kill -0 "$supervisor" 2> /dev/null && return
-	echo "not ok - supervisor__gone__nothing_left_to_test"
-	exit $((failed + 1))
-}
-
-until_true() {	# a number of seconds, then a command
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -ge $end ] && return 1
-		kill -0 "$supervisor" 2> /dev/null || return 1
-		sleep 0.1
-	done
-}
-
-# Ask: method, path, more of curl's options.  The status is in $status, the
-# body in $work/body.
-ask() {
-	local method=$1 path=$2
-	shift 2
-	status=$(curl -s -o "$work/body" -w '%{http_code}' -X "$method" \
-	    -H "X-Api-Key: $key" --max-time 30 "$@" "$base$path")
-}
 get() { ask GET "$1" && jq -r "$2" "$work/body"; }
 post() { ask POST "$1" -H 'Content-Type: application/json' -d "$2"; }
-is() { [ "$(get "$1" "$2")" = "$3" ]; }
-answered() { [ "$status" = "$1" ]; }
-body() { [ "$(jq -r "$1" "$work/body" 2> /dev/null)" = "$2" ]; }
 
 view() { is "/api/printers/$1" .view "$2"; }
 phase() { is "/api/printers/$1" .live.phase "$2"; }
@@ -127,12 +56,10 @@ has_executed() {	# printer, line, pattern
 }
 
 start() {
-	"$bin/supervise" --run "$run" --port "$port" --speed "${1:-100}" \
-	    > "$work/out" 2>&1 &
-	supervisor=$!
+	supervise --speed "${1:-100}"
 	until_true 60 grep -q "Connectprint is at" "$work/out" &&
 	    ! grep -q "Not everything" "$work/out" &&
-	    key=$(cat "$run/api-key")
+	    asking=(-H "X-Api-Key: $(cat "$run/api-key")")
 }
 stop() {
 	kill -TERM "$supervisor"
@@ -141,7 +68,6 @@ stop() {
 daemon() { pgrep -f "^$bin/spoolerd --run $run"; }
 daemon_again() { [ -n "$(daemon)" ] && [ "$(daemon)" != "$1" ] &&
     is /api/printers .live true; }
-none_left() { [ -z "$(ours)" ]; }
 
 # A print of many layers, so that there is time to give orders.
 long=$work/long.g
@@ -183,7 +109,7 @@ longfile=$file
 at=$(lines dagoma-1)
 submit "$longfile" dagoma-1
 check queue__to_clean__taken answered 201
-check queue__to_clean__said body .waits to-clean
+check queue__to_clean__said json .waits to-clean
 order dagoma-1 resume "$job"
 check queue__other_order__refused answered 409
 check queue__to_clean__waits job_is "$job" queued
@@ -262,7 +188,7 @@ check reset__cleaned__free until_true 5 view dagoma-1 free
 
 # --- slicers -----------------------------------------------------------------
 ask GET /p/dagoma-2/api/version
-check slicer__version__octoprint body '.text | startswith("OctoPrint")' true
+check slicer__version__octoprint json '.text | startswith("OctoPrint")' true
 ask POST /p/dagoma-2/api/files/local -F print=true -F path= \
     -F "file=@$sample" -D "$work/headers"
 check slicer__upload_and_print__taken answered 201
@@ -336,11 +262,11 @@ submit "$cube" dagoma-2
 queued=$job
 history=$(get '/api/jobs?limit=1000' '[.jobs[].id] | join(" ")')
 was=$(get "/api/jobs/$queued" .state)
-old_key=$key
+old_key=${asking[1]}
 check stop__sigterm__status_0 stop
 check stop__sigterm__none_left none_left
 check start__second_time__everything_up start
-check start__second_time__same_key [ "$key" = "$old_key" ]
+check start__second_time__same_key [ "${asking[1]}" = "$old_key" ]
 check start__second_time__history_kept \
     is '/api/jobs?limit=1000' '[.jobs[].id] | join(" ")' "$history"
 check start__second_time__queue_kept job_is "$queued" "$was"
@@ -358,4 +284,4 @@ for name in dagoma-1 dagoma-2; do
 done
 check browser__whole_flow__works env BASE="$base" tests/browser.sh
 stop
-exit $failed
+exit $((failed > 0))

@@ -8,7 +8,11 @@
 #include <string.h>
 
 #include "spoolerd/filter/analyze.h"
+#include "spoolerd/filter/quick.h"
 
+static const char *take_moves(struct analyze *, const char *, const char *);
+static const char *take_part(struct analyze *, const char *, const char *,
+		    bool);
 static void	keep(struct analyze *, const char *, size_t);
 static void	take_line(struct analyze *, const char *, size_t);
 static void	refuse(struct analyze *, const char *);
@@ -23,10 +27,10 @@ static void	add_pair(struct analyze *, const char *, size_t, const char *,
 static void	copy(char *, size_t, const char *, size_t);
 static size_t	utf8(const char *, size_t);
 static bool	starts(const char *, size_t, const char *);
+static bool	is_digit(const char *, size_t);
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 #define SECONDS_MAX	1e9	/* thirty years: a file that jokes */
-#define LAYERS_MAX	10000000
 
 /* How slicers write the time they expect; behind it a duration. */
 static const char *const time_marks[] = {
@@ -46,8 +50,17 @@ static const struct {
 
 /* How slicers mark the beginning of a layer. */
 static const char *const layer_marks[] = {
-	"LAYER:",				/* Cura */
+	"CHANGE_LAYER",				/* BambuStudio */
+	"LAYER:",				/* Cura, ideaMaker */
 	"LAYER_CHANGE",				/* PrusaSlicer, Orca */
+	"layer ",				/* Simplify3D, with a number */
+};
+
+/* And how many there are. */
+static const char *const layer_counts[] = {
+	"Layer count:",				/* Cura by Dagoma */
+	"LAYER_COUNT:",				/* Cura */
+	"total layer number:",			/* Orca, BambuStudio */
 };
 
 /* The `key = value` lines of PrusaSlicer and its kin that tell a person what
@@ -86,23 +99,52 @@ void
 analyze_add(struct analyze *a, const char *bytes, size_t n)
 {
 	const bool nul = memchr(bytes, '\0', n) != NULL;
-	const char *newline, *end = bytes + n;
-	size_t part;
+	const char *end = bytes + n;
 
 	while (bytes < end) {
-		newline = memchr(bytes, '\n', (size_t)(end - bytes));
-		part = (size_t)((newline != NULL ? newline : end) - bytes);
-		a->nul = a->nul || (nul && memchr(bytes, '\0', part) != NULL);
-		if (newline == NULL) {
-			keep(a, bytes, part);
-		} else if (a->used == 0) {
-			take_line(a, bytes, part);
-		} else {
-			keep(a, bytes, part);
-			take_line(a, a->line, a->used);
-		}
-		bytes += part + (newline != NULL);
+		if (!nul && a->used == 0)
+			bytes = take_moves(a, bytes, end);
+		if (bytes < end)
+			bytes = take_part(a, bytes, end, nul);
 	}
+}
+
+/* The plain moves that follow each other; returns what is behind them. */
+static const char *
+take_moves(struct analyze *a, const char *bytes, const char *end)
+{
+	struct words words;
+	size_t n;
+
+	while ((n = quick_read(bytes, end, &words)) > 0) {
+		walk_move(&a->walk, &words);
+		a->commands++;
+		a->number++;
+		a->in_header = false;
+		bytes += n + 1;
+	}
+	return bytes;
+}
+
+/* Up to the next newline; returns what is behind it. */
+static const char *
+take_part(struct analyze *a, const char *bytes, const char *end, bool nul)
+{
+	const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
+	size_t part = (size_t)((newline != NULL ? newline : end) - bytes);
+
+	a->nul = a->nul || (nul && memchr(bytes, '\0', part) != NULL);
+	if (newline == NULL) {
+		keep(a, bytes, part);
+		return end;
+	}
+	if (a->used == 0) {
+		take_line(a, bytes, part);
+	} else {
+		keep(a, bytes, part);
+		take_line(a, a->line, a->used);
+	}
+	return newline + 1;
 }
 
 void
@@ -113,7 +155,7 @@ analyze_end(struct analyze *a)
 	walk_end(&a->walk);
 	a->layers = a->layer_count > 0 ? a->layer_count : a->layer_marks;
 	if (a->layers == 0)
-		a->layers = a->walk.layers;
+		a->layers = a->walk.layers.n;
 	if (a->commands == 0 && a->refused[0] == '\0')
 		a->refused = "empty";
 }
@@ -184,19 +226,26 @@ take_comment(struct analyze *a, const char *s, size_t n)
 static void
 count_layers(struct analyze *a, const char *s, size_t n)
 {
-	static const char mark[] = "Layer count:";
 	char text[32];
 	int64_t count;
-	size_t i;
+	size_t i, length;
 
-	for (i = 0; i < COUNT(layer_marks); i++)
-		a->layer_marks += starts(s, n, layer_marks[i]);
-	if (!starts(s, n, mark))
-		return;
-	copy(text, sizeof(text), s + strlen(mark), n - strlen(mark));
-	count = strtoll(text, NULL, 10);
-	if (count > 0 && count <= LAYERS_MAX)
-		a->layer_count = count;
+	for (i = 0; i < COUNT(layer_marks); i++) {
+		length = strlen(layer_marks[i]);
+		/* "layer end" is none */
+		if (starts(s, n, layer_marks[i]) &&
+		    (s[length - 1] != ' ' || is_digit(s + length, n - length)))
+			a->layer_marks++;
+	}
+	for (i = 0; i < COUNT(layer_counts); i++) {
+		if (!starts(s, n, layer_counts[i]))
+			continue;
+		length = strlen(layer_counts[i]);
+		copy(text, sizeof(text), s + length, n - length);
+		count = strtoll(text, NULL, 10);
+		if (count > 0 && count <= LAYERS_MOST)
+			a->layer_count = count;
+	}
 }
 
 static void
@@ -387,4 +436,10 @@ starts(const char *s, size_t n, const char *prefix)
 	size_t length = strlen(prefix);
 
 	return n >= length && memcmp(s, prefix, length) == 0;
+}
+
+static bool
+is_digit(const char *s, size_t n)
+{
+	return n > 0 && *s >= '0' && *s <= '9';
 }

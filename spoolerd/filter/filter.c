@@ -17,8 +17,8 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "spoolerd/cage.h"
@@ -39,6 +39,7 @@
 
 static void	give_up_rights(void);
 static void	read_all(struct analyze *);
+static void	write_all(const char *, size_t);
 static json_t	*report(const struct analyze *);
 static json_t	*header(const struct analyze *);
 static json_t	*facts(const struct walk *);
@@ -63,16 +64,18 @@ main(void)
 {
 	static struct analyze a;
 	json_t *answer;
+	char *text;
 
 	json_object_seed(1);	/* while it may still open anything */
 	give_up_rights();
 	read_all(&a);
 	answer = report(&a);
-	if (answer == NULL)
+	text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
+	if (text == NULL)
 		errx(1, "no memory for the answer");
-	if (json_dumpf(answer, stdout, JSON_COMPACT) == -1 ||
-	    putchar('\n') == EOF || fflush(stdout) == EOF)
-		err(1, "standard output");
+	write_all(text, strlen(text));
+	write_all("\n", 1);
+	free(text);
 	json_decref(answer);
 	return 0;
 }
@@ -109,6 +112,22 @@ read_all(struct analyze *a)
 		analyze_add(a, chunk, (size_t)n);
 	}
 	analyze_end(a);
+}
+
+/* Not by stdio: before it writes, that asks the kernel what kind of file this
+ * is, in ways that are forbidden by now. */
+static void
+write_all(const char *bytes, size_t n)
+{
+	ssize_t put;
+
+	for (; n > 0; bytes += put, n -= (size_t)put) {
+		put = write(STDOUT_FILENO, bytes, n);
+		if (put == -1 && errno != EINTR)
+			err(1, "standard output");
+		if (put == -1)
+			put = 0;
+	}
 }
 
 static json_t *
@@ -156,19 +175,20 @@ facts(const struct walk *w)
 	for (i = 0; i < WALK_TOOLS; i++)
 		filament += w->filament_mm[i];
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-	    "s:I, s:I}",
+	    "s:I, s:I, s:I}",
 	    "bbox_min_x_um", whole(w->extruded.min[0] * 1000),
 	    "bbox_min_y_um", whole(w->extruded.min[1] * 1000),
 	    "bbox_min_z_um", whole(w->extruded.min[2] * 1000),
 	    "bbox_max_x_um", whole(w->extruded.max[0] * 1000),
 	    "bbox_max_y_um", whole(w->extruded.max[1] * 1000),
 	    "bbox_max_z_um", whole(w->extruded.max[2] * 1000),
-	    "layer_um", whole(w->layer_mm * 1000),
-	    "first_layer_um", whole(w->first_layer_mm * 1000),
+	    "layer_um", whole(w->layers.mm * 1000),
+	    "first_layer_um", whole(w->layers.first_mm * 1000),
 	    "filament_um", whole(filament * 1000),
 	    "hotend_dC", whole(w->hotend_c * 10),
 	    "bed_dC", whole(w->bed_c * 10),
-	    "motion_seconds", whole(w->seconds));
+	    "motion_seconds", whole(w->seconds),
+	    "print_seconds", whole(w->seconds + w->waits.seconds));
 }
 
 /* A file may add up to anything; what is stored is bounded. */

@@ -22,7 +22,7 @@ static double	junction2(const double *, const struct motion_block *,
 static void	look_ahead(struct motion *);
 static void	start(struct motion *);
 static void	finish(struct motion *);
-static double	seconds(const struct motion_block *, double);
+static double	seconds(const struct motion_block *, double, double, double);
 
 const struct motion_limits motion_dagoma = {
 	.speed = { 300, 300, 12, 120 },
@@ -146,12 +146,22 @@ look_ahead(struct motion *m)
 	}
 }
 
-/* The head begins: how it ends is fixed now. */
+/* The head begins: how it ends is fixed now, and with it how the next one
+ * begins, so that each root is taken once. */
 static void
 start(struct motion *m)
 {
+	const struct motion_block *b = at(m, 0);
+	double entry = m->exit;
+
+	if (b->entry2 != m->exit2)
+		entry = sqrt(b->entry2);
 	m->exit2 = m->count > 1 ? at(m, 1)->entry2 : CRAWL2;
-	m->seconds += seconds(at(m, 0), m->exit2);
+	if (m->exit2 != b->entry2)
+		m->exit = sqrt(m->exit2);
+	else
+		m->exit = entry;
+	m->seconds += seconds(b, entry, m->exit, m->exit2);
 }
 
 static void
@@ -165,15 +175,17 @@ finish(struct motion *m)
 
 /* A trapezoid, or a triangle when the move is too short for its speed. */
 static double
-seconds(const struct motion_block *b, double exit2)
+seconds(const struct motion_block *b, double entry, double exit, double exit2)
 {
-	double v = b->nominal, a = b->accel, ramps, peak;
-	double entry = sqrt(b->entry2), exit = sqrt(exit2);
+	double v = b->nominal, a = b->accel, ramps, peak2, peak;
 
 	ramps = (2 * v * v - b->entry2 - exit2) / (2 * a);
 	if (ramps <= b->mm)
 		return (2 * v - entry - exit) / a + (b->mm - ramps) / v;
-	peak = sqrt(fmax(0, a * b->mm + (b->entry2 + exit2) / 2));
-	peak = fmax(peak, fmax(entry, exit));
+	peak2 = a * b->mm + (b->entry2 + exit2) / 2;
+	if (peak2 <= b->entry2 || peak2 <= exit2)
+		peak = entry > exit ? entry : exit;
+	else
+		peak = sqrt(peak2);
 	return (2 * peak - entry - exit) / a;
 }

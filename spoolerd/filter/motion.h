@@ -35,7 +35,7 @@ struct motion {
 	struct motion_limits	limits;
 	struct motion_block	blocks[MOTION_BLOCKS];
 	unsigned int		head, count;
-	double			exit2;		/* of the block at the head */
+	double			exit, exit2;	/* of the block at the head */
 	double			seconds;	/* of all that has begun */
 };
 

@@ -6,39 +6,36 @@
 #include <math.h>
 #include <string.h>
 
+#include "spoolerd/filter/arc.h"
 #include "spoolerd/filter/walk.h"
 
 #define E_AXIS		3
-#define LAYER		0.001	/* mm: less is the same layer */
-#define SEGMENT		1.0	/* mm of an arc that are drawn as one */
-#define SEGMENTS_MAX	256
 #define WAIT_MAX	86400	/* s: who waits longer jokes */
 #define FEED_FIRST	25	/* mm/s, before the first F */
 #define INCH		25.4
-#define TURN		6.283185307179586
 
 static bool	is_ascii(const char *, size_t);
 static void	straight(struct walk *, const struct words *);
 static void	arc(struct walk *, const struct words *);
-static void	draw(struct walk *, const struct words *, const double *,
-		    const double *);
-static bool	center(const struct walk *, const struct words *,
-		    const double *, double[2]);
 static void	wait_for(struct walk *, const struct words *);
 static void	inches(struct walk *, const struct words *);
 static void	millimeters(struct walk *, const struct words *);
 static void	home(struct walk *, const struct words *);
+static void	level(struct walk *, const struct words *);
 static void	absolute(struct walk *, const struct words *);
 static void	relative(struct walk *, const struct words *);
 static void	set_position(struct walk *, const struct words *);
 static void	absolute_e(struct walk *, const struct words *);
 static void	relative_e(struct walk *, const struct words *);
 static void	hotend(struct walk *, const struct words *);
+static void	hotend_wait(struct walk *, const struct words *);
 static void	bed(struct walk *, const struct words *);
+static void	bed_wait(struct walk *, const struct words *);
+static double	now(const struct walk *);
 static void	aim(struct walk *, const struct words *, double *);
 static void	go(struct walk *, const double *);
 static void	extend(struct walk_box *, const double *, const double *);
-static void	layer(struct walk *, double);
+static double	asked(const struct words *);
 static double	hottest(const struct words *, double);
 
 static const char axes[MOTION_AXES + 1] = "XYZE";
@@ -56,15 +53,16 @@ static const struct {
 	{ 'G', 20, inches },
 	{ 'G', 21, millimeters },
 	{ 'G', 28, home },
+	{ 'G', 29, level },
 	{ 'G', 90, absolute },
 	{ 'G', 91, relative },
 	{ 'G', 92, set_position },
 	{ 'M', 82, absolute_e },
 	{ 'M', 83, relative_e },
 	{ 'M', 104, hotend },
-	{ 'M', 109, hotend },
+	{ 'M', 109, hotend_wait },
 	{ 'M', 140, bed },
-	{ 'M', 190, bed },
+	{ 'M', 190, bed_wait },
 };
 
 void
@@ -72,6 +70,7 @@ walk_begin(struct walk *w, const struct motion_limits *limits)
 {
 	memset(w, 0, sizeof(*w));
 	motion_begin(&w->motion, limits);
+	waits_begin(&w->waits);
 	w->unit = 1;
 	w->feed = FEED_FIRST;
 }
@@ -107,6 +106,15 @@ walk_end(struct walk *w)
 {
 	motion_rest(&w->motion);
 	w->seconds += w->motion.seconds;
+}
+
+void
+walk_move(struct walk *w, const struct words *words)
+{
+	if (words->code < 2)
+		straight(w, words);
+	else
+		arc(w, words);
 }
 
 static bool
@@ -178,7 +186,7 @@ go(struct walk *w, const double *target)
 	if (!along || delta[E_AXIS] <= 0)
 		return;
 	extend(&w->extruded, from, to);
-	layer(w, to[2]);
+	layers_extrude(&w->layers, to[2], to[2] > from[2]);
 }
 
 static void
@@ -198,85 +206,22 @@ extend(struct walk_box *box, const double *a, const double *b)
 	box->any = true;
 }
 
-static void
-layer(struct walk *w, double z)
-{
-	if (w->layers > 0 && z <= w->top + LAYER)
-		return;
-	if (w->layers == 0)
-		w->first_layer_mm = z;
-	else if (w->layers == 1)
-		w->layer_mm = z - w->top;
-	w->top = z;
-	w->layers++;
-}
-
 /* A machine draws an arc as short lines; so does this. */
 static void
 arc(struct walk *w, const struct words *words)
 {
-	double target[MOTION_AXES], middle[2];
-
-	aim(w, words, target);
-	if (center(w, words, target, middle))
-		draw(w, words, target, middle);
-	go(w, target);
-}
-
-/* All of an arc but its end. */
-static void
-draw(struct walk *w, const struct words *words, const double *target,
-    const double *middle)
-{
-	double from[MOTION_AXES], to[MOTION_AXES], x, y, sweep, part, radius;
-	int i, k, n;
+	double from[MOTION_AXES], target[MOTION_AXES], to[MOTION_AXES];
+	struct arc a;
+	int i;
 
 	memcpy(from, w->at, sizeof(from));
-	x = from[0] - middle[0];
-	y = from[1] - middle[1];
-	radius = hypot(x, y);
-	sweep = atan2(target[1] - middle[1], target[0] - middle[0]) -
-	    atan2(y, x);
-	if (words->code == 2 && sweep >= 0)
-		sweep -= TURN;
-	if (words->code == 3 && sweep <= 0)
-		sweep += TURN;
-	n = (int)fmin(SEGMENTS_MAX, ceil(radius * fabs(sweep) / SEGMENT));
-	for (i = 1; i < n; i++) {
-		part = i / (double)n;
-		to[0] = middle[0] + x * cos(sweep * part) -
-		    y * sin(sweep * part);
-		to[1] = middle[1] + x * sin(sweep * part) +
-		    y * cos(sweep * part);
-		for (k = 2; k < MOTION_AXES; k++)
-			to[k] = from[k] + (target[k] - from[k]) * part;
+	aim(w, words, target);
+	arc_begin(&a, words, w->unit, from, target);
+	for (i = 1; i < a.pieces; i++) {
+		arc_point(&a, i, from, target, to);
 		go(w, to);
 	}
-}
-
-/* From I and J, or from R (negative: the longer way); false: there is none,
- * and the machine goes straight. */
-static bool
-center(const struct walk *w, const struct words *words, const double *target,
-    double middle[2])
-{
-	double r = words_value(words, 'R', 0) * w->unit, d, h, dx, dy;
-
-	middle[0] = w->at[0] + words_value(words, 'I', 0) * w->unit;
-	middle[1] = w->at[1] + words_value(words, 'J', 0) * w->unit;
-	if (!words_has(words, 'R'))
-		return words_has(words, 'I') || words_has(words, 'J');
-	dx = target[0] - w->at[0];
-	dy = target[1] - w->at[1];
-	d = hypot(dx, dy);
-	if (d <= 0 || fabs(r) < d / 2)
-		return false;
-	h = sqrt(r * r - d * d / 4) / d;
-	if ((words->code == 2) != (r < 0))
-		h = -h;
-	middle[0] = w->at[0] + dx / 2 - h * dy;
-	middle[1] = w->at[1] + dy / 2 + h * dx;
-	return true;
+	go(w, target);
 }
 
 static void
@@ -307,15 +252,24 @@ millimeters(struct walk *w, const struct words *words)
 static void
 home(struct walk *w, const struct words *words)
 {
-	bool all = true;
-	int i;
+	int i, n = 0, all;
 
 	motion_rest(&w->motion);
 	for (i = 0; i < E_AXIS; i++)
-		all = all && !words_has(words, axes[i]);
+		n += words_has(words, axes[i]);
+	all = n == 0 || n == E_AXIS;
 	for (i = 0; i < E_AXIS; i++)
 		if (all || words_has(words, axes[i]))
 			w->at[i] = w->offset[i] = 0;
+	waits_home(&w->waits, all ? E_AXIS : n);
+}
+
+static void
+level(struct walk *w, const struct words *words)
+{
+	(void)words;
+	motion_rest(&w->motion);
+	waits_level(&w->waits);
 }
 
 static void
@@ -368,18 +322,45 @@ static void
 hotend(struct walk *w, const struct words *words)
 {
 	w->hotend_c = hottest(words, w->hotend_c);
+	waits_aim(&w->waits.hotend, asked(words), now(w));
+}
+
+static void
+hotend_wait(struct walk *w, const struct words *words)
+{
+	w->hotend_c = hottest(words, w->hotend_c);
+	waits_heat(&w->waits, &w->waits.hotend, asked(words), now(w));
 }
 
 static void
 bed(struct walk *w, const struct words *words)
 {
 	w->bed_c = hottest(words, w->bed_c);
+	waits_aim(&w->waits.bed, asked(words), now(w));
+}
+
+static void
+bed_wait(struct walk *w, const struct words *words)
+{
+	w->bed_c = hottest(words, w->bed_c);
+	waits_heat(&w->waits, &w->waits.bed, asked(words), now(w));
+}
+
+/* Since the print began. */
+static double
+now(const struct walk *w)
+{
+	return w->seconds + w->motion.seconds + w->waits.seconds;
+}
+
+static double
+asked(const struct words *words)
+{
+	return words_value(words, 'S', words_value(words, 'R', 0));
 }
 
 static double
 hottest(const struct words *words, double so_far)
 {
-	double asked = words_value(words, 'S', words_value(words, 'R', 0));
-
-	return asked > so_far ? asked : so_far;
+	return asked(words) > so_far ? asked(words) : so_far;
 }

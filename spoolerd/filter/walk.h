@@ -13,7 +13,9 @@
 #include <stdint.h>
 
 #include "spoolerd/filter/finding.h"
+#include "spoolerd/filter/layers.h"
 #include "spoolerd/filter/motion.h"
+#include "spoolerd/filter/waits.h"
 
 #define WALK_TOOLS	8	/* more than that are one */
 
@@ -30,9 +32,8 @@ struct walk {
 	double		filament_mm[WALK_TOOLS];
 	double		hotend_c, bed_c;	/* the highest asked for */
 	double		seconds;	/* moves and G4; no heating, homing */
-	double		first_layer_mm;	/* 0: none */
-	double		layer_mm;	/* of the second; 0: none */
-	int64_t		layers;		/* heights at which it extrudes */
+	struct layers	layers;
+	struct waits	waits;		/* heating, homing */
 	struct finding	findings[FINDING__MAX];
 	/* the machine's state */
 	struct motion	motion;
@@ -40,7 +41,6 @@ struct walk {
 	double		offset[MOTION_AXES];	/* of G92: machine - at */
 	double		unit;		/* mm: 1, or 25.4 */
 	double		feed;		/* mm/s */
-	double		top;		/* of the highest layer */
 	double		pushed[WALK_TOOLS];	/* filament out, now */
 	unsigned int	tool;
 	bool		relative, relative_e;
@@ -49,6 +49,8 @@ struct walk {
 void	walk_begin(struct walk *, const struct motion_limits *);
 /* One command as the feed sends it, and the line it stands in, from 1. */
 void	walk_command(struct walk *, const char *, size_t, int64_t line);
+/* The same for a G0, G1, G2 or G3 that was read already. */
+void	walk_move(struct walk *, const struct words *);
 void	walk_end(struct walk *);
 
 #endif

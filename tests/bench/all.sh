@@ -6,7 +6,8 @@
 # run, on one machine, and medians are compared.  A missed target is said, but
 # only a bench that could not run is a failure.
 #
-#	tests/bench/all.sh BUILD [upload|link|fleet|crowd|wire|stops ...]
+#	tests/bench/all.sh BUILD [upload|link|fleet|crowd|wire|stops|analysis|
+#	    guess ...]
 #
 # MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 STOPS=100 may be given.
 set -euo pipefail
@@ -300,10 +301,57 @@ bench_stops() {
 	say "p99 of an emergency stop while uploads run" "$p99" ms '<=' 20
 }
 
-[ $# -gt 0 ] || set -- upload link fleet crowd wire stops
+# --- the analysis ------------------------------------------------------------
+
+# Column $2 of the line of a way of reading.
+reading() { awk -v way="$1" -v n="$2" '$1 == way { print $n }' "$work/read"; }
+
+bench_analysis() {
+	local way speed memory
+	awk -f tests/bench/piece.awk -v kind=waves -v layers=1260 > "$work/read.g"
+	/usr/bin/python3 tests/bench/analysis.py "$build/bin/filter" \
+	    "$work/read.g" > "$work/read" || die "the analysis"
+	echo "analysis of $(($(stat -c %s "$work/read.g") / 1000000)) MB:"
+	while read -r way speed memory; do
+		echo "analysis: $way: $speed MB a second of CPU, $memory MB of" \
+		    "memory"
+	done < "$work/read"
+	say "the filter, with its estimate" "$(reading filter 2)" MB/s '>=' 150
+	say "the filter, against Printrun's gcoder" "$(ratio \
+	    "$(reading filter 2)" "$(reading gcoder 2)")" x '>=' 30
+	say "its memory, of ten times the file" "$(ratio \
+	    "$(reading filter 3)" "$(reading filter-part 3)")" x '<=' 1.2
+	say "wc -l, against the filter" "$(ratio "$(reading wc 2)" \
+	    "$(reading filter 2)")" x '<=' 100
+	rm "$work/read.g"
+}
+
+# Estimates against the simulated printer, in simulated time: the same on every
+# machine.
+bench_guess() {
+	local kind name took says naive
+	for kind in solid waves small vase; do
+		awk -f tests/bench/piece.awk -v kind=$kind -v layers=20 \
+		    > "$work/$kind.g"
+	done
+	"$build/bench/guess" tests/sample/*.g \
+	    "$work"/{solid,waves,small,vase}.g > "$work/guesses" ||
+	    die "the guesses"
+	while read -r name took says naive; do
+		echo "guess: ${name##*/}: $says s, the simulated printer takes" \
+		    "$took s; without acceleration and waits $naive s"
+		say "error of the estimate of ${name##*/}" "$(awk -v a="$says" \
+		    -v b="$took" 'BEGIN { e = 100 * (a / b - 1)
+		    print e < 0 ? -e : e }')" % '<=' 5
+	done < "$work/guesses"
+}
+
+[ $# -gt 0 ] || set -- upload link fleet crowd wire stops analysis guess
 for part; do
 	case $part in
-	upload | link | fleet | crowd | wire | stops) "bench_$part" ;;
+	upload | link | fleet | crowd | wire | stops | analysis | guess)
+		"bench_$part"
+		;;
 	*) die "there is no part '$part'" ;;
 	esac
 done
