@@ -135,13 +135,13 @@ prepare(void)
 	struct rlimit limit;
 	size_t i;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
-		err(1, "descriptors");
-	if (limit.rlim_max > DESCRIPTORS)
-		limit.rlim_max = DESCRIPTORS;
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) == -1)
-		err(1, "descriptors");
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		if (limit.rlim_max > DESCRIPTORS)
+			limit.rlim_max = DESCRIPTORS;
+		limit.rlim_cur = limit.rlim_max;
+		/* where that is forbidden, they were limited already */
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+	}
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (sigaction(ends[i], &end, NULL) == -1)
 			err(1, "signals");
