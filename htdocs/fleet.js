@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fleet: a card a printer, also on a wall.
 
-import { poll } from "./api.js";
+import { watch } from "./live.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
 import { speak, word } from "./words.js";
@@ -70,4 +70,4 @@ function show(answer) {
 	setText(byId("pool"), word("pool", { n: answer.pool }));
 }
 
-poll(() => "/api/printers", show);
+watch(() => "/api/printers", show);

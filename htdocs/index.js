@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first page: choose a printer.
 
-import { poll } from "./api.js";
+import { watch } from "./live.js";
 import { byId, make, viewWords } from "./show.js";
 import { speak } from "./words.js";
 
@@ -35,4 +35,4 @@ byId("choose").addEventListener("submit", (event) => {
 		location.href = `/printers/${encodeURIComponent(choice.value)}`;
 });
 
-poll(() => "/api/printers", show);
+watch(() => "/api/printers", show);

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One printer: send a file, print it, look after it.
 
-import { call, poll } from "./api.js";
+import { call } from "./api.js";
 import { Chart } from "./chart.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
+import { watch } from "./live.js";
 import { upload } from "./upload.js";
 import { has, speak, word } from "./words.js";
 
 speak();
 
 const SURE_MS = 5000;
+const ASK_MS = 500;
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let file = null;	// the one that waits to be printed
 let running = null;	// the upload
+let asking = null;	// the timer of the next question about the file
 let queueSeen = "";	// as it was shown last
 let look = () => {};
 
@@ -161,6 +164,18 @@ async function askFile() {
 		tell(objectionText(refusal), true);
 }
 
+// Until it is known: nobody is told that a file was read.
+function keepAsking() {
+	if (asking !== null || !file || isKnown())
+		return;
+	asking = setTimeout(async () => {
+		await askFile().catch(() => {});
+		asking = null;
+		if (printer)
+			show(printer);
+	}, ASK_MS);
+}
+
 // It was read, and so was what this printer says of it.
 function isKnown() {
 	return file.analyzed && file.objections !== undefined;
@@ -247,8 +262,7 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue();
-	if (file && !isKnown())
-		askFile().catch(() => {});
+	keepAsking();
 }
 
 // --- what the person does ----------------------------------------------------
@@ -350,5 +364,5 @@ findName().then((found) => {
 	}
 	setText(byId("name"), name);
 	document.title = `${name} – ${word("title")}`;
-	look = poll(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
+	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
 }, missing);
