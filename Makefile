@@ -225,7 +225,7 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd guess stops streaming wire
+BENCHES	= crowd guess stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
 guess_SRC	= spoolerd/frame.c tests/bench/guess.c $(ANALYZE) $(SIMULATOR)
@@ -233,6 +233,7 @@ stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
 	  tests/bench/figure.c tests/bench/terminal.c
+viewers_SRC	= tests/bench/figure.c tests/bench/viewers.c tests/spectator.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm

@@ -362,7 +362,8 @@ welcome(struct lws *wsi)
 static int
 write_one(struct lws *wsi, struct guest *g)
 {
-	static unsigned char ping[LWS_PRE];
+	/* libwebsockets is silent about a pong without a payload. */
+	static unsigned char ping[LWS_PRE + 1];
 	struct viewer *v = &g->viewer;
 	enum viewer_act act = viewer_due(v, desk.sight.newest, desk.now_ms);
 	uint64_t seen = 0;
@@ -379,7 +380,7 @@ write_one(struct lws *wsi, struct guest *g)
 	    LWS_WRITE_TEXT) < 0)
 		return -1;
 	if (act == VIEWER_PING &&
-	    lws_write(wsi, ping + LWS_PRE, 0, LWS_WRITE_PING) < 0)
+	    lws_write(wsi, ping + LWS_PRE, 1, LWS_WRITE_PING) < 0)
 		return -1;
 	viewer_did(v, act, seen, desk.now_ms);
 	if (viewer_due(v, desk.sight.newest, desk.now_ms) != VIEWER_REST)

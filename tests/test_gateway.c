@@ -520,6 +520,36 @@ monitor__records__each_in_order(void **state)
 	spectator_close(&s);
 }
 
+/* Telemetry goes on behind a ping that was answered; and behind one that was
+ * not, no more than a second's, whatever happens. */
+static void
+monitor__pings__only_who_answers_sees_more(void **state)
+{
+	struct fixture *f = *state;
+	struct spectator s = watch(f, PAGE), mute = watch(f, "");
+	struct pollfd pfd = { .fd = mute.fd, .events = POLLIN };
+	int i, n = 0;
+
+	mute.mute = true;
+	for (i = 0; s.pings < 4; i++) {
+		char line[128];
+
+		(void)snprintf(line, sizeof(line), "[null,\"event\","
+		    "\"telemetry\",{\"printers\":{\"1\":{\"job\":%d,"
+		    "\"age_ms\":0}}}]\n", i);
+		daemon_says(f, line);
+		(void)snprintf(line, sizeof(line), "\"job\":%d,", i);
+		assert_non_null(spectator_find(&s, line));
+	}
+	while (poll(&pfd, 1, 0) == 1 && spectator_read(&mute))
+		while (spectator_take(&mute) != NULL)
+			n++;
+	assert_int_equal(mute.pings, 1);
+	assert_in_range(n, 1, 3 * i / 4);
+	spectator_close(&s);
+	spectator_close(&mute);
+}
+
 /* One who never reads does not keep the others waiting, and hears why it was
  * cut off when it reads again. */
 static void
@@ -659,6 +689,7 @@ main(void)
 		T(order__another_persons_job__never_reaches_the_daemon),
 		T(monitor__telemetry__reaches_all_who_watch),
 		T(monitor__records__each_in_order),
+		T(monitor__pings__only_who_answers_sees_more),
 		T(monitor__who_does_not_read_records__cut_off_and_told),
 		T(daemon__dies_and_comes_back__viewers_stay_and_hear_of_it),
 		T(session__over__so_is_the_line),
