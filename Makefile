@@ -100,10 +100,11 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
-	  spoolerd/order.c spoolerd/scheduler.c $(SQL)
+	  spoolerd/order.c spoolerd/scheduler.c spoolerd/tape.c \
+	  spoolerd/tracing.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
 	  cgi/hearing.c cgi/packet.c cgi/permit.c cgi/refusal.c \
@@ -127,7 +128,8 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/spoolerd.c spoolerd/ticket.c sql/role.c
+	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
+	  sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -170,12 +172,12 @@ instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
-keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
+keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
-	  spoolerd/message.c
+	  spoolerd/message.c spoolerd/tape.c
 match_SRC	= spoolerd/match.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
@@ -212,7 +214,9 @@ sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
+tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
+trace_SRC	= $(LAB)
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
@@ -258,7 +262,7 @@ $(B)/%.o: %.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
-	sql/schema2.sql sql/session.sql
+	sql/schema2.sql sql/session.sql sql/trace.sql
 
 # The programs come from their lists: $(1) is a program's name.
 define program

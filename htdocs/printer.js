@@ -20,6 +20,7 @@ let file = null;	// the one that waits to be printed
 let running = null;	// the upload
 let asking = null;	// the timer of the next question about the file
 let queueSeen = "";	// as it was shown last
+let charted = null;	// the job whose temperatures the chart shows
 let look = () => {};
 
 // --- which printer ----------------------------------------------------------
@@ -97,7 +98,26 @@ function showHeat() {
 		pairs.push([word("cable"), word("cableHealth",
 			{ resends: live.resends, timeouts: live.timeouts })]);
 	facts(byId("heat"), pairs);
-	chart.add(live.hotend, live.hotend_target);
+	showChart();
+	chart.add(live);
+}
+
+// The whole print, also what was before this page was opened.
+function showChart() {
+	const job = printer.job ||
+		(printer.view === "to-clean" && printer.last_job);
+	const id = job ? job.id : null;
+
+	if (id === charted)
+		return;
+	charted = id;
+	if (id === null)
+		chart.end();
+	else
+		call("GET", `/api/jobs/${id}/temperatures`).then((answer) => {
+			if (charted === id)
+				chart.begin(answer.points);
+		}, () => chart.begin([]));
 }
 
 // The piece on the machine, else the one that was just sent.

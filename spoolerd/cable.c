@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/cable.h"
@@ -156,6 +157,16 @@ forget(struct machine *m, enum message_phase phase)
 
 /* --- the drain's words --- */
 
+/* What is on a tape is read long after. */
+static int64_t
+wall_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
 /* Found again after a crash of ours, it says nothing of who it is. */
 static void
 on_ready(struct machine *m, struct message *msg)
@@ -178,6 +189,7 @@ on_telemetry(struct machine *m, struct message *msg)
 		machine_fault(m, msg->telemetry.text);
 	m->heard_ms = m->parent->now_ms;
 	server_stale(m->parent, m);
+	machine_trace(m, wall_ms());
 	if (msg->telemetry.phase == PHASE_CONNECTING)
 		m->ready = false;
 	if (msg->telemetry.phase != PHASE_LOST)

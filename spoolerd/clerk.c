@@ -43,15 +43,16 @@ void
 clerk_tick(struct parent *p)
 {
 	struct clerk *c = &p->clerk;
-	char program[PATH_MAX];
-	char spool[] = "--spool", libexec[] = "--libexec";
+	char program[PATH_MAX], dir[PATH_MAX];
+	char spool[] = "--spool", libexec[] = "--libexec", books[] = "--books";
 	char *argv[] = { program, spool, p->options.spool, libexec,
-	    p->options.libexec, NULL };
+	    p->options.libexec, books, dir, NULL };
 
 	if (!child_due(&c->keeper, p->now_ms))
 		return;
 	(void)snprintf(program, sizeof(program), "%s/keeper",
 	    p->options.libexec);
+	(void)snprintf(dir, sizeof(dir), "%s/books", p->options.run);
 	c->head = c->count = 0;
 	if (child_start(&c->keeper, argv, NULL, 0, p->now_ms) == -1) {
 		warn("can't start the keeper");

@@ -56,6 +56,7 @@
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
 #include "spoolerd/scheduler.h"
+#include "spoolerd/tracing.h"
 #include "sql/content.h"
 #include "sql/event.h"
 #include "sql/job.h"
@@ -116,6 +117,7 @@ start(struct keeper *k, int argc, char *argv[])
 	static const struct option options[] = {
 		{ "spool",	required_argument, NULL, 's' },
 		{ "libexec",	required_argument, NULL, 'l' },
+		{ "books",	required_argument, NULL, 'b' },
 		{ NULL, 0, NULL, 0 }
 	};
 	const char *path = NULL;
@@ -127,11 +129,13 @@ start(struct keeper *k, int argc, char *argv[])
 			path = optarg;
 		else if (c == 'l')
 			k->libexec = optarg;
+		else if (c == 'b')
+			k->books = optarg;
 	}
 	if (path == NULL || k->libexec == NULL || optind != argc ||
 	    strlen(path) >= sizeof(k->dir) || strchr(path, '/') == NULL)
-		errx(1, "usage: keeper --spool /FILE --libexec DIR; it is "
-		    "started by spoolerd");
+		errx(1, "usage: keeper --spool /FILE --libexec DIR "
+		    "[--books DIR]; it is started by spoolerd");
 	/* It ends with its channel, after what is in it. */
 	if (signal(SIGINT, SIG_IGN) == SIG_ERR ||
 	    signal(SIGTERM, SIG_IGN) == SIG_ERR ||
@@ -175,6 +179,7 @@ turn(struct keeper *k)
 		look(k);
 	analysis_tick(k);
 	tell_events(k);
+	tracing_tick(k);
 }
 
 /* Whoever wrote them: this is how those who watch hear of what people do. */

@@ -33,9 +33,13 @@ __asm__(
     "notice_sql:\n"
     ".incbin \"sql/notice.sql\"\n"
     ".byte 0\n"
+    ".global trace_sql\n"
+    "trace_sql:\n"
+    ".incbin \"sql/trace.sql\"\n"
+    ".byte 0\n"
     ".previous\n");
 extern const char schema_sql[], schema2_sql[], session_sql[],
-    archive_sql[], notice_sql[];
+    archive_sql[], notice_sql[], trace_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -117,6 +121,7 @@ static const char *const migrations[] = {
 	archive_sql,
 	profile_dialects,
 	notice_sql,
+	trace_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -65,6 +65,8 @@ static const struct {
 	    "most live connections of browsers and scripts at a time" },
 	[POLICY_LIVE_ADDRESS] = { "live-address", 128, 1, 2048,
 	    "most live connections of one address" },
+	[POLICY_TRACE_DAYS] = { "trace-days", 90, 0, 100000,
+	    "temperatures of prints are kept so many days; 0: for ever" },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");

@@ -26,6 +26,7 @@ enum policy {
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
 	POLICY_LIVE_TOTAL,	/* "live-total": viewers at a time; 512 */
 	POLICY_LIVE_ADDRESS,	/* "live-address": of one address; 128 */
+	POLICY_TRACE_DAYS,	/* "trace-days": 0 is for ever; 90 */
 	POLICY__MAX
 };
 

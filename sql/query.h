@@ -35,6 +35,7 @@ void			 query_begin(struct query *, struct spool *,
 /* Bind the next parameter.  Text is borrowed until query_end. */
 void			 query_int(struct query *, int64_t);
 void			 query_text(struct query *, const char *);
+void			 query_bytes(struct query *, const void *, size_t);
 /* The next row: SPOOL_OK, or SPOOL_NONE behind the last. */
 enum spool_result	 query_row(struct query *);
 /* Run to the end and reset; SPOOL_OK. */
@@ -45,6 +46,9 @@ enum spool_result	 query_change(struct query *);
 int64_t			 query_get_int(const struct query *, int);
 void			 query_get_text(const struct query *, int, char *,
 			    size_t);
+/* Borrowed until the next row; NULL for none. */
+const void		*query_get_bytes(const struct query *, int,
+			    size_t *size);
 /* Resets the statement, so that no reader stops a checkpoint. */
 void			 query_end(struct query *);
 

@@ -192,6 +192,14 @@ query_text(struct query *q, const char *text)
 		    SQLITE_STATIC);
 }
 
+void
+query_bytes(struct query *q, const void *bytes, size_t size)
+{
+	if (q->code == SQLITE_OK)
+		q->code = sqlite3_bind_blob(q->stmt, ++q->bound, bytes,
+		    (int)size, SQLITE_STATIC);
+}
+
 enum spool_result
 query_row(struct query *q)
 {
@@ -240,6 +248,15 @@ query_get_text(const struct query *q, int column, char *text, size_t size)
 
 	(void)snprintf(text, size, "%s",
 	    value == NULL ? "" : (const char *)value);
+}
+
+const void *
+query_get_bytes(const struct query *q, int column, size_t *size)
+{
+	const void *value = sqlite3_column_blob(q->stmt, column);
+
+	*size = (size_t)sqlite3_column_bytes(q->stmt, column);
+	return value;
 }
 
 void

@@ -455,6 +455,18 @@ static const char *const texts[] = {
 	[SQL_JOB_QUEUED_OF_PRINTER] =
 	    "SELECT id FROM job WHERE printer_id = ? AND state = 'queued'"
 	    " ORDER BY id LIMIT 1",
+
+	[SQL_TRACE_LAST] =
+	    "SELECT until_ms FROM trace WHERE job_id = ?"
+	    " ORDER BY from_ms DESC LIMIT 1",
+	[SQL_TRACE_INSERT] = "INSERT INTO trace VALUES (?, ?, ?, ?, ?)",
+	[SQL_TRACE_COUNT] =
+	    "SELECT ifnull(sum(points), 0) FROM trace WHERE job_id = ?",
+	[SQL_TRACE_NEXT] =
+	    "SELECT from_ms, data FROM trace WHERE job_id = ? AND from_ms > ?"
+	    " ORDER BY from_ms LIMIT 1",
+	[SQL_TRACE_OLD] = "SELECT count(*) FROM trace WHERE until_ms < ?",
+	[SQL_TRACE_CLEAN] = "DELETE FROM trace WHERE until_ms < ?",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,
     "every statement has its text");

@@ -34,7 +34,7 @@ struct audience {
 	nfds_t			 n;
 	double			*ages;
 	size_t			 n_ages, frames;
-	bool			 warming;	/* what comes is not counted yet */
+	bool			 warming;	/* nothing is counted yet */
 };
 
 static void	admit(struct audience *, int);
