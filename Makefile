@@ -64,13 +64,14 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c
+	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
 	  spoolerd/message.c \
-	  spoolerd/modes.c spoolerd/pause.c spoolerd/supply.c \
-	  spoolerd/tell.c
+	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
@@ -83,11 +84,12 @@ SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter herald jobs keeper live \
-	  marlin printers session slicers spoolerd supervise
+	  marlin people printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
+	  setup/adminautodetect.c setup/adminexpect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
-	  setup/adminimport.c setup/adminnotify.c setup/adminpeople.c \
+	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
 	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
@@ -100,28 +102,33 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
+	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
-	  spoolerd/order.c spoolerd/scheduler.c spoolerd/tape.c \
-	  spoolerd/tracing.c $(SQL)
+	  spoolerd/order.c spoolerd/permit.c spoolerd/scheduler.c \
+	  spoolerd/tape.c spoolerd/tracing.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
-	  cgi/hearing.c cgi/packet.c cgi/permit.c cgi/refusal.c \
+	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
 	  cgi/relay.c cgi/sight.c cgi/viewer.c spoolerd/control.c $(SQL)
 live_LIB	= -lwebsockets -ljansson $(SQL_LIB)
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
-	  firmware/marlin/option.c firmware/marlin/remote.c \
-	  firmware/marlin/truth.c $(SIMULATOR)
+	  firmware/marlin/option.c firmware/marlin/rate.c \
+	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
-printers_SRC	= cgi/metrics.c cgi/permit.c cgi/printers.c $(CGI)
+people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
+	  $(CGI)
+people_LIB	= $(CGI_LIB)
+printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
-session_SRC	= cgi/session.c $(CGI)
+session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
-spoolerd_SRC	= spoolerd/adoption.c spoolerd/books.c spoolerd/cable.c \
+spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
+	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
@@ -141,11 +148,14 @@ TESTS	= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
-access_SRC	= cgi/access.c cgi/permit.c cgi/refusal.c $(LAB)
+access_SRC	= cgi/access.c cgi/mandate.c cgi/refusal.c $(LAB)
 analyze_SRC	= $(ANALYZE)
+account_SRC	= $(LAB)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
 child_SRC	= spoolerd/child.c
+chip_SRC	= $(LAB)
+conform_SRC	= tests/strict.c $(LINK)
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
 csv_SRC		= cgi/csv.c sql/instant.c
@@ -173,18 +183,20 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
+limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c spoolerd/tape.c
 match_SRC	= spoolerd/match.c
+material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
 modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c spoolerd/filter/motion.c
-nginxconf_SRC	= setup/nginxconf.c
+nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/filter/finding.c $(LAB)
@@ -201,8 +213,12 @@ quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
+recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
+reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
+	  spoolerd/settings.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
+resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
@@ -227,6 +243,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
 BENCHES	= crowd guess stops streaming viewers wire
@@ -261,8 +278,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/sql/migration.o: sql/archive.sql sql/notice.sql sql/schema.sql \
-	sql/schema2.sql sql/session.sql sql/trace.sql
+$(B)/sql/migration.o: $(wildcard sql/*.sql)
 
 # The programs come from their lists: $(1) is a program's name.
 define program
@@ -284,7 +300,8 @@ $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
-$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_replug: | \
+$(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
+$(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
 	$(B)/bin/marlin $(B)/bin/spoolerd
 
@@ -297,7 +314,14 @@ unit: unit-programs
 unit-%: $(B)/test/test_%
 	$<
 
-unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%)
+unit-programs: $(TESTS:%=$(B)/test/test_%) $(FUZZERS:%=$(B)/test/replay_%) \
+	$(B)/test/clock.so
+
+# The wall clock of a process that is started with it, for tests/clock.sh.
+$(B)/test/clock.so: tests/clock.c
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -fPIC -shared -o $@ $<
 
 # The corpus of a fuzzer once more, by any compiler: a unit test.
 define fuzzer

@@ -12,11 +12,20 @@
 
 #define ACCESS_COOKIE	"connectprint"
 
+/* Our cookie's name says how much a browser watches over it. */
+enum access_cookie {
+	ACCESS_COOKIE_PLAIN,	/* over HTTP: not at all */
+	ACCESS_COOKIE_SECURE,	/* it was set over HTTPS */
+	ACCESS_COOKIE_HOST	/* and by this very host, for all its paths */
+};
+
 struct access {
-	struct person	person;		/* "visitor" without a key */
+	/* "visitor" without a key; who came with a one-time password has a
+	 * visitor's role until it is replaced. */
+	struct person	person;
 	unsigned int	rights;		/* bits of enum person_right */
 	bool		open_lab;
-	bool		logged_in;	/* by a cookie, which pages send */
+	bool		logged_in;	/* by what a browser sends unasked */
 };
 
 /* One right and its name on the wire. */
@@ -43,19 +52,25 @@ enum refusal	access_find_session(struct spool *, const char *token,
 		    struct access *a);
 
 /*
- * Who is it, by the headers X-Api-Key and Cookie (NULL: missing)?  A key counts
- * before a cookie: a slicer's page may send both.
+ * Whom nginx named, because it looked at a password; NULL or "": nobody.
+ * REFUSAL_NAMELESS, REFUSAL_STRANGER; what comes from a client must never
+ * come here.
  */
-enum refusal	access_identify(struct spool *, const char *key,
-		    const char *cookies, struct access *);
+enum refusal	access_find_named(struct spool *, const char *name,
+		    struct access *a);
 
-/* The same question once more, of one who stayed: by the key, or else by the
- * token of the session ("": none), which does not live longer for it. */
-enum refusal	access_again(struct spool *, const char *key,
-		    const char *token, struct access *);
+/* Who is it now, who came by this token?  The session does not live longer
+ * for the question. */
+enum refusal	access_peek_session(struct spool *, const char *token,
+		    struct access *a);
 
-/* Find our cookie in a Cookie header; false: it has none. */
-bool		access_cookie(const char *header,
+/* Over HTTPS or not, below a path ("": at the root): which cookie is it, and
+ * what is its name? */
+enum access_cookie access_cookie_kind(bool https, const char *path);
+const char	*access_cookie_name(enum access_cookie);
+/* Find our cookie in a Cookie header; false: it has none.  One of another
+ * kind doesn't count: somebody else may have put it there. */
+bool		access_cookie(const char *header, enum access_cookie,
 		    char token[LOGIN_TOKEN_SIZE]);
 
 /* May this person change a thing of `owner`?  Their own always; other
@@ -65,10 +80,10 @@ bool		access_may_touch(const struct access *, const char *owner);
 /*
  * Was a request that changes something sent by a page of ours, or by no
  * page at all?  origin, fetch_site and host are the headers Origin,
- * Sec-Fetch-Site and Host; NULL when missing.  A program sends neither of the
- * first two and may pass.
+ * Sec-Fetch-Site and Host; NULL when missing.  Over HTTPS a page of ours came
+ * over HTTPS, too.  A program sends neither of the first two and may pass.
  */
 bool		access_from_here(const char *origin, const char *fetch_site,
-		    const char *host);
+		    const char *host, bool https);
 
 #endif

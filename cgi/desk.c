@@ -15,6 +15,8 @@
 
 static enum refusal	 identify(struct desk *, const struct desk_caller *,
 			    struct guest *);
+static enum refusal	 who(struct desk *, const struct guest *, bool,
+			    struct access *);
 static enum refusal	 room(struct desk *, const char *);
 static bool		 open_spool(struct desk *);
 static enum refusal	 check(struct desk *, enum refusal);
@@ -84,23 +86,42 @@ identify(struct desk *d, const struct desk_caller *c, struct guest *g)
 
 	if (!open_spool(d))
 		return REFUSAL_BROKEN;
-	if (!access_from_here(c->origin, c->fetch_site, c->host))
+	if (!access_from_here(c->origin, c->fetch_site, c->host, c->https))
 		return REFUSAL_FOREIGN_PAGE;
 	if (c->key != NULL && strlen(c->key) >= sizeof(g->key))
 		return REFUSAL_WRONG_KEY;
-	refusal = check(d, access_identify(d->spool, c->key, c->cookies,
-	    &g->access));
+	(void)snprintf(g->key, sizeof(g->key), "%s",
+	    c->key != NULL ? c->key : "");
+	if (c->named && g->key[0] == '\0')
+		(void)snprintf(g->name, sizeof(g->name), "%s",
+		    c->name != NULL ? c->name : "");
+	else if (g->key[0] == '\0')
+		(void)access_cookie(c->cookies, access_cookie_kind(c->https,
+		    c->path != NULL ? c->path : ""), g->token);
+	g->named = c->named;
+	refusal = check(d, who(d, g, true, &g->access));
 	if (refusal != REFUSAL_NONE)
 		return refusal;
 	if (g->access.logged_in && c->origin == NULL && c->fetch_site == NULL)
 		return REFUSAL_FOREIGN_PAGE;
 	if ((g->access.rights & PERSON_SEE) == 0)
 		return REFUSAL_NO_RIGHT;
-	(void)snprintf(g->key, sizeof(g->key), "%s",
-	    c->key != NULL ? c->key : "");
-	if (g->access.logged_in)
-		(void)access_cookie(c->cookies, g->token);
 	return REFUSAL_NONE;
+}
+
+/* A key counts before a name and a cookie, as for every request.  Asked again,
+ * a session does not live longer for it. */
+static enum refusal
+who(struct desk *d, const struct guest *g, bool first, struct access *a)
+{
+	if (g->key[0] != '\0')
+		return access_find(d->spool, g->key, a);
+	if (g->named)
+		return access_find_named(d->spool, g->name, a);
+	if (g->token[0] == '\0')
+		return access_find(d->spool, NULL, a);
+	return first ? access_find_session(d->spool, g->token, a) :
+	    access_peek_session(d->spool, g->token, a);
 }
 
 static enum refusal
@@ -186,15 +207,14 @@ look_again(struct desk *d)
 	enum refusal refusal;
 	struct guest *g;
 
-	if (!open_spool(d) || check(d, access_again(d->spool, "", "",
+	if (!open_spool(d) || check(d, access_find(d->spool, NULL,
 	    &visitor)) != REFUSAL_NONE)
 		return;
 	for (g = d->guests; g != NULL; g = g->next) {
 		refusal = REFUSAL_NONE;
 		now = visitor;
-		if (g->key[0] != '\0' || g->token[0] != '\0')
-			refusal = check(d, access_again(d->spool, g->key,
-			    g->token, &now));
+		if (g->key[0] != '\0' || g->token[0] != '\0' || g->named)
+			refusal = check(d, who(d, g, false, &now));
 		if (d->spool == NULL || refusal == REFUSAL_BUSY ||
 		    refusal == REFUSAL_NO_SPACE)
 			return;

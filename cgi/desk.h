@@ -27,6 +27,11 @@ struct desk_caller {
 	const char	*origin, *fetch_site, *host;
 	const char	*language;		/* Accept-Language */
 	const char	*address;		/* as nginx saw it */
+	/* What only nginx can say. */
+	bool		 named;			/* it looked who it is */
+	bool		 https;			/* the browser has HTTPS */
+	const char	*name;			/* whom it named */
+	const char	*path;			/* the site is below it */
 };
 
 struct guest {
@@ -37,6 +42,8 @@ struct guest {
 	struct access	 access;
 	char		 key[DESK_KEY];
 	char		 token[LOGIN_TOKEN_SIZE];
+	bool		 named;			/* by nginx, not by a cookie */
+	char		 name[SPOOL_WHO_SIZE];
 	char		 address[DESK_ADDRESS];
 	enum refusal_tongue tongue;
 	char		*said;			/* a frame that is not whole */

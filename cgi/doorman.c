@@ -17,8 +17,14 @@ static const char *custom(struct lws *, const char *, char[HEADER]);
 enum refusal
 doorman_ask(struct desk *d, struct lws *wsi, struct guest **g)
 {
-	static char text[7][HEADER];
+	static char text[11][HEADER];
+	const char *way = custom(wsi, "x-connectprint-auth:", text[7]);
+	const char *tls = custom(wsi, "x-connectprint-https:", text[8]);
 	const struct desk_caller caller = {
+		.named = way != NULL && strcmp(way, "nginx") == 0,
+		.https = tls != NULL && strcmp(tls, "on") == 0,
+		.name = custom(wsi, "x-connectprint-user:", text[9]),
+		.path = custom(wsi, "x-connectprint-path:", text[10]),
 		.key = custom(wsi, "x-api-key:", text[0]),
 		.cookies = header(wsi, WSI_TOKEN_HTTP_COOKIE, text[1]),
 		.origin = header(wsi, WSI_TOKEN_ORIGIN, text[2]),

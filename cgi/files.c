@@ -16,14 +16,24 @@
 #include "cgi/submit.h"
 #include "cgi/upload.h"
 #include "sql/content.h"
+#include "sql/secret.h"
+#include "sql/valid.h"
 
 #define THREADS		32	/* uploads at a time */
 
 static bool	 prepare(const char *);
 static void	 post_file(struct http *);
+static void	 get_part(struct http *);
+static void	 put_part(struct http *);
+static void	 delete_part(struct http *);
+static void	 take(struct http *, struct upload_source *);
+static bool	 part_name(const struct http *, char [SPOOL_HASH_SIZE]);
 
 static const struct route routes[] = {
 	{ "POST", "/api/files",			PERSON_QUEUE, post_file },
+	{ "GET",  "/api/uploads/:token",	PERSON_QUEUE, get_part },
+	{ "PUT",  "/api/uploads/:token",	PERSON_QUEUE, put_part },
+	{ "DELETE", "/api/uploads/:token",	PERSON_QUEUE, delete_part },
 	{ "POST", "/p/:where/api/files/local",	PERSON_QUEUE,
 	    intake_octoprint },
 	{ "PUT",  "/p/:where/api/v1/files/local/:rest", PERSON_QUEUE,
@@ -60,12 +70,19 @@ static void
 post_file(struct http *h)
 {
 	struct upload_source source = { .name = NULL };
+
+	take(h, &source);
+}
+
+static void
+take(struct http *h, struct upload_source *source)
+{
 	struct upload upload;
 	const char *waits;
 	json_t *answer;
 	struct job job;
 
-	if (!intake_receive(h, &source, &upload))
+	if (!intake_receive(h, source, &upload))
 		return;
 	if (upload.has_printer && !submit_job(h, &upload.file, upload.label,
 	    &upload.printer, &job, &waits))
@@ -77,6 +94,60 @@ post_file(struct http *h)
 	else
 		daemon_wake(h);
 	(void)snprintf(h->location, sizeof(h->location),
-	    "/api/files/%" PRId64, upload.file.id);
+	    "%s/api/files/%" PRId64, http_prefix(h), upload.file.id);
 	http_reply(h, 201, answer);
+}
+
+/* --- uploads in several goes --- */
+
+static void
+get_part(struct http *h)
+{
+	char part[SPOOL_HASH_SIZE];
+
+	if (part_name(h, part))
+		http_reply(h, 200, json_pack("{s:I}", "offset",
+		    (json_int_t)content_part_bytes(h->dir, part)));
+	else
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+}
+
+static void
+put_part(struct http *h)
+{
+	struct upload_source source = { .name = NULL };
+	char part[SPOOL_HASH_SIZE], offset[24];
+
+	if (!http_query(h, "offset", offset, sizeof(offset)))
+		return;
+	if (!valid_number(offset, 0, INT64_MAX, &source.offset))
+		http_refuse(h, REFUSAL_BAD_REQUEST,
+		    "offset is how many bytes have arrived.");
+	else if (!part_name(h, part))
+		http_refuse(h, REFUSAL_BROKEN, NULL);
+	else {
+		source.resume = part;
+		take(h, &source);
+	}
+}
+
+static void
+delete_part(struct http *h)
+{
+	char part[SPOOL_HASH_SIZE];
+
+	if (part_name(h, part))
+		content_forget(h->dir, part);
+	http_done(h);
+}
+
+/* Nobody finds another person's, whatever is guessed. */
+static bool
+part_name(const struct http *h, char part[SPOOL_HASH_SIZE])
+{
+	char text[SPOOL_WHO_SIZE + SPOOL_NAME_SIZE + 1];
+
+	(void)snprintf(text, sizeof(text), "%s\n%s", h->access.person.name,
+	    h->path.slug);
+	return secret_hash(text, part);
 }

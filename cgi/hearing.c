@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cgi/hearing.h"
-#include "cgi/permit.h"
+#include "cgi/mandate.h"
 
 #define ID_LONGEST	64	/* of an id that is text */
 
@@ -143,18 +143,18 @@ hearing_daemon(const struct desk *d)
 static enum refusal
 may(struct desk *d, const struct guest *g, const struct call *call)
 {
-	const struct permit_order *order;
+	const struct mandate *order;
 
 	if (relay_open(&d->relay, g->number) >= DESK_CALLS)
 		return REFUSAL_BUSY;
 	if (strcmp(call->function, "order") != 0)
 		return REFUSAL_NONE;
-	order = permit_find(json_string_value(json_array_get(call->args, 1)));
+	order = mandate_find(json_string_value(json_array_get(call->args, 1)));
 	if (order == NULL)
 		return REFUSAL_BAD_REQUEST;
 	if (order->of_a_job && d->spool == NULL)
 		return REFUSAL_BUSY;
-	return permit_order(d->spool, &g->access, order,
+	return mandate_check(d->spool, &g->access, order,
 	    json_integer_value(json_array_get(call->args, 2)));
 }
 

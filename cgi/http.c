@@ -5,6 +5,7 @@
  * threads that requests come in are worker.c's.
  */
 #include <err.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +67,7 @@ admit(struct http *h, unsigned int right)
 		return REFUSAL_BROKEN;
 	if (changes(h) && !access_from_here(http_variable(h, "HTTP_ORIGIN"),
 	    http_variable(h, "HTTP_SEC_FETCH_SITE"),
-	    http_variable(h, "HTTP_HOST")))
+	    http_variable(h, "HTTP_HOST"), http_is_https(h)))
 		return REFUSAL_FOREIGN_PAGE;
 	refusal = identify(h);
 	if (refusal == REFUSAL_BROKEN)
@@ -78,17 +79,27 @@ admit(struct http *h, unsigned int right)
 	if (changes(h) && h->access.logged_in && !says(h, "HTTP_ORIGIN") &&
 	    !says(h, "HTTP_SEC_FETCH_SITE"))
 		return REFUSAL_FOREIGN_PAGE;
-	return (h->access.rights & right) == right ? REFUSAL_NONE :
+	if ((h->access.rights & right) == right)
+		return REFUSAL_NONE;
+	return h->access.person.once ? REFUSAL_CHOOSE_PASSWORD :
 	    REFUSAL_NO_RIGHT;
 }
 
+/* A key counts before a name and a cookie: a slicer's page may send both. */
 static enum refusal
 identify(struct http *h)
 {
-	char parameter[KEY_SIZE];
+	char parameter[KEY_SIZE], token[LOGIN_TOKEN_SIZE];
+	const char *key = key_of(h, parameter, sizeof(parameter));
 
-	return access_identify(h->spool, key_of(h, parameter,
-	    sizeof(parameter)), http_variable(h, "HTTP_COOKIE"), &h->access);
+	if (key != NULL && key[0] != '\0')
+		return access_find(h->spool, key, &h->access);
+	if (http_is_named(h))
+		return access_find_named(h->spool,
+		    http_variable(h, "REMOTE_USER"), &h->access);
+	if (http_cookie(h, token))
+		return access_find_session(h->spool, token, &h->access);
+	return access_find(h->spool, NULL, &h->access);
 }
 
 /* Slicers and their scripts show a key in three ways; "" or NULL is none.  One
@@ -147,6 +158,51 @@ const char *
 http_variable(const struct http *h, const char *name)
 {
 	return worker_variable(h->worker, name);
+}
+
+bool
+http_is_https(const struct http *h)
+{
+	const char *https = http_variable(h, "HTTPS");
+
+	return https != NULL && strcmp(https, "on") == 0;
+}
+
+/* The recipe that the site includes says so; a header of a client would be
+ * HTTP_something. */
+bool
+http_is_named(const struct http *h)
+{
+	const char *way = http_variable(h, "CONNECTPRINT_AUTH");
+
+	return way != NULL && strcmp(way, "nginx") == 0;
+}
+
+const char *
+http_prefix(const struct http *h)
+{
+	const char *prefix = http_variable(h, "CONNECTPRINT_PATH");
+
+	return prefix != NULL ? prefix : "";
+}
+
+bool
+http_cookie(const struct http *h, char token[LOGIN_TOKEN_SIZE])
+{
+	return access_cookie(http_variable(h, "HTTP_COOKIE"),
+	    access_cookie_kind(http_is_https(h), http_prefix(h)), token);
+}
+
+void
+http_set_cookie(struct http *h, const char *token, int64_t seconds)
+{
+	const char *prefix = http_prefix(h);
+	bool https = http_is_https(h);
+
+	(void)snprintf(h->cookie, sizeof(h->cookie),
+	    "%s=%s; Path=%s/; HttpOnly; SameSite=Lax; Max-Age=%" PRId64 "%s",
+	    access_cookie_name(access_cookie_kind(https, prefix)), token,
+	    prefix, seconds, https ? "; Secure" : "");
 }
 
 bool
@@ -266,12 +322,17 @@ http_text(struct http *h, int status, const char *text)
 void
 http_refuse(struct http *h, enum refusal refusal, const char *detail)
 {
-	const char *sentence = refusal_sentence(refusal, h->tongue);
+	http_refuse_with(h, refusal, detail != NULL &&
+	    h->tongue == REFUSAL_ENGLISH ? detail :
+	    refusal_sentence(refusal, h->tongue));
+}
+
+void
+http_refuse_with(struct http *h, enum refusal refusal, const char *sentence)
+{
 	json_t *value;
 	char *text;
 
-	if (detail != NULL && h->tongue == REFUSAL_ENGLISH)
-		sentence = detail;
 	if (h->slicer) {
 		http_text(h, refusal_status(refusal), sentence);
 		return;

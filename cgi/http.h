@@ -53,6 +53,19 @@ int		 http_serve(const struct http_program *, int argc,
 
 /* A variable of the request, "HTTP_HOST"; NULL: it has none. */
 const char	*http_variable(const struct http *, const char *name);
+/* Did the browser come over HTTPS, as far as it can be known? */
+bool		 http_is_https(const struct http *);
+/* Does nginx ask for passwords here, and tell us names?  Then our own sessions
+ * don't count. */
+bool		 http_is_named(const struct http *);
+/* What stands before our paths in a browser's address bar: "/print", or "". */
+const char	*http_prefix(const struct http *);
+/* The token in our cookie; false: there is none. */
+bool		 http_cookie(const struct http *,
+		    char token[LOGIN_TOKEN_SIZE]);
+/* Set our cookie with the answer. */
+void		 http_set_cookie(struct http *, const char *token,
+		    int64_t seconds);
 /* A parameter of the query; false: malformed, and that was answered.  value
  * is "" when it is absent. */
 bool		 http_query(struct http *, const char *name, char *value,
@@ -78,6 +91,9 @@ void		 http_text(struct http *, int status, const char *);
 /* Answer with a refusal.  detail, if not NULL, is an English sentence that
  * says more than the table's. */
 void		 http_refuse(struct http *, enum refusal, const char *detail);
+/* The same with a sentence that is in the caller's language already. */
+void		 http_refuse_with(struct http *, enum refusal,
+		    const char *sentence);
 /* The same for a result of the spool; what an admin must know is logged. */
 void		 http_refuse_spool(struct http *, enum spool_result);
 /* true: result is SPOOL_OK; else false, and that was answered. */

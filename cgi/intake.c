@@ -44,9 +44,11 @@ static const struct {
 	{ "error",	"the printer has a fault" },
 	{ "disabled",	"the printer is disabled" },
 	{ "queued",	"other jobs are before it" },
+	{ "closed",	"no print starts at this hour" },
 	{ "unread",	"the file is still being read" },
 	{ "unknown-machine", "no printer is known to be of its kind" },
 	{ "other-machine", "no printer is of its kind" },
+	{ "loaded",	"another material or nozzle is in the printer" },
 	{ "objection",	"no printer can print this file" },
 };
 
@@ -249,7 +251,7 @@ locate(struct http *h, const struct intake *in)
 
 	quote(in->upload.label, name, sizeof(name));
 	(void)snprintf(h->location, sizeof(h->location),
-	    "/p/%s/api/files/local/%s", h->path.name, name);
+	    "%s/p/%s/api/files/local/%s", http_prefix(h), h->path.name, name);
 }
 
 /* A label as one segment of an address. */

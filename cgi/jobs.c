@@ -13,14 +13,17 @@
 #include "cgi/object.h"
 #include "cgi/submit.h"
 #include "cgi/traces.h"
+#include "cgi/upload.h"
 #include "sql/rank.h"
 
 #define THREADS		4
 
 static void	 get_files(struct http *);
+static void	 get_own_file(struct http *, const char *);
 static void	 get_file(struct http *);
 static void	 get_job(struct http *);
 static void	 post_job(struct http *);
+static bool	 read_label(json_t *, char [SPOOL_LABEL_SIZE]);
 static void	 delete_job(struct http *);
 static void	 post_move(struct http *);
 static bool	 read_place(json_t *, struct rank_place *);
@@ -54,14 +57,36 @@ main(int argc, char *argv[])
 static void
 get_files(struct http *h)
 {
+	char sha256[SPOOL_HASH_SIZE];
 	struct file *list;
 	int64_t before;
 	int limit, n;
 
-	if (history_page(h, &before, &limit) &&
+	if (!http_query(h, "sha256", sha256, sizeof(sha256)))
+		return;
+	if (sha256[0] != '\0')
+		get_own_file(h, sha256);
+	else if (history_page(h, &before, &limit) &&
 	    http_good(h, file_list(h->spool, before, limit, &list, &n)))
 		http_reply(h, 200, json_pack("{s:o}", "files",
 		    object_files(list, n)));
+}
+
+/* One need not send again what one sent before, if it is still there. */
+static void
+get_own_file(struct http *h, const char *sha256)
+{
+	enum spool_result result;
+	json_t *files = json_array();
+	struct file file;
+
+	result = file_by_hash(h->spool, sha256, &file);
+	if (result == SPOOL_OK && file.cleaned_ms == 0 &&
+	    strcmp(file.who, h->access.person.name) == 0)
+		(void)json_array_append_new(files, object_file(&file));
+	if (result == SPOOL_NONE || http_good(h, result))
+		http_reply(h, 200, json_pack("{s:O}", "files", files));
+	json_decref(files);
 }
 
 static void
@@ -117,6 +142,7 @@ post_job(struct http *h)
 	struct file file;
 	struct job job;
 	json_t *body, *name, *answer, *objections = NULL;
+	char label[SPOOL_LABEL_SIZE];
 	const char *waits;
 	int64_t id;
 
@@ -128,16 +154,31 @@ post_job(struct http *h)
 	if (id < 1 || !json_is_string(name))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "A job is {\"file\": "
 		    "number, \"printer\": \"name\"}; \"any\" is the pool.");
+	else if (!read_label(body, label))
+		http_refuse(h, REFUSAL_WRONG_EXTENSION, NULL);
 	else if (submit_target(h, json_string_value(name), &printer) &&
 	    http_good(h, file_by_id(h->spool, id, &file)) &&
 	    (objections = submit_objections(h, &file, &printer)) != NULL &&
-	    submit_job(h, &file, file.label, &printer, &job, &waits)) {
+	    submit_job(h, &file, label[0] != '\0' ? label : file.label,
+	    &printer, &job, &waits)) {
 		answer = submit_object(&job, waits);
 		(void)json_object_set(answer, "objections", objections);
 		http_reply(h, 201, answer);
 	}
 	json_decref(objections);
 	json_decref(body);
+}
+
+/* What the same bytes are called this time; "" when that is not said. */
+static bool
+read_label(json_t *body, char label[SPOOL_LABEL_SIZE])
+{
+	json_t *said = json_object_get(body, "label");
+
+	label[0] = '\0';
+	return said == NULL || (json_is_string(said) &&
+	    upload_label(json_string_value(said), json_string_length(said),
+	    label));
 }
 
 static void

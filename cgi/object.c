@@ -21,8 +21,8 @@ object_printer(const struct object_printer *o)
 {
 	const struct printer *p = o->row;
 
-	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, "
-	    "s:i, s:O}",
+	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:s, s:o, "
+	    "s:o, s:i, s:O, s:s, s:i}",
 	    "number", (json_int_t)p->id,
 	    "name", text(p->name),
 	    "profile", text(p->profile),
@@ -32,11 +32,14 @@ object_printer(const struct object_printer *o)
 	    "needs_cleaning", p->needs_cleaning,
 	    "disabled", text(p->disabled),
 	    "fault", text(p->fault),
+	    "recovery", printer_recovery_name(p->recovery),
 	    "job", o->job != NULL ? object_job(o->job) : json_null(),
 	    "last_job", o->last_job != NULL ? object_job(o->last_job) :
 	    json_null(),
 	    "queued", o->queued,
-	    "live", o->live != NULL ? o->live : json_null());
+	    "live", o->live != NULL ? o->live : json_null(),
+	    "material", p->material,
+	    "nozzle_um", p->nozzle_um);
 }
 
 bool
@@ -49,7 +52,7 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -66,6 +69,9 @@ object_job(const struct job *j)
 	    "bytes", (json_int_t)j->bytes,
 	    "done_bytes", (json_int_t)j->done_bytes,
 	    "printed_seconds", (json_int_t)(j->printed_ms / 1000),
+	    "resends", (json_int_t)j->link.resends,
+	    "timeouts", (json_int_t)j->link.timeouts,
+	    "starved_seconds", (json_int_t)(j->link.starved_ms / 1000),
 	    "estimate_seconds", number_or_null(j->seconds),
 	    "filament_um", (json_int_t)j->filament_um);
 }
@@ -74,7 +80,7 @@ json_t *
 object_file(const struct file *f)
 {
 	json_t *object = json_pack("{s:I, s:o, s:s, s:I, s:o, s:o, s:b, s:I, "
-	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b}",
+	    "s:o, s:I, s:o, s:s, s:I, s:o, s:b, s:s, s:i}",
 	    "id", (json_int_t)f->id,
 	    "label", text(f->label),
 	    "sha256", f->sha256,
@@ -89,7 +95,9 @@ object_file(const struct file *f)
 	    "refused", file_refusal_name(f->refused),
 	    "refused_line", (json_int_t)f->refused_line,
 	    "cleaned", time_or_null(f->cleaned_ms),
-	    "favorite", f->favorite);
+	    "favorite", f->favorite,
+	    "material", f->material,
+	    "nozzle_um", f->nozzle_um);
 	unsigned int i;
 
 	for (i = 0; i < FILE_FACT__MAX; i++)
@@ -102,13 +110,55 @@ object_file(const struct file *f)
 json_t *
 object_event(const struct event *ev)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "id", (json_int_t)ev->id,
 	    "at", time_or_null(ev->at_ms),
 	    "who", text(ev->who),
 	    "what", text(ev->what),
 	    "old", text(ev->old),
 	    "new", text(ev->new),
-	    "why", text(ev->why));
+	    "why", text(ev->why),
+	    "printer", ev->printer[0] != '\0' ? text(ev->printer) :
+	    json_null(),
+	    "job", number_or_null(ev->job_id),
+	    "sha256", ev->sha256[0] != '\0' ? text(ev->sha256) :
+	    json_null());
+}
+
+json_t *
+object_account(const struct account *a)
+{
+	return json_pack("{s:I, s:o, s:s, s:s, s:I, s:o, s:o, s:I}",
+	    "id", (json_int_t)a->person.id,
+	    "name", text(a->person.name),
+	    "role", person_role_name(a->person.role),
+	    "password", a->password[0] == '\0' ? "none" :
+	    a->once_ms != 0 ? "one-time" : "own",
+	    "keys", (json_int_t)a->keys,
+	    "created", time_or_null(a->created_ms),
+	    "disabled", time_or_null(a->disabled_ms),
+	    "version", (json_int_t)a->version);
+}
+
+json_t *
+object_key(const struct apikey *k)
+{
+	return json_pack("{s:I, s:o, s:o}",
+	    "id", (json_int_t)k->id,
+	    "application", text(k->application),
+	    "created", time_or_null(k->created_ms));
+}
+
+json_t *
+object_login(const struct login *l)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b}",
+	    "id", l->name,
+	    "begun", time_or_null(l->begun_ms),
+	    "seen", time_or_null(l->seen_ms),
+	    "address", text(l->from.address),
+	    "agent", text(l->from.agent),
+	    "own", l->own);
 }
 
 json_t *

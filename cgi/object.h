@@ -10,9 +10,12 @@
 
 #include <jansson.h>
 
+#include "sql/account.h"
+#include "sql/apikey.h"
 #include "sql/event.h"
 #include "sql/file.h"
 #include "sql/job.h"
+#include "sql/login.h"
 #include "sql/objection.h"
 #include "sql/printer.h"
 #include "sql/whynot.h"
@@ -30,6 +33,9 @@ json_t	*object_printer(const struct object_printer *);
 json_t	*object_job(const struct job *);
 json_t	*object_file(const struct file *);
 json_t	*object_event(const struct event *);
+json_t	*object_account(const struct account *);
+json_t	*object_key(const struct apikey *);
+json_t	*object_login(const struct login *);
 json_t	*object_objections(const struct objection *, int n);
 
 /* {"name": [object_X(list[0]), ...]}; list is freed. */

@@ -5,12 +5,13 @@
  * and of who the caller is.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cgi/daemon.h"
 #include "cgi/http.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
-#include "cgi/permit.h"
+#include "cgi/mandate.h"
 #include "cgi/submit.h"
 #include "sql/instant.h"
 #include "sql/policy.h"
@@ -22,6 +23,7 @@
 static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
+static void	 post_load(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
 static bool	 optional(struct http *, enum spool_result, bool *);
@@ -34,6 +36,7 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
 
@@ -197,7 +200,7 @@ set_age(struct http *h, json_t *answer, bool live)
 static void
 post_order(struct http *h)
 {
-	const struct permit_order *order;
+	const struct mandate *order;
 	enum refusal refusal;
 	struct printer printer;
 	json_t *body, *job;
@@ -206,20 +209,54 @@ post_order(struct http *h)
 	if (!submit_printer(h, h->path.name, &printer) ||
 	    (body = http_body(h)) == NULL)
 		return;
-	order = permit_find(json_string_value(json_object_get(body,
+	order = mandate_find(json_string_value(json_object_get(body,
 	    "order")));
 	job = json_object_get(body, "job");
 	id = json_integer_value(job);
 	if (order == NULL || (order->of_a_job && id < 1) ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job)))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "An order is {\"order\": "
-		    "\"...\"}: pause, resume, stop and give-up with the "
-		    "\"job\": number they mean; cleaned, reset, emergency.");
-	else if ((refusal = permit_order(h->spool, &h->access, order,
+		    "\"...\"}: pause, resume, resume-layer, stop and "
+		    "give-up with the \"job\": number they mean; cleaned, "
+		    "reset, emergency.");
+	else if ((refusal = mandate_check(h->spool, &h->access, order,
 	    id)) != REFUSAL_NONE)
 		http_refuse(h, refusal, NULL);
 	else
 		daemon_order(h, printer.id, order->name, order->of_a_job ?
 		    id : 0);
+	json_decref(body);
+}
+
+/* What is in it now: queued jobs for that may start. */
+static void
+post_load(struct http *h)
+{
+	char material[MATERIAL_SIZE];
+	struct printer printer;
+	json_t *body, *name, *nozzle;
+	int64_t um;
+
+	if (!submit_printer(h, h->path.name, &printer) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	name = json_object_get(body, "material");
+	nozzle = json_object_get(body, "nozzle_um");
+	um = json_integer_value(nozzle);
+	if (!json_is_string(name) || strlen(json_string_value(name)) !=
+	    json_string_length(name) ||
+	    !material_read(json_string_value(name), material) ||
+	    (nozzle != NULL && !json_is_integer(nozzle)) || um < 0 ||
+	    um > MATERIAL_NOZZLE_MAX) {
+		http_refuse(h, REFUSAL_BAD_REQUEST, "What is loaded is "
+		    "{\"material\": \"PLA\", \"nozzle_um\": 400}: a material "
+		    "has at most 16 letters and digits; \"\" and 0 are not "
+		    "known.");
+	} else if (http_good(h, printer_load(h->spool, printer.id, material,
+	    (int)um, h->access.person.name))) {
+		daemon_wake(h);
+		http_reply(h, 200, json_pack("{s:s, s:I}", "material",
+		    material, "nozzle_um", (json_int_t)um));
+	}
 	json_decref(body);
 }

@@ -48,15 +48,52 @@ static const struct row {
 	    "Le nom ou le mot de passe est faux : vérifiez-les ou demandez "
 	    "un nouveau mot de passe à un administrateur." } },
 	[REFUSAL_NO_RIGHT] = { 403, "no-right", {
-	    "You may not do this: use an API key that may, or ask an "
-	    "administrator.",
-	    "Vous n'avez pas ce droit : utilisez une clé d'API qui l'a ou "
-	    "adressez-vous à un administrateur." } },
+	    "You may not do this: log in, or use an API key, of somebody who "
+	    "may, or ask an administrator.",
+	    "Vous n'avez pas ce droit : connectez-vous, ou utilisez une clé "
+	    "d'API, avec un compte qui l'a, ou adressez-vous à un "
+	    "administrateur." } },
 	[REFUSAL_FOREIGN_PAGE] = { 403, "foreign-page", {
 	    "This request comes from a page of another site: use the pages "
 	    "of this server.",
 	    "Cette requête vient d'une page d'un autre site : utilisez les "
 	    "pages de ce serveur." } },
+	[REFUSAL_NAMELESS] = { 401, "nameless", {
+	    "This server was not told who you are: log in when the browser "
+	    "asks, or use an API key.",
+	    "Ce serveur ne sait pas qui vous êtes : connectez-vous quand le "
+	    "navigateur le demande ou utilisez une clé d'API." } },
+	[REFUSAL_STRANGER] = { 403, "stranger", {
+	    "Your password is right, but you are not let in here: ask an "
+	    "administrator.",
+	    "Votre mot de passe est juste, mais vous n'avez pas accès à ce "
+	    "service : adressez-vous à un administrateur." } },
+	[REFUSAL_OTHER_LOGIN] = { 409, "other-login", {
+	    "Here the web server asks for names and passwords: log in when "
+	    "the browser asks.",
+	    "Ici, c'est le serveur web qui demande nom et mot de passe : "
+	    "connectez-vous quand le navigateur le demande." } },
+	[REFUSAL_NO_ACCOUNT] = { 403, "no-account", {
+	    "Nobody is logged in: log in first.",
+	    "Personne n'est connecté : connectez-vous d'abord." } },
+	[REFUSAL_NEEDS_PASSWORD] = { 403, "needs-password", {
+	    "Say your own password once more: it is asked for whenever a "
+	    "secret is made.",
+	    "Redonnez votre propre mot de passe : il est demandé chaque fois "
+	    "qu'un secret est créé." } },
+	[REFUSAL_NOT_YOUR_PASSWORD] = { 403, "not-your-password", {
+	    "This is not your password: type it again.",
+	    "Ce n'est pas votre mot de passe : tapez-le de nouveau." } },
+	[REFUSAL_CHOOSE_PASSWORD] = { 403, "choose-password", {
+	    "You came with a one-time password: choose your own one first, "
+	    "on the page of your account.",
+	    "Vous êtes entré avec un mot de passe provisoire : choisissez "
+	    "d'abord le vôtre, sur la page de votre compte." } },
+	[REFUSAL_OVER_LIMIT] = { 403, "over-limit", {
+	    "This is more than this lab allows one person: wait, or ask an "
+	    "administrator.",
+	    "C'est plus que ce que ce labo permet à une personne : attendez "
+	    "ou adressez-vous à un administrateur." } },
 	[REFUSAL_NO_PRINTER] = { 404, "no-printer", {
 	    "There is no printer of this name: look at the fleet overview "
 	    "for those there are.",
@@ -70,6 +107,11 @@ static const struct row {
 	    "those it knows.",
 	    "Cette URL ne connaît pas cette méthode : l'en-tête Allow donne "
 	    "les méthodes connues." } },
+	[REFUSAL_OTHER_OFFSET] = { 409, "other-offset", {
+	    "More or less of this upload has arrived: ask how much, and go on "
+	    "from there.",
+	    "Cet envoi n'en est pas là : demandez où il en est et continuez "
+	    "à partir de là." } },
 	[REFUSAL_OTHER_JOB] = { 409, "other-job", {
 	    "The printer holds another job by now: reload the page before "
 	    "you decide.",
@@ -95,6 +137,22 @@ static const struct row {
 	    "If it moves, cut its power.",
 	    "L'imprimante n'est pas connectée : vérifiez son câble et son "
 	    "alimentation. Si elle bouge, coupez son alimentation." } },
+	[REFUSAL_CHANGED] = { 409, "changed", {
+	    "Somebody else changed this meanwhile: look at it as it is now, "
+	    "then decide again.",
+	    "Quelqu'un d'autre a modifié ceci entre-temps : regardez ce qu'il "
+	    "en est maintenant, puis décidez de nouveau." } },
+	[REFUSAL_LAST_ADMIN] = { 409, "last-admin", {
+	    "This is the last administrator: make another one first.",
+	    "C'est le dernier administrateur : nommez-en d'abord un autre." } },
+	[REFUSAL_NAME_TAKEN] = { 409, "name-taken", {
+	    "There is a person of this name already: choose another name.",
+	    "Quelqu'un porte déjà ce nom : choisissez-en un autre." } },
+	[REFUSAL_TOO_MANY_KEYS] = { 409, "too-many-keys", {
+	    "You have as many keys as one person can have: revoke one that "
+	    "is not used any more.",
+	    "Vous avez autant de clés qu'une personne peut en avoir : "
+	    "révoquez-en une qui ne sert plus." } },
 	[REFUSAL_NO_LENGTH] = { 411, "no-length", {
 	    "The length of this upload is not declared: send a "
 	    "Content-Length, or use multipart/form-data.",
@@ -135,6 +193,21 @@ static const struct row {
 	    "and in which lines.",
 	    "Ce fichier ne peut pas être imprimé sur cette imprimante : sa "
 	    "page dit pourquoi et à quelles lignes." } },
+	[REFUSAL_BAD_NAME] = { 422, "bad-name", {
+	    "A name is 1 to 64 letters, digits and . _ - @ without blanks or "
+	    "accents, and not \"visitor\" or \"spooler\".",
+	    "Un nom a de 1 à 64 lettres, chiffres et . _ - @ sans blancs ni "
+	    "accents, et n'est ni « visitor » ni « spooler »." } },
+	[REFUSAL_WEAK_PASSWORD] = { 422, "weak-password", {
+	    "A password has 10 to 256 characters and is not the one before: "
+	    "a few words in a row are easy to remember.",
+	    "Un mot de passe a de 10 à 256 caractères et n'est pas le "
+	    "précédent : quelques mots à la suite se retiennent "
+	    "facilement." } },
+	[REFUSAL_OUT_OF_RANGE] = { 422, "out-of-range", {
+	    "This value is too small or too large: choose another one.",
+	    "Cette valeur est trop petite ou trop grande : choisissez-en une "
+	    "autre." } },
 	[REFUSAL_BROKEN] = { 500, "broken", {
 	    "Something is broken in the server: its log says what; tell an "
 	    "administrator.",
@@ -151,10 +224,10 @@ static const struct row {
 	    "n'atteint donc une imprimante : prévenez un administrateur. Si "
 	    "une imprimante doit s'arrêter, coupez son alimentation." } },
 	[REFUSAL_NO_SPACE] = { 507, "no-space", {
-	    "There is no space left on the server for this file: ask an "
-	    "administrator to make room.",
-	    "Il n'y a plus de place sur le serveur pour ce fichier : "
-	    "demandez à un administrateur d'en libérer." } },
+	    "There is no space left on the server, so nothing was kept of "
+	    "this: ask an administrator to make room.",
+	    "Il n'y a plus de place sur le serveur, rien n'en a donc été "
+	    "gardé : demandez à un administrateur d'en libérer." } },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == REFUSAL__MAX,
     "every refusal has its row");

@@ -99,8 +99,10 @@ match_segment(const char *pattern, size_t wanted, const char *path, size_t n,
 	if (!valid_printer_name(segment) &&
 	    (strncmp(pattern, ":where", wanted) != 0 ||
 	    strcmp(segment, "any") != 0))
-		return REFUSAL_NO_PRINTER;
-	memcpy(strncmp(pattern, ":slug", wanted) == 0 ? values->slug :
+		return strncmp(pattern, ":token", wanted) == 0 ?
+		    REFUSAL_NOT_FOUND : REFUSAL_NO_PRINTER;
+	memcpy(strncmp(pattern, ":slug", wanted) == 0 ||
+	    strncmp(pattern, ":token", wanted) == 0 ? values->slug :
 	    values->name, segment, n + 1);
 	return REFUSAL_NONE;
 }

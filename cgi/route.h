@@ -15,14 +15,15 @@ struct route {
 	const char	*method;	/* GET answers HEAD, too */
 	/* "/api/printers/:name": ":name" stands for a printer's name,
 	 * ":where" for that or "any", the pool; ":slug" for a second name,
-	 * ":id" for a number, ":rest", at the end, for one segment or more;
-	 * each at most once. */
+	 * ":token" for letters and digits, ":id" for a number, ":rest", at the
+	 * end, for one segment or more; each at most once. */
 	const char	*path;
 	unsigned int	 right;		/* of enum person_right; 0: anybody */
 	void		(*handle)(struct http *);
 };
 
-/* What stood for ":name" (or ":where"), ":slug", ":id" and ":rest". */
+/* What stood for ":name" (or ":where"), ":slug" (or ":token"), ":id" and
+ * ":rest". */
 struct route_values {
 	char		 name[SPOOL_NAME_SIZE];
 	char		 slug[SPOOL_NAME_SIZE];

@@ -5,29 +5,17 @@
  * asks who it acts for.  It is apart from the others because a look at a
  * password takes long and much memory, on purpose.
  */
-#include <err.h>
 #include <sodium.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "cgi/http.h"
-#include "sql/account.h"
-#include "sql/event.h"
-#include "sql/instant.h"
+#include "cgi/entry.h"
 #include "sql/policy.h"
 
 #define THREADS		2	/* 64 MiB each while a password is looked at */
-#define ADDRESS_SIZE	64
 
 static void		 get_session(struct http *);
 static void		 post_session(struct http *);
 static void		 delete_session(struct http *);
 static void		 log_in(struct http *, const char *, const char *);
-static enum spool_result check(struct http *, const char *, const char *,
-			    struct account *);
-static void		 begin(struct http *, const struct person *);
-static void		 note(struct http *, const char *, const char *);
-static void		 set_cookie(struct http *, const char *, int64_t);
 
 static const struct route routes[] = {
 	{ "GET",	"/api/session",	0,	get_session },
@@ -60,9 +48,12 @@ get_session(struct http *h)
 		if (a->rights & access_rights[i].right)
 			(void)json_array_append_new(rights,
 			    json_string(access_rights[i].name));
-	http_reply(h, 200, json_pack("{s:s, s:s, s:o, s:b, s:I}",
+	http_reply(h, 200, json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:b, s:I}",
 	    "name", a->person.name,
 	    "role", person_role_name(a->person.role),
+	    "logged_in", a->logged_in,
+	    "named_by_server", http_is_named(h),
+	    "must_choose", a->person.once,
 	    "rights", rights,
 	    "open_lab", a->open_lab,
 	    "upload_bytes", (json_int_t)most));
@@ -72,9 +63,13 @@ static void
 post_session(struct http *h)
 {
 	const char *name, *password;
-	json_t *body = http_body(h);
+	json_t *body;
 
-	if (body == NULL)
+	if (http_is_named(h)) {
+		http_refuse(h, REFUSAL_OTHER_LOGIN, NULL);
+		return;
+	}
+	if ((body = http_body(h)) == NULL)
 		return;
 	name = json_string_value(json_object_get(body, "name"));
 	password = json_string_value(json_object_get(body, "password"));
@@ -86,114 +81,27 @@ post_session(struct http *h)
 	json_decref(body);
 }
 
-/* Every failure has the same answer, whatever was wrong. */
 static void
 log_in(struct http *h, const char *name, const char *password)
 {
-	const char *said = http_variable(h, "REMOTE_ADDR");
-	char address[ADDRESS_SIZE];
-	enum spool_result result;
 	struct account account;
 
-	(void)snprintf(address, sizeof(address), "%s",
-	    said != NULL && said[0] != '\0' ? said : "unknown");
-	if (!account_valid_name(name) ||
-	    strlen(password) > SECRET_PASSWORD_MOST) {
-		http_refuse(h, REFUSAL_WRONG_PASSWORD, NULL);
-		return;
-	}
-	result = login_try(h->spool, name, address, instant_now());
-	if (result == SPOOL_REFUSED) {
-		http_refuse(h, REFUSAL_TOO_OFTEN, NULL);
-		return;
-	}
-	if (!http_good(h, result))
-		return;
-	result = check(h, name, password, &account);
-	if (result == SPOOL_NONE) {
-		note(h, "login.failed", address);
-		http_refuse(h, REFUSAL_WRONG_PASSWORD, NULL);
-	} else if (http_good(h, result) &&
-	    http_good(h, login_passed(h->spool, name, address)))
-		begin(h, &account.person);
-	sodium_memzero(&account, sizeof(account));
-}
-
-/* SPOOL_NONE: not the password of an enabled account of that name. */
-static enum spool_result
-check(struct http *h, const char *name, const char *password,
-    struct account *account)
-{
-	enum spool_result result = account_by_name(h->spool, name, account);
-
-	if (result != SPOOL_OK && result != SPOOL_NONE)
-		return result;
-	if (!secret_fits(password, account->password) ||
-	    account->disabled_ms != 0)
-		return SPOOL_NONE;
-	return result;
-}
-
-/* The token is always new: one that was planted before counts for nothing,
- * and the session that the browser had is over. */
-static void
-begin(struct http *h, const struct person *person)
-{
-	char old[LOGIN_TOKEN_SIZE], token[LOGIN_TOKEN_SIZE];
-
-	if (access_cookie(http_variable(h, "HTTP_COOKIE"), old) &&
-	    !http_good(h, login_end(h->spool, old)))
-		return;
-	if (!http_good(h, login_begin(h->spool, person->id, instant_now(),
-	    token)))
-		return;
-	set_cookie(h, token, LOGIN_LONGEST_MS / 1000);
-	if (access_find_session(h->spool, token, &h->access) !=
-	    REFUSAL_NONE)
-		http_refuse(h, REFUSAL_BROKEN, NULL);
-	else {
-		note(h, "login", "");
+	if (entry_check(h, name, password, REFUSAL_WRONG_PASSWORD,
+	    &account) && entry_begin(h, &account.person)) {
+		entry_note(h, "login", "", "");
 		get_session(h);
 	}
-	sodium_memzero(token, sizeof(token));
+	sodium_memzero(&account, sizeof(account));
 }
 
 static void
 delete_session(struct http *h)
 {
-	char token[LOGIN_TOKEN_SIZE];
+	bool logged_in = h->access.logged_in;
 
-	if (access_cookie(http_variable(h, "HTTP_COOKIE"), token)) {
-		if (!http_good(h, login_end(h->spool, token)))
-			return;
-		if (h->access.logged_in)
-			note(h, "logout", "");
-	}
-	set_cookie(h, "", 0);
+	if (!entry_end(h))
+		return;
+	if (logged_in)
+		entry_note(h, "logout", "", "");
 	http_reply(h, 200, json_object());
-}
-
-/* A failure names the address only: what stood in the field of the name may
- * have been a password.  The lock-out keeps these rows few. */
-static void
-note(struct http *h, const char *what, const char *why)
-{
-	struct event ev = { .id = 0 };
-
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", h->access.person.name);
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
-	if (event_add(h->spool, &ev) != SPOOL_OK)
-		warnx("%s: no event: %s", what, spool_why(h->spool));
-}
-
-static void
-set_cookie(struct http *h, const char *token, int64_t seconds)
-{
-	const char *https = http_variable(h, "HTTPS");
-
-	(void)snprintf(h->cookie, sizeof(h->cookie), ACCESS_COOKIE
-	    "=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", token,
-	    (long long)seconds, https != NULL && strcmp(https, "on") == 0 ?
-	    "; Secure" : "");
 }

@@ -10,8 +10,11 @@
 #include "cgi/daemon.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
+#include "sql/instant.h"
+#include "sql/limit.h"
 #include "sql/valid.h"
 
+static bool	is_limited(struct http *, const struct job *);
 static bool	find_objections(struct http *, const struct file *,
 		    const struct printer *, struct objection *, int *);
 static bool	may_print(struct http *, const struct file *,
@@ -40,6 +43,8 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	(void)snprintf(job->who, sizeof(job->who), "%s",
 	    h->access.person.name);
 	result = job_submit(h->spool, job);
+	if (result == SPOOL_REFUSED && is_limited(h, job))
+		return false;
 	if (result == SPOOL_OK)
 		result = job_by_id(h->spool, job->id, job);
 	if (!http_good(h, result))
@@ -47,6 +52,21 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	/* What it waits for now, before the daemon is told to start it. */
 	*waits = waits_for(h, job);
 	daemon_wake(h);
+	return true;
+}
+
+/* Was it a limit that refused this job?  true: yes, and that was answered. */
+static bool
+is_limited(struct http *h, const struct job *job)
+{
+	char sentence[LIMIT_SIZE];
+	struct limit limit;
+
+	if (limit_to_queue(h->spool, job->who, job->file_id, instant_now(),
+	    &limit) != SPOOL_REFUSED)
+		return false;
+	http_refuse_with(h, REFUSAL_OVER_LIMIT, limit_sentence(&limit,
+	    h->tongue == REFUSAL_FRENCH, sentence));
 	return true;
 }
 

@@ -5,6 +5,7 @@
  * through the table of fields below and through the part named "file"; there
  * is no other way in, so that nothing it invents can look like ours.
  */
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ struct receiver {
 	char				 buffer[BUFFER_BYTES];
 };
 
+static bool		 may_go_on(enum refusal);
 static enum refusal	 begin(struct receiver *);
 static enum refusal	 room(const struct receiver *, int64_t);
 static enum refusal	 receive_form(struct receiver *);
@@ -98,9 +100,20 @@ upload_receive(struct spool *spool, const char *dir,
 		    receive_form(r) : receive_raw(r);
 	if (refusal == REFUSAL_NONE)
 		refusal = commit(r);
-	content_abort(r->content);
+	if (source->resume != NULL && may_go_on(refusal))
+		content_leave(r->content);
+	else
+		content_abort(r->content);
 	free(r);
 	return refusal;
+}
+
+/* What comes again, or is made room for, need not come from its beginning. */
+static bool
+may_go_on(enum refusal refusal)
+{
+	return refusal == REFUSAL_INCOMPLETE || refusal == REFUSAL_NO_SPACE ||
+	    refusal == REFUSAL_OTHER_OFFSET;
 }
 
 /* The limits, and what they say before a byte was read. */
@@ -234,17 +247,19 @@ commit(struct receiver *r)
 static enum refusal
 begin_file(struct receiver *r, const char *name, size_t length)
 {
+	enum content_result result;
+
 	if (!upload_label(name, length, r->upload->label))
 		return REFUSAL_WRONG_EXTENSION;
-	switch (content_begin(r->dir, &r->content)) {
-	case CONTENT_OK:
-		return REFUSAL_NONE;
-	case CONTENT_FULL:
+	result = r->source->resume != NULL ?
+	    content_resume(r->dir, r->source->resume, &r->content) :
+	    content_begin(r->dir, &r->content);
+	if (result == CONTENT_FULL)
 		return REFUSAL_NO_SPACE;
-	case CONTENT_FAILED:
-		break;
-	}
-	return REFUSAL_BROKEN;
+	if (result == CONTENT_FAILED)
+		return errno == EWOULDBLOCK ? REFUSAL_BUSY : REFUSAL_BROKEN;
+	return content_bytes(r->content) == r->source->offset ?
+	    REFUSAL_NONE : REFUSAL_OTHER_OFFSET;
 }
 
 static enum refusal

@@ -22,6 +22,10 @@ struct upload_source {
 	size_t		(*read)(void *, char *, size_t); /* less: the end */
 	void		*arg;
 	const char	*who;
+	/* A raw body may come in several goes: this one is the rest of a part
+	 * (see sql/content.h) of which so many bytes have come.  NULL: no. */
+	const char	*resume;
+	int64_t		 offset;
 	/* The name of a raw body that the address gives; NULL: the query. */
 	const char	*name;
 	/* What the form calls its file; NULL: "file". */
@@ -45,8 +49,9 @@ struct upload {
 
 /*
  * Receive one upload into the store beside the spool (dir is its folder).
- * With any other result than REFUSAL_NONE nothing is kept.  What must be
- * refused is refused before the body is read, or as soon as it shows.
+ * With any other result than REFUSAL_NONE nothing is kept, but of a part what
+ * had come before the line broke.  What must be refused is refused before the
+ * body is read, or as soon as it shows.
  */
 enum refusal	upload_receive(struct spool *, const char *dir,
 		    const struct upload_source *, struct upload *);

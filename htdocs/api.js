@@ -3,9 +3,13 @@
 
 import { language } from "./words.js";
 
+// What stands before our addresses when the site is below a path: "/print", or
+// "".  Scripts are at its root.
+export const root = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
+
 // JSON of an address.  Throws an Error whose message is for people.
 export async function call(method, path, body) {
-	const response = await fetch(path, {
+	const response = await fetch(root + path, {
 		method,
 		headers: {
 			"Accept-Language": language,
@@ -18,6 +22,7 @@ export async function call(method, path, body) {
 	if (!response.ok) {
 		const error = new Error(answer.message || `HTTP ${response.status}`);
 		error.status = response.status;
+		error.code = answer.error;
 		throw error;
 	}
 	return answer;

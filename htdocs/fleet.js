@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fleet: a card a printer, also on a wall.
 
+import { root } from "./api.js";
 import { watch } from "./live.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
+import { greet } from "./visitor.js";
 import { speak, word } from "./words.js";
 
 speak();
+greet();
 const cards = new Map();
 
 function card(name) {
 	const link = make("a", "", name);
-	link.href = `/printers/${encodeURIComponent(name)}`;
+	link.href = `${root}/printers/${encodeURIComponent(name)}`;
 	const c = {
 		root: make("li"), box: make("article", "card"),
 		status: make("p", "status"), why: make("p", "soft small name"),

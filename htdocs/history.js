@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every job that there was: found by filter, printed again, taken along as CSV.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { byId, cell, clear, dayStart, duration, length, make, moment,
 	setText, tell } from "./show.js";
+import { greet } from "./visitor.js";
 import { speak, word } from "./words.js";
 
 speak();
+greet();
 const PAGE = 50;
 const STATES = ["finished", "stopped", "failed", "interrupted", "cancelled",
 	"printing", "paused", "queued"];
@@ -41,7 +43,7 @@ function row(job) {
 	const name = make("a", "", job.printer);
 	const button = make("button", "plain little", word("again"));
 
-	name.href = `/printers/${encodeURIComponent(job.printer)}`;
+	name.href = `${root}/printers/${encodeURIComponent(job.printer)}`;
 	button.type = "button";
 	button.setAttribute("aria-label", word("againWhat", { name: job.label }));
 	button.addEventListener("click", () => again(job));
@@ -80,7 +82,7 @@ async function look(from) {
 	} catch (error) {
 		tell(error.message, true);
 	}
-	byId("csv").href = `/api/jobs?${query({ format: "csv" })}`;
+	byId("csv").href = `${root}/api/jobs?${query({ format: "csv" })}`;
 }
 
 function choices(select, pairs) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first page: choose a printer.
 
+import { root } from "./api.js";
 import { watch } from "./live.js";
 import { byId, make, viewWords } from "./show.js";
+import { greet } from "./visitor.js";
 import { speak } from "./words.js";
 
 speak();
+greet();
 const choice = byId("printer");
 
 // Only what changed is touched, so that an open list stays open.
@@ -32,7 +35,7 @@ function show(answer) {
 byId("choose").addEventListener("submit", (event) => {
 	event.preventDefault();
 	if (choice.value)
-		location.href = `/printers/${encodeURIComponent(choice.value)}`;
+		location.href = `${root}/printers/${encodeURIComponent(choice.value)}`;
 });
 
 watch(() => "/api/printers", show);

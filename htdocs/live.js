@@ -5,7 +5,7 @@
 // shows the same, only later.  When nothing comes at all, the page says how
 // old it is.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { byId, duration, setText } from "./show.js";
 import { word } from "./words.js";
 
@@ -48,7 +48,7 @@ export class Line {
 	#dial() {
 		const secure = location.protocol === "https:";
 		const socket = new WebSocket(
-			`${secure ? "wss" : "ws"}://${location.host}/api/live`);
+			`${secure ? "wss" : "ws"}://${location.host}${root}/api/live`);
 
 		this.#socket = socket;
 		this.#heard = Date.now();

@@ -3,20 +3,24 @@
 
 import { call } from "./api.js";
 import { Chart } from "./chart.js";
+import { sure } from "./secret.js";
+import { listenLoad, showLoad } from "./load.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
 import { watch } from "./live.js";
 import { upload } from "./upload.js";
+import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
 
 speak();
+greet();
 
-const SURE_MS = 5000;
 const ASK_MS = 500;
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
-let file = null;	// the one that waits to be printed
+let arrived = [];	// files that were sent and not yet printed
+let file = null;	// the one of them that is chosen
 let running = null;	// the upload
 let asking = null;	// the timer of the next question about the file
 let queueSeen = "";	// as it was shown last
@@ -26,7 +30,7 @@ let look = () => {};
 // --- which printer ----------------------------------------------------------
 
 async function findName() {
-	const path = location.pathname.match(/^\/printers\/([^/]+)$/);
+	const path = location.pathname.match(/\/printers\/([^/]+)$/);
 	if (path)
 		return decodeURIComponent(path[1]);
 	const number = Number(new URLSearchParams(location.search).get("number"));
@@ -94,9 +98,6 @@ function showHeat() {
 	const pairs = [[word("hotend"), heat(live.hotend, live.hotend_target)]];
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
-	if (printer.live)
-		pairs.push([word("cable"), word("cableHealth",
-			{ resends: live.resends, timeouts: live.timeouts })]);
 	facts(byId("heat"), pairs);
 	showChart();
 	chart.add(live);
@@ -118,6 +119,22 @@ function showChart() {
 			if (charted === id)
 				chart.begin(answer.points);
 		}, () => chart.begin([]));
+}
+
+// How the cable does, for who looks after the machines.
+function showLink() {
+	const { live } = printer;
+
+	byId("link").hidden = !live;
+	if (!live)
+		return;
+	facts(byId("linkFacts"), [
+		[word("linkRate"), live.lines_per_second.toFixed(1)],
+		[word("linkWindow"), String(live.window)],
+		[word("linkResends"), String(live.resends)],
+		[word("linkTimeouts"), String(live.timeouts)],
+		[word("linkStarved"), duration(live.starved_ms / 1000)],
+	]);
 }
 
 // The piece on the machine, else the one that was just sent.
@@ -177,7 +194,8 @@ async function askFile() {
 
 	if (file !== asked)
 		return;
-	file = answer;
+	// It is called what it was called this time.
+	file = Object.assign(asked, answer, { label: asked.label });
 	const refusal = isKnown() &&
 		file.objections.find((o) => o.severity === "refuse");
 	if (refusal)
@@ -272,6 +290,8 @@ function showButtons() {
 		(job && job.state === "paused") ? "resume" : "pause"));
 	byId("cleaned").disabled = Boolean(job) || !printer.needs_cleaning;
 	byId("giveUp").hidden = !interrupted;
+	for (const id of ["resumeLayer", "resumeLayerNote"])
+		byId(id).hidden = !interrupted || printer.recovery === "none";
 	byId("reset").hidden = !printer.fault;
 }
 
@@ -279,9 +299,11 @@ function show(answer) {
 	printer = answer;
 	showStatus();
 	showHeat();
+	showLink();
 	showPiece();
 	showButtons();
 	showQueue();
+	showLoad(printer);
 	keepAsking();
 }
 
@@ -295,58 +317,76 @@ function order(what) {
 	});
 }
 
-// Asked once; the second press within a few seconds means it.
-function sure(button, question, act) {
-	const normal = button.textContent;
-	let timer = null;
-
-	button.addEventListener("click", () => {
-		if (timer === null) {
-			setText(button, question);
-			timer = setTimeout(() => {
-				timer = null;
-				setText(button, normal);
-			}, SURE_MS);
-			return;
-		}
-		clearTimeout(timer);
-		timer = null;
-		setText(button, normal);
-		act();
-	});
-}
-
 async function start(where) {
-	const job = await call("POST", "/api/jobs", { file: file.id, printer: where });
-	file = null;
-	if (where === "any")
+	const job = await call("POST", "/api/jobs",
+		{ file: file.id, printer: where, label: file.label });
+	arrived = arrived.filter((f) => f !== file);
+	choose(arrived[0] || null);
+	if (where === "any" && has(`never.${job.waits}`))
+		tell(word(`never.${job.waits}`), true);
+	else if (where === "any")
 		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
 	else
 		tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
 }
 
+// Several are sent one after the other; the first is chosen.
 async function send(chosen) {
-	if (!chosen || running)
+	if (chosen.length === 0 || running)
 		return;
 	byId("uploading").hidden = false;
 	byId("send").disabled = true;
 	tell("");
-	running = upload(chosen, (part, text) => {
-		byId("uploadBar").value = part;
-		setText(byId("uploadText"), text);
-	});
+	file = null;
 	try {
-		file = await running.done;
-		byId("file").value = "";
-		tell(word("uploaded", { name: file.label }));
+		for (const [i, one] of chosen.entries())
+			await sendOne(one, chosen.length > 1 ?
+				word("ofFiles", { name: one.name, i: i + 1,
+					n: chosen.length }) : "");
 		byId("interface").hidden = false;
 	} catch (error) {
 		tell(error.message, true);
 	}
+	byId("file").value = "";
+	choose(file || arrived[0] || null);
 	running = null;
 	byId("uploading").hidden = true;
 	byId("send").disabled = false;
 	look();
+}
+
+async function sendOne(one, which) {
+	setText(byId("uploadName"), which);
+	running = upload(one, (part, text) => {
+		if (part !== null)
+			byId("uploadBar").value = part;
+		setText(byId("uploadText"), text);
+	});
+	const stored = await running.done;
+	// The same bytes under the same name are the same file.
+	arrived = arrived.filter((f) => f.id !== stored.id ||
+		f.label !== stored.label);
+	arrived.push(stored);
+	choose(file || stored);
+	tell(word("uploaded", { name: stored.label }));
+}
+
+// Which of the files that have arrived the buttons mean.
+function choose(one) {
+	file = one;
+	byId("arrived").hidden = arrived.length < 2;
+	byId("arrivedList").replaceChildren(...arrived.map((f) => {
+		const radio = make("input");
+		radio.type = "radio";
+		radio.name = "arrived";
+		radio.checked = f === file;
+		radio.addEventListener("change", () => {
+			file = f;
+			tell("");
+			look();
+		});
+		return make("li", "", make("label", "name", radio, ` ${f.label}`));
+	}));
 }
 
 function listen() {
@@ -354,15 +394,19 @@ function listen() {
 
 	byId("upload").addEventListener("submit", (event) => {
 		event.preventDefault();
-		send(byId("file").files[0]);
+		send([...byId("file").files]);
 	});
+	listenLoad(() => name, (work) => attempt(async () => {
+		tell(await work());
+		[...arrived, file || {}].forEach((f) => delete f.objections);
+	}));
 	byId("uploadCancel").addEventListener("click", () => running && running.cancel());
 	for (const kind of ["dragover", "dragleave", "drop"])
 		document.addEventListener(kind, (event) => {
 			event.preventDefault();
 			drop.classList.toggle("over", kind === "dragover");
 			if (kind === "drop")
-				send(event.dataTransfer.files[0]);
+				send([...event.dataTransfer.files]);
 		});
 	byId("start").addEventListener("click", () => attempt(() => start(name)));
 	byId("startAny").addEventListener("click", () => attempt(() => start("any")));
@@ -372,6 +416,7 @@ function listen() {
 	byId("giveUp").addEventListener("click", () => order("give-up"));
 	byId("reset").addEventListener("click", () => order("reset"));
 	byId("emergency").addEventListener("click", () => order("emergency"));
+	sure(byId("resumeLayer"), word("resumeLayerSure"), () => order("resume-layer"));
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 

@@ -47,6 +47,18 @@ export function clock(date) {
 	return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
 }
 
+export function day(text) {
+	return new Date(text).toLocaleDateString(language,
+		{ day: "numeric", month: "short", year: "numeric" });
+}
+
+// A time as people say it: today by the clock, else by the day.
+export function lately(text) {
+	const date = new Date(text);
+	return date.toDateString() === new Date().toDateString() ? clock(date) :
+		day(text);
+}
+
 // What a printer does, in words.
 export function viewWords(printer) {
 	const phase = printer.live && printer.live.phase;
@@ -139,4 +151,6 @@ export function tell(text, bad = false) {
 	notice.hidden = !text;
 	notice.className = bad ? "notice bad" : "notice";
 	setText(notice, text);
+	if (text)
+		notice.scrollIntoView({ block: "nearest" });
 }

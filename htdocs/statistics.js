@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the lab printed: by printer, by person, by month.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { byId, cell, clear, dayStart, duration, length, make, setText,
 	tell } from "./show.js";
 import { language, speak, word } from "./words.js";
 
 speak();
+greet();
 const KINDS = ["printer", "person", "month"];
 let asked = 0;
 
@@ -24,7 +25,7 @@ function row(s, by, most) {
 	track.setAttribute("aria-hidden", "true");
 	const link = make("a", "name", by === "month" ? monthName(s.key) : s.key);
 	if (by !== "month")
-		link.href = `/history?${by === "person" ? "who" : "printer"}=${
+		link.href = `${root}/history?${by === "person" ? "who" : "printer"}=${
 			encodeURIComponent(s.key)}`;
 	return make("tr", "", cell(by, link), track,
 		cell("printTime", duration(s.printed_seconds)),

@@ -17,6 +17,8 @@
 #include "sql/account.h"
 #include "sql/instant.h"
 
+#define LAST	"this is the last admin with a password or a key: make " \
+	"another one first"
 #define VERBS	(sizeof(verbs) / sizeof(verbs[0]))
 
 typedef enum spool_result (verb_handler)(struct admin *, struct spool *,
@@ -25,6 +27,8 @@ typedef enum spool_result (verb_handler)(struct admin *, struct spool *,
 static int		 list(struct admin *);
 static int		 run(struct admin *, const char *, const char *,
 			    const char *);
+static enum spool_result let_in(struct admin *, struct spool *, const char *,
+			    int64_t);
 static enum person_role	 role_of(const struct admin *, enum person_role);
 static void		 read_password(char[SECRET_PASSWORD_SIZE]);
 static void		 read_line(const char *, char *, size_t);
@@ -34,9 +38,11 @@ static verb_handler	 add, role, password, disable, enable;
 static const struct {
 	const char	*name;
 	verb_handler	*run;
+	const char	*refused;	/* what that means here */
 } verbs[] = {
-	{ "add", add }, { "role", role }, { "password", password },
-	{ "disable", disable }, { "enable", enable },
+	{ "add", add, "there is a person of this name already" },
+	{ "role", role, LAST }, { "password", password, LAST },
+	{ "disable", disable, LAST }, { "enable", enable, LAST },
 };
 
 int
@@ -74,13 +80,13 @@ run(struct admin *a, const char *verb, const char *name,
 		    verb);
 	if (!account_valid_name(name))
 		errx(2, "a name is 1 to 64 letters, digits and . _ - @, and "
-		    "not 'visitor'");
+		    "not 'visitor' or 'spooler'");
 	a->option[ADMIN_ROLE] = role_name;
 	if ((spool = admin_open(a, SPOOL_CREATE)) == NULL)
 		return 1;
 	r = verbs[i].run(a, spool, name);
 	if (r == SPOOL_REFUSED) {
-		warnx("%s: there is a person of this name already", name);
+		warnx("%s: %s", name, verbs[i].refused);
 		status = 1;
 	} else if (r != SPOOL_OK)
 		status = admin_failed(spool, r, name);
@@ -119,37 +125,55 @@ add(struct admin *a, struct spool *spool, const char *name)
 
 	(void)snprintf(p.name, sizeof(p.name), "%s", name);
 	read_password(kept);
-	return account_add(spool, &p, kept, a->who);
+	return account_add(spool, &p, kept, 0, a->who);
 }
 
 static enum spool_result
 role(struct admin *a, struct spool *spool, const char *name)
 {
+	struct account_change	change = { .version = 0 };
+	enum account_clash	clash;
+
 	if (a->option[ADMIN_ROLE] == NULL)
 		errx(2, "which role? --role visitor, user, operator or admin");
-	return account_set_role(spool, name, role_of(a, PERSON_USER),
-	    a->who);
+	change.set_role = true;
+	change.role = role_of(a, PERSON_USER);
+	return account_change(spool, name, &change, a->who, &clash);
 }
 
 static enum spool_result
 password(struct admin *a, struct spool *spool, const char *name)
 {
-	char	kept[SECRET_PASSWORD_SIZE];
+	struct account_change	change = { .version = 0 };
+	enum account_clash	clash;
+	char			kept[SECRET_PASSWORD_SIZE];
 
 	read_password(kept);
-	return account_set_password(spool, name, kept, a->who);
+	change.kept = kept;
+	return account_change(spool, name, &change, a->who, &clash);
 }
 
 static enum spool_result
 disable(struct admin *a, struct spool *spool, const char *name)
 {
-	return account_disable(spool, name, instant_now(), a->who);
+	return let_in(a, spool, name, instant_now());
 }
 
 static enum spool_result
 enable(struct admin *a, struct spool *spool, const char *name)
 {
-	return account_disable(spool, name, 0, a->who);
+	return let_in(a, spool, name, 0);
+}
+
+static enum spool_result
+let_in(struct admin *a, struct spool *spool, const char *name,
+    int64_t disabled_ms)
+{
+	struct account_change	change = { .set_disabled = true,
+				    .disabled_ms = disabled_ms };
+	enum account_clash	clash;
+
+	return account_change(spool, name, &change, a->who, &clash);
 }
 
 static enum person_role

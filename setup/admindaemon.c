@@ -34,7 +34,8 @@ static const struct {
 	bool		 of_a_job;
 } orders[] = {
 	{ "pause", true }, { "resume", true }, { "stop", true },
-	{ "give-up", true }, { "cleaned", false }, { "reset", false },
+	{ "resume-layer", true }, { "give-up", true },
+	{ "cleaned", false }, { "reset", false },
 	{ "emergency", false },
 };
 #define N_ORDERS	(sizeof(orders) / sizeof(orders[0]))
@@ -134,7 +135,7 @@ admin_order(struct admin *a)
 		continue;
 	if (i == N_ORDERS)
 		errx(2, "there is no order '%s'; there are pause, resume, "
-		    "stop, give-up, cleaned, reset and emergency", order);
+		    "resume-layer, stop, give-up, cleaned, reset and emergency", order);
 	if ((spool = admin_open(a, SPOOL_READ)) == NULL)
 		return 1;
 	found = admin_printer(spool, a->argv[0], &printer);

@@ -54,8 +54,8 @@ static const struct check {
 	    "client_max_body_size 0 where nginx passes uploads on; the limit "
 	    "is the policy upload-bytes" },
 	{ "public", doctor_public,
-	    "connectprint policy open-lab 0, or let nginx listen on 127.0.0.1 "
-	    "only" },
+	    "connectprint policy open-lab 0, or another line in the settings "
+	    "of the site: man connectprint-site" },
 	{ "cron", doctor_cron,
 	    "make install puts /etc/cron.d/connectprint there; without it "
 	    "nothing is ever cleaned" },

@@ -40,7 +40,7 @@ admin_notify(struct admin *a)
 		    verbs[i].words == a->argc)
 			run = verbs[i].run;
 	if (run == NULL)
-		errx(2, "usage: connectprint notify, or notify webhook URL|off, "
+		errx(2, "usage: connectprint notify, or notify webhook URL|-|off, "
 		    "or notify mail PERSON ADDRESS|off");
 	if ((spool = admin_open(a, SPOOL_WRITE)) == NULL)
 		return 1;
@@ -66,9 +66,17 @@ show(struct admin *a, struct spool *spool)
 static int
 set_webhook(struct admin *a, struct spool *spool)
 {
+	char			 line[1100] = "";
 	const char		*url = a->argv[1];
 	enum spool_result	 r;
 
+	/* A URL may hold a secret, and everybody sees a command's words;
+	 * it has 1000 characters at most. */
+	if (strcmp(url, "-") == 0) {
+		url = line;
+		if (fgets(line, sizeof(line), stdin) != NULL)
+			line[strcspn(line, "\n")] = '\0';
+	}
 	if (strcmp(url, "off") == 0)
 		url = "";
 	else if (!valid_url(url)) {

@@ -24,6 +24,7 @@ libsystemd0
 libudev1
 libwebsockets17
 nginx
+openssl
 '
 
 # What compiling them takes.
@@ -58,6 +59,8 @@ curl
 git
 jq
 libcmocka-dev
+libnginx-mod-http-auth-pam
+libpam-modules
 mandoc
 nodejs
 procps

@@ -179,12 +179,19 @@ doctor_public(struct doctor *d)
 	if (d->spool == NULL ||
 	    policy_get(d->spool, POLICY_OPEN_LAB, &open_lab) != SPOOL_OK)
 		return doctor_say(d, DOCTOR_SKIPPED, "no spool");
-	if (open_lab != 0 && conf.is_public)
+	if (open_lab != 0 && conf.is_public && !conf.is_fenced &&
+	    !conf.is_named)
 		return doctor_say(d, DOCTOR_BAD, "an open lab, and nginx "
 		    "listens on %s: anybody who reaches it may print",
 		    conf.listen);
-	return doctor_say(d, DOCTOR_GOOD, "%s", open_lab != 0 ?
-	    "an open lab, for this machine only" : "people need a key");
+	if (conf.is_public && !conf.is_https)
+		return doctor_say(d, DOCTOR_DOUBTFUL, "nginx listens on %s "
+		    "without HTTPS: who is on the way reads passwords and "
+		    "keys", conf.listen);
+	return doctor_say(d, DOCTOR_GOOD, "%s", open_lab == 0 ||
+	    conf.is_named ? "people need a key or a password" :
+	    conf.is_public ? "an open lab, for some addresses only" :
+	    "an open lab, for this machine only");
 }
 
 /* As make install puts it, or as make run wrote it. */

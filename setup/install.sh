@@ -6,8 +6,9 @@
 #	B=build DESTDIR= PREFIX=/usr setup/install.sh [--remove]
 #
 # With DESTDIR it only puts files there; without, on a machine with systemd, it
-# makes the users and the folders and reloads too.  The spool in
-# /var/lib/connectprint is never touched by --remove.
+# makes the users, the folders and a certificate and reloads too.  The spool
+# in /var/lib/connectprint and the certificate in /etc/connectprint are never
+# touched by --remove, and settings of the site that are there by an install.
 # shellcheck disable=SC2046,SC2086 # lists of words
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,12 +16,16 @@ cd "$(dirname "$0")/.."
 lib=$PREFIX/lib/connectprint
 share=$PREFIX/share/connectprint
 man=$PREFIX/share/man/man8
+# The certificate, and other files that the site's settings name.
+settings=/etc/connectprint
 units=$PREFIX/lib/systemd/system
 rules=$PREFIX/lib/udev/rules.d/98-connectprint.rules
 
-programs='drain files filter herald jobs keeper live printers session slicers spoolerd'
-pages='cgi/files.8 cgi/jobs.8 cgi/live.8 cgi/printers.8 cgi/slicers.8
-    setup/connectprint.8 setup/herald.8 spoolerd/spoolerd.8'
+programs='drain files filter herald jobs keeper live people printers session
+    slicers spoolerd'
+pages='cgi/files.8 cgi/jobs.8 cgi/live.8 cgi/people.8 cgi/printers.8
+    cgi/session.8 cgi/slicers.8 setup/connectprint.8
+    setup/herald.8 spoolerd/spoolerd.8'
 # What is enabled is the target, which says what belongs to it.
 systemd='connectprint.target connectprint.service connectprint-herald.service
     connectprint-web@.service connectprint-web@.socket'
@@ -32,7 +37,10 @@ put() {	# mode, file, target
 	mkdir -p "$(dirname "$DESTDIR$3")"
 	sed -e "s|@LIB@|$lib|g" -e "s|@SOURCE@|$share|g" \
 	    -e "s|@BIN@|$PREFIX/bin|g" -e 's|@RUN@/log/|/var/log/nginx/|g' \
-	    -e 's|@RUN@|/run/connectprint-web|g' -e 's|@PORT@|80|g' \
+	    -e "s|@SITE@|$share/nginx|g" -e "s|@RUN@/nginx/|$settings/|g" \
+	    -e 's|@RUN@|/run/connectprint-web|g' \
+	    -e 's|@HTTPS@||' -e 's|@PLAIN@|#|' \
+	    -e 's|127\.0\.0\.1:@PORT@;|80; listen [::]:80;|' \
 	    -e 's|@USER@|www-data|g' "$2" > "$DESTDIR$3"
 	chmod "$1" "$DESTDIR$3"
 }
@@ -52,6 +60,11 @@ install_all() {
 	    "$DESTDIR$PREFIX/bin/connectprint"
 	mkdir -p "$DESTDIR$share"
 	cp -R htdocs "$DESTDIR$share/"
+	mkdir -p "$DESTDIR$share/nginx" "$DESTDIR$settings"
+	cp -R nginx/auth nginx/*.conf "$DESTDIR$share/nginx/"
+	for name in http.conf server.conf; do
+		put 644 "nginx/$name.in" "$share/nginx/$name"
+	done
 	chmod -R u=rwX,go=rX "$DESTDIR$share"
 	for page in $pages; do
 		put 644 "$page" "$man/${page##*/}"
@@ -68,10 +81,14 @@ install_all() {
 	for name in $avahi; do
 		put 644 "setup/avahi/$name" "/etc/avahi/services/$name"
 	done
-	put 644 nginx/connectprint.conf.in "$site"
+	install -D -m 755 setup/certificate.sh "$DESTDIR$lib/certificate"
+	# An admin's settings stay as they are.
+	[ -e "$DESTDIR$site" ] || put 644 nginx/connectprint.conf.in "$site"
+	put 644 nginx/connectprint-site.5 "${man%8}5/connectprint-site.5"
 	mkdir -p "$DESTDIR${enabled%/*}"
 	ln -sf "$site" "$DESTDIR$enabled"
 	live || return 0
+	"$lib/certificate" "$settings"
 	systemd-sysusers
 	systemd-tmpfiles --create connectprint.conf
 	systemctl daemon-reload
@@ -91,6 +108,9 @@ remove_all() {
 	    $(printf "$DESTDIR$units/%s " $systemd) \
 	    "$DESTDIR$PREFIX/lib/sysusers.d/connectprint.conf" \
 	    "$DESTDIR$PREFIX/lib/tmpfiles.d/connectprint.conf"
+	rm -f "$DESTDIR${man%8}5/connectprint-site.5"
+	# A certificate that browsers were told to trust is as precious.
+	rmdir "$DESTDIR$settings" 2> /dev/null || true
 	rm -f "$DESTDIR/etc/cron.d/connectprint"
 	rm -f "$DESTDIR$rules"
 	for name in $avahi; do

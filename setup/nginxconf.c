@@ -43,7 +43,8 @@ static void	 directive(struct reader *);
 static void	 open_block(struct reader *);
 static void	 close_block(struct reader *);
 static int64_t	 size_of(const char *);
-static directive_handler on_limit, on_listen, on_pass, on_include;
+static directive_handler on_limit, on_listen, on_pass, on_include, on_set,
+		 on_deny;
 
 static const struct {
 	const char		*name;
@@ -53,6 +54,8 @@ static const struct {
 	{ "listen",			on_listen },
 	{ "fastcgi_pass",		on_pass },
 	{ "include",			on_include },
+	{ "set",			on_set },
+	{ "deny",			on_deny },
 };
 
 int
@@ -234,6 +237,25 @@ on_pass(struct reader *r)
 {
 	if (strstr(r->words[1], "connectprint_files") != NULL)
 		r->blocks[r->depth].uploads = true;
+}
+
+/* What a part of our site says of itself. */
+static void
+on_set(struct reader *r)
+{
+	if (r->n_words < 3)
+		return;
+	if (strcmp(r->words[1], "$connectprint_tls") == 0)
+		r->conf->is_https = strcmp(r->words[2], "off") != 0;
+	if (strcmp(r->words[1], "$connectprint_auth") == 0)
+		r->conf->is_named = strcmp(r->words[2], "nginx") == 0;
+}
+
+static void
+on_deny(struct reader *r)
+{
+	if (strcmp(r->words[1], "all") == 0)
+		r->conf->is_fenced = true;
 }
 
 static void

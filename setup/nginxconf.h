@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * As much of an nginx configuration as `connectprint doctor` asks about: how
- * large an upload may be, and whether others than this machine are served.
+ * large an upload may be, whether others than this machine are served, and how.
  */
 #ifndef SETUP_NGINXCONF_H
 #define SETUP_NGINXCONF_H
@@ -17,6 +17,9 @@ struct nginxconf {
 	int64_t	upload_bytes;	/* the least that such a location accepts */
 	bool	is_public;	/* it listens on more than loopback */
 	char	listen[64];	/* where, if so */
+	bool	is_https;	/* by its word, $connectprint_tls */
+	bool	is_fenced;	/* it denies all but some addresses */
+	bool	is_named;	/* it asks who people are: $connectprint_auth */
 };
 
 /*

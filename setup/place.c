@@ -30,6 +30,9 @@ static const struct {
 	{ "PORT", offsetof(struct place, port) },
 	{ "SPEED", offsetof(struct place, speed) },
 	{ "USER", offsetof(struct place, user) },
+	{ "SITE", offsetof(struct place, site) },
+	{ "HTTPS", offsetof(struct place, https) },
+	{ "PLAIN", offsetof(struct place, plain) },
 };
 
 int

@@ -19,6 +19,10 @@ struct place {
 	char	port[8];		/* of the web server, on loopback */
 	char	speed[24];		/* of the simulated printers */
 	char	user[33];		/* that nginx's workers are */
+	char	site[PLACE_PATH];	/* the rendered part of nginx/ */
+	/* Begin a line of the site that is for HTTPS or for plain HTTP: "",
+	 * or what makes a comment of it. */
+	char	https[2], plain[2];
 };
 
 /*

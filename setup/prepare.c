@@ -29,6 +29,7 @@ static int	 lock(const struct place *);
 static void	 trim_logs(const struct place *);
 static void	 forget_executed(const struct place *);
 static int	 admin(const struct place *, int, const char *const *);
+static int	 expect(const struct place *, const char *);
 static int	 make_key(const struct place *, const char *);
 static void	 choose_user(struct place *);
 static bool	 find_nginx(struct place *);
@@ -78,7 +79,24 @@ prepare_spool(const struct place *p)
 	(void)snprintf(path, sizeof(path), "%s/api-key", p->run);
 	if (access(path, F_OK) == 0)
 		return 0;
-	return admin(p, -1, open_lab) == 0 ? make_key(p, path) : -1;
+	if (admin(p, -1, open_lab) == -1 || expect(p, "dagoma-1") == -1 ||
+	    expect(p, "dagoma-2") == -1)
+		return -1;
+	return make_key(p, path);
+}
+
+/* A simulated printer has its row before the site is there: who is quick must
+ * not be told that there is no such printer. */
+static int
+expect(const struct place *p, const char *name)
+{
+	char		 path[PLACE_PATH + 64];
+	const char	*words[] = { "expect", "--clean", name, path,
+			    "DiscoEasy200", NULL };
+
+	(void)snprintf(path, sizeof(path), "%s/printers/%s/tty", p->run,
+	    name);
+	return admin(p, -1, words);
 }
 
 int
@@ -91,8 +109,12 @@ prepare_nginx(struct place *p)
 		return -1;
 	}
 	choose_user(p);
+	/* On loopback nobody listens, and no browser trusts our certificate. */
+	(void)strcpy(p->https, "#");
+	p->plain[0] = '\0';
 	(void)snprintf(from, sizeof(from), "%s/nginx", p->source);
 	(void)snprintf(to, sizeof(to), "%s/nginx", p->run);
+	(void)snprintf(p->site, sizeof(p->site), "%.*s", PLACE_PATH - 1, to);
 	return place_render_all(p, from, to);
 }
 

@@ -71,6 +71,17 @@ adoption_begin(struct parent *p, uint64_t client, json_t *id,
 	return error;
 }
 
+bool
+adoption_room(const struct parent *p)
+{
+	int i;
+
+	for (i = 0; i < ADOPTIONS; i++)
+		if (!p->adoptions[i].used)
+			return true;
+	return false;
+}
+
 /* Open the port at the next baud rate and listen who is there. */
 static json_t *
 attempt(struct adoption *a)
@@ -119,7 +130,6 @@ start_drain(struct adoption *a)
 	    "marlin");
 	m.profile.window_lines = 1;
 	m.profile.window_bytes = 96;
-	m.profile.dtr_resets = 1;
 	a->watch = (struct watch){ a->drain.sock, drain_ready, a };
 	if (loop_add(p->loop, &a->watch) == -1)
 		return -1;
@@ -180,7 +190,8 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 		return;
 	if (g->result != VERDICT_OK) {
 		finish(a, NULL, server_failure(g->result == VERDICT_BROKEN ?
-		    "broken" : "refused", "%s", g->why));
+		    "broken" : g->result == VERDICT_NO_SPACE ? "no-space" :
+		    "refused", "%s", g->why));
 		return;
 	}
 	if (m != NULL && m->port == -1) {

@@ -37,12 +37,15 @@ struct adoption {
 };
 
 /*
- * Begin one; wanted has its identity, name, baud (0: try the usual ones),
- * clean and who.  NULL: id is taken over, and answered later.  Else an error
- * object, and id stays the caller's.
+ * Begin one for a client, or (0, without an id) for nobody; wanted has its
+ * identity, name, baud (0: try the usual ones), clean and who.  NULL: id is
+ * taken over, and answered later.  Else an error object, and id stays the
+ * caller's.
  */
 json_t	*adoption_begin(struct parent *, uint64_t client, json_t *id,
 	    const char *path, const struct message_adopt *wanted);
+/* Can one more be begun now? */
+bool	 adoption_room(const struct parent *);
 void	 adoption_granted(struct parent *, const struct message_grant *);
 void	 adoption_tick(struct parent *);
 /* The keeper died: those that wait for it fail. */

@@ -232,6 +232,7 @@ settle_job(struct keeper *k, const struct file *f, const struct job *job)
 {
 	char why[OBJECTION_SIZE];
 	enum spool_result result;
+	struct objection o;
 
 	if (f->refused != FILE_PRINTABLE) {
 		(void)snprintf(why, sizeof(why), "the file can't be printed: "
@@ -241,10 +242,12 @@ settle_job(struct keeper *k, const struct file *f, const struct job *job)
 		    KEEPER_WHO, why), "cancel");
 		return;
 	}
-	result = objection_to_job(k->spool, job->id, job->printer_id, why);
-	if (result == SPOOL_REFUSED)
+	result = objection_to_job(k->spool, job->id, job->printer_id, &o);
+	if (result == SPOOL_REFUSED && !objection_may_pass(o.code)) {
+		objection_sentence(&o, why);
 		result = job_move(k->spool, job->id, JOB_FAILED, KEEPER_WHO,
 		    why);
+	}
 	keeper_need(k, result, "objections");
 }
 

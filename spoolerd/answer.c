@@ -15,7 +15,8 @@
 
 static bool	is_sign_of_life(struct link *, const struct reply *);
 static bool	fits(const struct link *, const struct reply *);
-static void	got_numbered(struct link *, uint64_t);
+static void	got_numbered(struct link *, int64_t, const struct reply *,
+		    uint64_t);
 static bool	acknowledge(struct link *, uint64_t);
 
 typedef void (handler)(struct link *, int64_t, const struct reply *,
@@ -117,7 +118,8 @@ got_ok(struct link *l, int64_t now_ms, const struct reply *r,
 		l->hold_ok = true;
 		l->hold_ms = now_ms + DRAIN_MS;
 	} else if (r->number != REPLY_NO_NUMBER) {
-		got_numbered(l, answer_number(l, r->number, l->base));
+		got_numbered(l, now_ms, r, answer_number(l, r->number,
+		    l->base));
 	} else if (l->bare_pending && l->base >= l->bare_after) {
 		l->bare_pending = false;
 	} else if (l->base < l->sent && fits(l, r)) {
@@ -140,12 +142,13 @@ fits(const struct link *l, const struct reply *r)
 /* An ok that names its line answers all before it, too: those oks were
  * lost. */
 static void
-got_numbered(struct link *l, uint64_t n)
+got_numbered(struct link *l, int64_t now_ms, const struct reply *r, uint64_t n)
 {
 	if (n < l->base || n >= l->high)
 		return;		/* said before, or made up by the cable */
 	if (n == l->base && l->numbered < LINK_NUMBERED)
 		l->numbered++;
+	window_learn(l, now_ms, n, r);
 	(void)acknowledge(l, n + 1);
 	if (l->marker <= n)
 		l->marker = 0;
@@ -265,6 +268,7 @@ acknowledge(struct link *l, uint64_t below)
 		n = below - l->base;
 		l->noise -= n < l->noise ? (unsigned int)n : l->noise;
 		l->clean += (unsigned int)n;
+		l->answered += n;
 	}
 	if (l->clean >= LINK_CLEAN && l->window < l->limits.lines &&
 	    l->dialect->number_bits != 0) {
@@ -338,4 +342,6 @@ got_capability(struct link *l, int64_t now_ms, const struct reply *r,
 	(void)r;
 	if (reply_capable(line, "AUTOREPORT_TEMP"))
 		l->reports_heat = true;
+	if (reply_capable(line, "EMERGENCY_PARSER"))
+		window_sees_urgent(l);
 }

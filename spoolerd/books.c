@@ -22,16 +22,19 @@ static bool	recount(struct books *, uint64_t, uint64_t *, uint64_t *);
 int
 books_open(const char *path)
 {
-	int fd;
+	int fd, failed;
 
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd == -1)
 		return -1;
-	if (ftruncate(fd, BOOKS_SIZE) == -1) {
-		(void)close(fd);
-		return -1;
-	}
-	return fd;
+	/* With its page on the disk: a hole in a file that is mapped, and no
+	 * space left, is a SIGBUS. */
+	failed = posix_fallocate(fd, 0, BOOKS_SIZE);
+	if (failed == 0)
+		return fd;
+	(void)close(fd);
+	errno = failed;
+	return -1;
 }
 
 struct books *
@@ -75,6 +78,7 @@ books_begin_job(struct books *b, uint64_t job)
 	b->offset = 0;
 	b->commands = 0;
 	b->printed_ms = 0;
+	b->resends = b->timeouts = b->starved_ms = 0;
 	b->homed = 0;
 	b->aside = BOOKS_IN_PLACE;
 	b->job = job;

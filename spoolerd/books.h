@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define BOOKS_MAGIC	UINT32_C(0x434f4e50)	/* "CONP" */
-#define BOOKS_VERSION	2
+#define BOOKS_VERSION	3
 #define BOOKS_RING	64			/* a power of two */
 #define BOOKS_SIZE	4096
 
@@ -28,7 +28,8 @@ enum books_aside {		/* where the head is in a pause */
 	BOOKS_IN_PLACE,		/* where the file left it */
 	BOOKS_STEPPING,		/* it was told to step aside */
 	BOOKS_ASIDE,		/* it has done so */
-	BOOKS_RETURNING		/* it was told to come back */
+	BOOKS_RETURNING,	/* it was told to come back */
+	BOOKS_ENTERING		/* a fresh board is told the way into a print */
 };
 
 struct books_entry {
@@ -48,6 +49,8 @@ struct books {
 	_Atomic uint64_t	offset;		/* behind the last acked line */
 	_Atomic uint64_t	commands;	/* FILE lines acked */
 	_Atomic uint64_t	printed_ms;	/* without the pauses */
+	_Atomic uint64_t	resends, timeouts;	/* in this job */
+	_Atomic uint64_t	starved_ms;	/* it had no move to make */
 	_Atomic uint32_t	homed;		/* it executed a G28 */
 	_Atomic uint32_t	aside;		/* enum books_aside */
 	struct books_entry	ring[BOOKS_RING];

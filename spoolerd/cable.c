@@ -14,6 +14,7 @@
 
 #include "spoolerd/cable.h"
 #include "spoolerd/clerk.h"
+#include "spoolerd/heatguard.h"
 #include "spoolerd/parent.h"
 
 #define DRAIN_DEATHS	8	/* in a row: some 25 s */
@@ -36,7 +37,7 @@ static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_TELEMETRY]	= on_telemetry,
 	[MESSAGE_CHECKPOINT]	= on_checkpoint,
 	[MESSAGE_PHASE]		= on_phase,
-	[MESSAGE_ALARM]	= on_alarm,
+	[MESSAGE_ALARM]		= on_alarm,
 	[MESSAGE_DONE]		= on_done,
 };
 
@@ -83,7 +84,6 @@ start_drain(struct machine *m)
 	memcpy(msg.profile.dialect, m->row.dialect, MESSAGE_NAME);
 	msg.profile.window_lines = m->row.window_lines;
 	msg.profile.window_bytes = m->row.window_bytes;
-	msg.profile.dtr_resets = m->row.dtr_resets;
 	memcpy(msg.profile.stop_gcode, m->row.stop_gcode, MESSAGE_GCODE);
 	memcpy(msg.profile.park_gcode, m->row.park_gcode, MESSAGE_GCODE);
 	memcpy(msg.profile.pause_gcode, m->row.pause_gcode, MESSAGE_GCODE);
@@ -221,7 +221,10 @@ static void
 on_alarm(struct machine *m, struct message *msg)
 {
 	warnx("%s: %s", m->row.name, msg->alarm.why);
-	machine_fault(m, msg->alarm.why);
+	if (msg->alarm.measure == HEATGUARD_EMERGENCY)
+		(void)machine_emergency(m, "heat guard", msg->alarm.why);
+	else
+		machine_fault(m, msg->alarm.why);
 }
 
 /* Also of a job that it was not given yet, but has in its books: the board

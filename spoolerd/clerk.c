@@ -24,13 +24,15 @@ static void	flush(struct parent *);
 static void	died(struct parent *);
 
 typedef void (keeper_handler)(struct parent *, const struct message *, int);
-static keeper_handler on_printer, on_start, on_grant, on_event;
+static keeper_handler on_printer, on_start, on_grant, on_event,
+    on_autodetect;
 
 static keeper_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_PRINTER]	= on_printer,
 	[MESSAGE_START]		= on_start,
 	[MESSAGE_GRANT]		= on_grant,
 	[MESSAGE_EVENT]		= on_event,
+	[MESSAGE_AUTODETECT]	= on_autodetect,
 };
 
 void
@@ -126,6 +128,13 @@ on_event(struct parent *p, const struct message *m, int fd)
 {
 	(void)fd;
 	server_event(p, &m->event);
+}
+
+static void
+on_autodetect(struct parent *p, const struct message *m, int fd)
+{
+	(void)fd;
+	autodetect_policy(p, &m->autodetect);
 }
 
 bool

@@ -19,7 +19,12 @@
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add
- * {"as": "name", "role": "user", "open_lab": false} to act for a person):
+ * {"as": "name", "role": "user", "open_lab": false} to act for a person.  What
+ * is claimed so only restricts: the keeper looks the person up in the spool
+ * before it stores anything, and an order that means another person's job
+ * needs `control`, reset does, too.  A caller that lies can still lend itself
+ * the name of somebody who may; it can't make up rights that nobody has.  The
+ * emergency stop goes by the claim alone, it waits for no disk):
  *
  *	telemetry []			see	{"printers": {"1": LIVE, ...}}
  *	ports []			configure  [PORT, ...]
@@ -30,16 +35,21 @@
  *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]
  *
- * printer is its number.  order is pause, resume, stop, emergency, give-up,
- * cleaned or reset; job is the job it means (0 for cleaned, reset and
- * emergency).  Error codes: bad-request, no-function, no-right, no-printer,
- * other-job (it holds another job by now), refused, offline, busy, broken.
+ * printer is its number.  order is pause, resume, resume-layer, stop,
+ * emergency, give-up, cleaned or reset; job is the job it means (0 for
+ * cleaned, reset and emergency).  Error codes: bad-request, no-function,
+ * no-right, no-printer, other-job (it holds another job by now), refused,
+ * offline, busy, broken.
  *
  * LIVE = {"connected": bool, "phase": "printing", "job": 12,
  *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":
  *	null, "commands": n, "commands_total": n, "bytes": n, "bytes_total": n,
  *	"printed_ms": n, "left_ms": n|null, "resends": n, "timeouts": n,
- *	"text": "...", "age_ms": n}
+ *	"starved_ms": n, "lines_per_second": 41.7, "window": 3,
+ *	"text": "...", "question": "...", "age_ms": n}
+ *	resends, timeouts and starved_ms (a print had no move to make because
+ *	of the cable) count since the printer was connected; window is how
+ *	many lines may be on the way now.
  * RECORD = {"event": n, "what": "job.move", "printer": 1, "job": 12,
  *	"old": "queued", "new": "printing"}	(0: none; n grows)
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,

@@ -160,8 +160,10 @@ fleet_tick(struct parent *p)
 	struct machine *m;
 
 	p->scan = false;
-	if (scan)
+	if (scan) {
 		fleet_list(p);
+		autodetect_scan(p);
+	}
 	for (m = p->machines; m < p->machines + PARENT_MACHINES; m++) {
 		if (m->number == 0)
 			continue;

@@ -42,7 +42,8 @@ static const struct function functions[] = {
 	{ "forget", PERSON_CONFIGURE, "configure", "[name]",
 	    "Take a printer out; its history stays.", request_forget },
 	{ "order", PERSON_PRINT, "print", "[printer, order, job]",
-	    "pause, resume, stop, emergency, give-up, cleaned or reset.",
+	    "pause, resume, resume-layer, stop, emergency, give-up, cleaned or "
+	    "reset.",
 	    request_order },
 	{ "wake", PERSON_SEE, "see", "[]",
 	    "Look at the spool again: there is something new.", run_wake },
@@ -94,6 +95,7 @@ run(const struct function *f, struct call *call, uid_t uid)
 	json_t *value = NULL, *error = NULL;
 
 	set_who(call, uid);
+	call->for_person = right_acts_for(uid, p->own, call->kwargs);
 	if (right_of_caller(uid, p->own, p->options.has_web, p->options.web,
 	    call->kwargs) & f->right)
 		value = f->run(call, &error);

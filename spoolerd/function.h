@@ -24,6 +24,7 @@ struct call {
 	json_t		*id;		/* borrowed */
 	const json_t	*args, *kwargs;	/* may be NULL */
 	char		 who[MESSAGE_TEXT];
+	bool		 for_person;	/* see permit.h */
 };
 
 /* A value; or NULL and *error; or neither: it is answered later. */

@@ -8,6 +8,8 @@
 #include "spoolerd/supply.h"
 #include "spoolerd/heatwatch.h"
 
+#define HEATERS_OFF	"M104 S0\nM140 S0"
+
 static void	alarm_of(struct jobrun *, int64_t,
 		    const struct heatguard_rule *);
 
@@ -50,7 +52,8 @@ heatwatch_turn(struct jobrun *j, int64_t now_ms)
 }
 
 /* The job ends; the parent records the fault, and nothing starts before a
- * person has looked. */
+ * person has looked.  A heater that does not obey is the parent's, too: it
+ * writes M112 whatever we wait for. */
 static void
 alarm_of(struct jobrun *j, int64_t now_ms, const struct heatguard_rule *rule)
 {
@@ -58,11 +61,14 @@ alarm_of(struct jobrun *j, int64_t now_ms, const struct heatguard_rule *rule)
 
 	(void)snprintf(m.alarm.why, sizeof(m.alarm.why), "%s",
 	    rule->sentence);
+	m.alarm.measure = (int32_t)rule->measure;
 	j->say(j->say_arg, &m);
-	if (rule->measure == HEATGUARD_EMERGENCY)
-		supply_host(j, "M104 S0\nM140 S0\nM112");
-	else if (rule->measure == HEATGUARD_HEATERS_OFF)
-		supply_host(j, "M104 S0\nM140 S0");
+	if (rule->measure == HEATGUARD_EMERGENCY) {
+		jobrun_emergency(j, now_ms, END_FAILED, rule->sentence);
+		return;
+	}
 	if (j->job.job != 0 && j->phase != PHASE_STOPPING)
 		jobrun_stop(j, now_ms, END_FAILED, rule->sentence);
+	if (rule->measure == HEATGUARD_HEATERS_OFF)
+		supply_host(j, HEATERS_OFF);
 }

@@ -142,6 +142,7 @@ ask_identity(struct link *l, int64_t now_ms)
 	link_set_state(l, LINK_ASKING, now_ms);
 	books_new_epoch(l->books, HELLO_NUMBER);
 	l->base = l->sent = l->high = l->first = HELLO_NUMBER;
+	window_begin(l);
 	l->window = l->dialect->number_bits == 0 ? 1 : l->limits.lines;
 	l->clean = l->noise = l->numbered = 0;
 	l->skip_ok = false;

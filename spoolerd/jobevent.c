@@ -69,7 +69,7 @@ on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 	j->host_count = 0;
 	if (j->emergency_ms != 0) {
 		j->emergency_ms = 0;
-		jobrun_finish(j, now_ms, END_STOPPED, false, "emergency stop");
+		jobrun_finish(j, now_ms, j->ending.end, false, j->ending.why);
 	} else {
 		jobrun_finish(j, now_ms, END_INTERRUPTED, false, text);
 	}
@@ -84,8 +84,8 @@ on_killed(struct jobrun *j, int64_t now_ms, const char *text)
 
 	j->emergency_ms = 0;
 	on_text(j, now_ms, text);
-	jobrun_finish(j, now_ms, wanted ? END_STOPPED : END_FAILED, true,
-	    wanted ? "emergency stop" : j->text);
+	jobrun_finish(j, now_ms, wanted ? j->ending.end : END_FAILED, true,
+	    wanted ? j->ending.why : j->text);
 	jobrun_move(j, now_ms, PHASE_HALTED);
 }
 

@@ -17,12 +17,17 @@
 #include "spoolerd/tell.h"
 #include "spoolerd/heatwatch.h"
 
-#define CHECKPOINT_MS	10000
+#define CHECKPOINT_MS	10000	/* at the latest */
+#define CHECKPOINT_LAYER_MS 1000 /* in a spiral, each line is a layer */
 #define BREAK_MS	300	/* a wait for heat has begun by then */
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
+static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
+static bool	go_to_start(struct jobrun *, int64_t);
 static void	count_time(struct jobrun *, int64_t);
+static void	count_hunger(struct jobrun *, int64_t);
+static bool	checkpoint_is_due(const struct jobrun *, int64_t);
 
 #define BIT(phase)	(1u << (phase))
 
@@ -100,21 +105,41 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->waited_ms = 0;
 	j->length = 0;
 	j->ending.why[0] = '\0';
-	if (!job->resume)
-		books_begin_job(j->books, (uint64_t)job->job);
-	if (j->books->job != (uint64_t)job->job) {
-		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
-		    "known of where the printer was");
-		return;
-	}
 	j->go_on = false;
-	pause_follow(j, j->books->offset);
-	if (!job->paused)
-		pause_back(j);
+	j->layer_offset = 0;
+	j->aside_told = BOOKS_IN_PLACE;
+	if (!go_to_start(j, now_ms))
+		return;
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 	jobrun_move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
 	if (job->resume)
 		tell_phase(j);
+}
+
+/* Feed and modes to where the job goes on; what takes the head there goes out
+ * first.  false: it has ended already. */
+static bool
+go_to_start(struct jobrun *j, int64_t now_ms)
+{
+	if (j->job.reentry != REENTRY_NEVER)
+		return pause_enter(j, now_ms);
+	if (!j->job.resume)
+		books_begin_job(j->books, (uint64_t)j->job.job);
+	if (j->books->job != (uint64_t)j->job.job) {
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
+		    "known of where the printer was");
+		return false;
+	}
+	if (j->books->aside == BOOKS_ENTERING) {
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "the way "
+		    "back into the print was broken off");
+		books_begin_job(j->books, 0);
+		return false;
+	}
+	pause_follow(j, j->books->offset);
+	if (!j->job.paused)
+		pause_back(j);
+	return true;
 }
 
 void
@@ -154,22 +179,50 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 	link_tick(&j->link, now_ms);
 	while (link_event(&j->link, &ev))
 		jobevent(j, now_ms, &ev);
-	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms) {
-		j->emergency_ms = 0;
-		jobrun_finish(j, now_ms, END_STOPPED, true, "emergency stop; "
-		    "the printer did not confirm it and is being reset");
-		jobrun_move(j, now_ms, PHASE_LOST);
-	}
+	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms)
+		unconfirmed(j, now_ms);
 	supply_turn(j, now_ms);
 	settle(j, now_ms);
 	if (now_ms >= j->tell_ms) {
 		heatwatch_turn(j, now_ms);
 		tell_telemetry(j, now_ms);
 	}
-	if (j->job.job != 0 && now_ms >= j->checkpoint_ms) {
+	if (j->job.job != 0 && checkpoint_is_due(j, now_ms)) {
 		j->checkpoint_ms = now_ms + CHECKPOINT_MS;
+		j->aside_told = j->books->aside;
+		if (j->books->offset >= j->layer_offset)
+			j->layer_offset = 0;
 		tell_checkpoint(j);
 	}
+	j->starves = j->link.base == j->link.sent;
+}
+
+/* The parent resets the board when it hears that it is lost. */
+static void
+unconfirmed(struct jobrun *j, int64_t now_ms)
+{
+	char why[MESSAGE_TEXT];
+
+	j->emergency_ms = 0;
+	(void)snprintf(why, sizeof(why), "%.150s; the printer did not confirm "
+	    "the emergency stop and is being reset", j->ending.why);
+	jobrun_finish(j, now_ms, j->ending.end, true, why);
+	jobrun_move(j, now_ms, PHASE_LOST);
+}
+
+/* When a layer was begun, when the head went aside or came back, and now and
+ * then. */
+static bool
+checkpoint_is_due(const struct jobrun *j, int64_t now_ms)
+{
+	if (j->books->aside != j->aside_told)
+		return true;
+	/* the way back in moves what is on record: nothing until it is done */
+	if (j->books->aside == BOOKS_ENTERING)
+		return false;
+	return now_ms >= j->checkpoint_ms || (j->layer_offset != 0 &&
+	    j->books->offset >= j->layer_offset &&
+	    now_ms >= j->checkpoint_ms - CHECKPOINT_MS + CHECKPOINT_LAYER_MS);
 }
 
 int64_t
@@ -197,6 +250,7 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
 	    message_phase_name(phase));
 	j->phase = phase;
+	j->starves = false;	/* what was before is another phase's */
 	tell_telemetry(j, now_ms);
 }
 
@@ -284,11 +338,23 @@ do_stop(struct jobrun *j, int64_t now_ms)
 		jobrun_stop(j, now_ms, END_STOPPED, "stopped");
 }
 
-/* The parent wrote a bare M112 already.  Behind it goes a numbered one, for a
- * line that the bare one was glued to, and the heaters' off. */
 static void
 do_emergency(struct jobrun *j, int64_t now_ms)
 {
+	jobrun_emergency(j, now_ms, END_STOPPED, "emergency stop");
+}
+
+/* Behind the bare M112 goes a numbered one, for a line that the bare one was
+ * glued to, and the heaters' off.  The order that comes back from the parent
+ * for an alarm of ours says nothing new, and may find the printer killed. */
+void
+jobrun_emergency(struct jobrun *j, int64_t now_ms, enum message_end end,
+    const char *why)
+{
+	if (j->emergency_ms != 0 || j->link.state == LINK_DEAD)
+		return;
+	j->ending.end = end;
+	(void)snprintf(j->ending.why, sizeof(j->ending.why), "%s", why);
 	j->host_count = 0;
 	j->length = 0;
 	supply_host(j, "M112\nM104 S0\nM140 S0");
@@ -331,5 +397,22 @@ count_time(struct jobrun *j, int64_t now_ms)
 		if (link_waits_for(&j->link) & DIALECT_SLOW)
 			j->waited_ms += now_ms - j->turn_ms;
 	}
+	count_hunger(j, now_ms);
 	j->turn_ms = now_ms;
+}
+
+/* A machine that prints must have a move to make: nothing was on the way
+ * since the last turn, or the link knows that what was did not help it. */
+static void
+count_hunger(struct jobrun *j, int64_t now_ms)
+{
+	uint64_t ms = j->link.lean_ms - j->lean_ms;
+
+	j->lean_ms = j->link.lean_ms;
+	if (j->starves)
+		ms += (uint64_t)(now_ms - j->turn_ms);
+	if (j->job.job == 0 || j->phase != PHASE_PRINTING || j->confirming)
+		return;
+	j->starved_ms += ms;
+	j->books->starved_ms += ms;
 }

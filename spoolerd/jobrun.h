@@ -24,8 +24,9 @@
 #include "spoolerd/link.h"
 #include "spoolerd/message.h"
 #include "spoolerd/modes.h"
+#include "spoolerd/reentry.h"
 
-#define JOBRUN_HOST	32	/* commands of ours that wait */
+#define JOBRUN_HOST	64	/* commands of ours that wait: a way back in */
 
 struct jobrun_end {
 	enum message_end	end;
@@ -48,17 +49,30 @@ struct jobrun {
 	uint64_t		 offset;
 	bool			 confirming;	/* all sent; the last M105 */
 	struct modes		 modes;		/* behind the last line sent */
+	struct reentry_layer	 layer;		/* and the layer */
+	uint64_t		 layer_offset;	/* its first line's end; 0:
+						 * it is on record */
+	uint32_t		 aside_told;	/* books->aside on record */
+	/* Where the file goes on after a re-entry. */
+	uint64_t		 entry_offset, entry_commands;
 	bool			 go_on;		/* as soon as it is paused */
 	int64_t			 waited_ms;	/* for heat, homing ... */
-	struct jobrun_end	 ending;	/* how STOPPING will end */
+	struct jobrun_end	 ending;	/* how STOPPING, or the
+						 * emergency, will end */
 	/* Commands of ours, before the file's next line. */
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
 	int64_t			 turn_ms;	/* the last turn */
+	bool			 starves;	/* it left nothing on the way */
+	uint64_t		 lean_ms;	/* of the link's, looked at */
+	uint64_t		 starved_ms;	/* though it printed */
+	int64_t			 rate_ms;	/* lines/s since then ... */
+	uint64_t		 rate_lines;	/* ... and what was answered */
+	int32_t			 rate_mHz;
 	int64_t			 poll_ms;	/* the next M105 ... */
 	uint64_t		 poll_number;	/* ... or before this line */
 	int64_t			 tell_ms;	/* the next telemetry */
-	int64_t			 checkpoint_ms;
+	int64_t			 checkpoint_ms;	/* the next, at the latest */
 	int64_t			 break_ms;	/* the next M108; 0: none */
 	int64_t			 emergency_ms;	/* confirmed by then; 0: none */
 	char			 text[MESSAGE_TEXT];
@@ -102,6 +116,10 @@ void	 jobrun_ask(struct jobrun *, int64_t now_ms, const char *question);
 /* Feed no more; cool down, park where that is safe, then end the job like
  * this. */
 void	 jobrun_stop(struct jobrun *, int64_t now_ms, enum message_end,
+	    const char *why);
+/* The parent writes a bare M112, or did: nothing else matters now.  The job,
+ * if there is one, ends like this. */
+void	 jobrun_emergency(struct jobrun *, int64_t now_ms, enum message_end,
 	    const char *why);
 
 #endif

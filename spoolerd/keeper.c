@@ -8,7 +8,7 @@
  *	parent (knows ports and drains)		keeper (knows the spool)
  *	     |					     |
  *	     |<------------- PRINTER, each ----------| at start; again when
- *	     |					     | a row changed
+ *	     |<------------- AUTODETECT -------------| a row changed
  *	     |-- DONE, PHASE, WANT emergency ------->| said again to a new
  *	     |					     | keeper, until a PRINTER
  *	     |					     | or GRANT confirms them
@@ -57,19 +57,24 @@
 #include "spoolerd/order.h"
 #include "spoolerd/scheduler.h"
 #include "spoolerd/tracing.h"
+#include "sql/chip.h"
 #include "sql/content.h"
 #include "sql/event.h"
 #include "sql/job.h"
+#include "sql/policy.h"
 
 #define CHANNEL_FD	3
 #define LOOK_MS		500	/* the net under lost wake-ups */
 #define EVENTS_MOST	64	/* told in one turn */
+_Static_assert(CHIPS_MAX == MESSAGE_CHIPS, "the whole list can be told");
+#define HOUR_STRUCK_MS	10000	/* opening hours begin without a word */
 
 static void	start(struct keeper *, int, char *[]);
 static void	turn(struct keeper *);
 static void	hear(struct keeper *);
 static void	look(struct keeper *);
 static void	tell_events(struct keeper *);
+static void	tell_autodetect(struct keeper *);
 static void	row_of(struct keeper *, const struct printer *,
 		    struct message_printer *);
 static struct seat *seat_for(struct keeper *, int64_t);
@@ -153,11 +158,14 @@ start(struct keeper *k, int argc, char *argv[])
 		err(1, "%s/content", k->dir);
 	if (spool_open(&k->spool, path, SPOOL_CREATE) != SPOOL_OK)
 		errx(1, "%s: %s", path, spool_why(NULL));
+	/* Perhaps the one before us ended because the disk is full. */
+	spool_rewind(k->spool);
 	k->version = spool_version(k->spool);
 	keeper_tell(k, 0);
 	keeper_need(k, event_last(k->spool, &k->event), "events");
 	if (k->event > 0)
 		k->event--;	/* an old keeper may have died before it */
+	tell_autodetect(k);
 }
 
 static void
@@ -175,7 +183,8 @@ turn(struct keeper *k)
 		hear(k);
 	if (fds[1].revents != 0)
 		analysis_hear(k);
-	if (spool_version(k->spool) != k->version)
+	if (spool_version(k->spool) != k->version ||
+	    k->now_ms >= k->look_ms)
 		look(k);
 	analysis_tick(k);
 	tell_events(k);
@@ -241,9 +250,38 @@ static void
 look(struct keeper *k)
 {
 	k->version = spool_version(k->spool);
+	k->look_ms = k->now_ms + HOUR_STRUCK_MS;
 	keeper_tell(k, 0);
 	scheduler_claim(k);
 	keeper_tell(k, 0);
+	tell_autodetect(k);
+}
+
+/* After the rows, so that no adopted printer looks like a new one. */
+static void
+tell_autodetect(struct keeper *k)
+{
+	struct message m = { .type = MESSAGE_AUTODETECT };
+	struct chip list[CHIPS_MAX];
+	int64_t on;
+	int n, i;
+
+	memset(&m.autodetect, 0, sizeof(m.autodetect));
+	keeper_need(k, policy_get(k->spool, POLICY_AUTODETECT, &on),
+	    "policy");
+	keeper_need(k, chip_list(k->spool, list, &n), "chips");
+	m.autodetect.on = on != 0;
+	m.autodetect.n = n;
+	for (i = 0; i < n; i++) {
+		m.autodetect.chips[i].vid = list[i].vid;
+		m.autodetect.chips[i].pid = list[i].pid;
+	}
+	if (k->has_told && memcmp(&k->autodetect, &m.autodetect,
+	    sizeof(m.autodetect)) == 0)
+		return;
+	k->has_told = true;
+	k->autodetect = m.autodetect;
+	keeper_say(k, &m, -1);
 }
 
 void
@@ -287,7 +325,6 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	row->baud = p->baud;
 	row->window_lines = p->window_lines;
 	row->window_bytes = p->window_bytes;
-	row->dtr_resets = p->dtr_resets;
 	row->usable = p->disabled[0] == '\0' && p->fault[0] == '\0';
 	row->wish = ORDER_RESUME;
 	(void)snprintf(row->name, sizeof(row->name), "%s", p->name);

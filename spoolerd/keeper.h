@@ -37,9 +37,12 @@ struct keeper {
 	int64_t		 trace_ms;		/* when to read them */
 	int		 sock;			/* to the parent */
 	int64_t		 now_ms;		/* monotonic, once a turn */
+	int64_t		 look_ms;	/* look again by then */
 	int64_t		 version;		/* spool_version() */
 	int64_t		 event;			/* the last one that was told */
 	struct seat	 seats[KEEPER_SEATS];
+	bool		 has_told;	/* what autodetect may do: */
+	struct message_autodetect autodetect;
 	struct analysis	 analysis;
 };
 

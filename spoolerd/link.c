@@ -48,7 +48,8 @@ link_init(struct link *l, const struct dialect *dialect, struct books *books,
 	memset(l, 0, sizeof(*l));
 	l->dialect = dialect;
 	l->books = books;
-	l->limits = limits;
+	l->given = limits;
+	window_begin(l);
 	l->heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
 	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
 }
@@ -113,8 +114,10 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	    l->sent - l->base < l->window) {
 		line = &l->lines[l->sent % LINK_HISTORY];
 		n = frame_make(out, l->sent, line->command, line->length);
-		if (l->sent < l->high)
+		if (l->sent < l->high) {
 			l->resends++;
+			l->books->resends++;
+		}
 		l->sent++;
 		if (l->high < l->sent)
 			l->high = l->sent;
@@ -159,17 +162,14 @@ bool
 link_wants(const struct link *l, const char *command, size_t length)
 {
 	char frame[FRAME_SIZE];
-	uint64_t n, bytes;
 
 	if (l->state != LINK_RUNNING || l->hold_ms != 0 || l->bare_due ||
 	    l->sent != l->books->next)
 		return false;
 	if (l->sent - l->base + l->bare_pending >= l->window)
 		return false;
-	bytes = frame_make(frame, l->books->next, command, length);
-	for (n = l->base; n < l->sent; n++)
-		bytes += l->lines[n % LINK_HISTORY].framed;
-	return bytes <= l->limits.bytes || l->base == l->sent;
+	return window_has_room(l, frame_make(frame, l->books->next, command,
+	    length));
 }
 
 void
@@ -287,6 +287,9 @@ tick_running(struct link *l, int64_t now_ms)
 	if (l->hold_ms != 0 || l->skipped_ms != 0 || now_ms < link_wake(l))
 		return;
 	l->timeouts++;
+	l->books->timeouts++;
+	if ((link_waits_for(l) & DIALECT_SLOW) == 0)
+		l->lean_ms += (uint64_t)l->dialect->patience_ms;
 	if (l->silences++ == LINK_SILENCES)
 		link_die(l, now_ms, LINK_SILENT, "the printer does not "
 		    "answer");
@@ -328,8 +331,7 @@ void
 link_back_to(struct link *l, uint64_t n)
 {
 	l->sent = n;
-	l->window = 1;
-	l->clean = 0;
+	window_lost(l);
 }
 
 bool

@@ -32,6 +32,7 @@
 #include "spoolerd/dialect.h"
 #include "spoolerd/frame.h"
 #include "spoolerd/reply.h"
+#include "spoolerd/window.h"
 
 #define LINK_HISTORY	BOOKS_RING	/* lines that can be sent again */
 #define LINK_COMMAND	96		/* longest command */
@@ -85,7 +86,8 @@ struct link_line {			/* one line of the history */
 struct link {
 	const struct dialect	*dialect;
 	struct books		*books;
-	struct link_limits	 limits;
+	struct link_limits	 given, limits;	/* the profile's, learnt */
+	struct window		 room;
 	enum link_state		 state;
 	int64_t			 since_ms;	/* in this state */
 	int64_t			 heard_ms;	/* the last line from it */
@@ -132,7 +134,12 @@ struct link {
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];
 	bool			 reports_heat;	/* Cap:AUTOREPORT_TEMP:1 */
+	/* Its health, since it was connected; the books count for the job. */
+	uint64_t		 answered;	/* lines */
 	uint64_t		 resends, timeouts;
+	uint64_t		 lean_ms;	/* it had no move to make; the
+						 * caller knows whether it
+						 * should have */
 };
 
 void	 link_init(struct link *, const struct dialect *, struct books *,

@@ -21,7 +21,7 @@ live_machine(const struct machine *m, int64_t now_ms)
 	const struct message_telemetry *t = &m->telemetry;
 
 	return json_pack("{s:b, s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, "
-	    "s:I, s:I, s:o, s:I, s:I, s:o, s:o, s:I}",
+	    "s:I, s:I, s:o, s:I, s:I, s:I, s:f, s:i, s:o, s:o, s:I}",
 	    "connected", machine_connected(m),
 	    "phase", message_phase_name((enum message_phase)t->phase),
 	    "job", (json_int_t)t->job,
@@ -38,6 +38,9 @@ live_machine(const struct machine *m, int64_t now_ms)
 	    json_integer(t->left_ms),
 	    "resends", (json_int_t)t->resends,
 	    "timeouts", (json_int_t)t->timeouts,
+	    "starved_ms", (json_int_t)t->starved_ms,
+	    "lines_per_second", t->rate_mHz / 1000.0,
+	    "window", (int)t->window,
 	    "text", text(t->text),
 	    "question", text(t->question),
 	    "age_ms", (json_int_t)(now_ms - m->heard_ms));

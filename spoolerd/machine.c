@@ -129,7 +129,7 @@ say_again(struct machine *m)
 	    m->telemetry.phase == PHASE_PAUSED)) {
 		msg.type = MESSAGE_PHASE;
 		msg.phase = (struct message_phase_change){ m->number, m->job,
-		    m->telemetry.phase };
+		    m->telemetry.phase, 0, 0 };
 		(void)clerk_say(m->parent, &msg);
 	}
 }
@@ -279,7 +279,7 @@ machine_trace(struct machine *m, int64_t unix_ms)
 /* --- orders --- */
 
 int
-machine_emergency(struct machine *m, const char *who)
+machine_emergency(struct machine *m, const char *who, const char *why)
 {
 	static const char kill[] = "\nM112\n";
 	struct message msg = { .type = MESSAGE_WANT };
@@ -297,6 +297,7 @@ machine_emergency(struct machine *m, const char *who)
 	msg.want.job = m->job;
 	msg.want.order = ORDER_EMERGENCY;
 	(void)snprintf(msg.want.who, sizeof(msg.want.who), "%s", who);
+	(void)snprintf(msg.want.why, sizeof(msg.want.why), "%s", why);
 	m->urgent = msg.want;
 	m->has_urgent = true;
 	if (m->synced)

@@ -67,9 +67,10 @@ void	machine_start(struct machine *, const struct message_job *, int fd);
 /* The keeper stored the emergency's row. */
 void	machine_granted(struct machine *, uint64_t ticket);
 
-/* The emergency stop: bytes first, everything else after.  0; -1: the cable
- * did not take them in time; 1: there is no open port. */
-int	machine_emergency(struct machine *, const char *who);
+/* The emergency stop: bytes first, everything else after; then it has a fault,
+ * and the job ends.  why: what is wrong, when nobody's hand did it, or "".  0;
+ * -1: the cable did not take the bytes in time; 1: there is no open port. */
+int	machine_emergency(struct machine *, const char *who, const char *why);
 /* Reset the board: drop DTR, open the port anew. */
 void	machine_reset(struct machine *);
 

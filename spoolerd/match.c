@@ -4,6 +4,7 @@
  * Matching of printers and ports.
  */
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "spoolerd/match.h"
@@ -24,6 +25,20 @@ match_identity(const struct port *list, int n, const struct port *port)
 	else
 		id.path = port->path;
 	return id;
+}
+
+void
+match_adopt(const struct port *list, int n, const struct port *port,
+    struct message_adopt *a)
+{
+	struct match_identity id = match_identity(list, n, port);
+
+	(void)snprintf(a->usb_serial, sizeof(a->usb_serial), "%s",
+	    id.usb_serial != NULL ? id.usb_serial : "");
+	(void)snprintf(a->position, sizeof(a->position), "%s",
+	    id.position != NULL ? id.position : "");
+	(void)snprintf(a->path, sizeof(a->path), "%s",
+	    id.path != NULL ? id.path : "");
 }
 
 static int

@@ -21,6 +21,9 @@ struct match_identity {
 /* A serial number only counts when no other listed port has the same. */
 struct match_identity	 match_identity(const struct port *list, int n,
 			    const struct port *);
+/* The same, written into an adoption. */
+void			 match_adopt(const struct port *list, int n,
+			    const struct port *, struct message_adopt *);
 /* The port of a printer, or NULL: not there, or not to be told apart. */
 const struct port	*match_port(const struct port *list, int n,
 			    const struct message_printer *);

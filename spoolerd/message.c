@@ -64,6 +64,8 @@ static const struct row rows[] = {
 	[MESSAGE_START] = { "START", SIZE(start), FROM_KEEPER, true },
 	[MESSAGE_GRANT] = { "GRANT", SIZE(grant), FROM_KEEPER, false },
 	[MESSAGE_EVENT] = { "EVENT", SIZE(event), FROM_KEEPER, false },
+	[MESSAGE_AUTODETECT] = { "AUTODETECT", SIZE(autodetect), FROM_KEEPER,
+	    false },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == MESSAGE__MAX,
     "every message has a row");
@@ -87,6 +89,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_FREE, free.machine_type),
 	STRING(MESSAGE_FREE, free.uuid),
 	STRING(MESSAGE_WANT, want.who),
+	STRING(MESSAGE_WANT, want.why),
 	STRING(MESSAGE_ADOPT, adopt.name),
 	STRING(MESSAGE_ADOPT, adopt.usb_serial),
 	STRING(MESSAGE_ADOPT, adopt.position),
@@ -121,6 +124,7 @@ static const char *const orders[] = {
 	[ORDER_GIVE_UP]		= "give-up",
 	[ORDER_CLEANED]		= "cleaned",
 	[ORDER_RESET]		= "reset",
+	[ORDER_RESUME_LAYER]	= "resume-layer",
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a name");

@@ -11,7 +11,7 @@
  *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, passed on
- *	keeper -> parent	PRINTER, START, GRANT, EVENT
+ *	keeper -> parent	PRINTER, START, GRANT, EVENT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
 #define SPOOLERD_MESSAGE_H
@@ -22,6 +22,7 @@
 #define MESSAGE_NAME	33
 #define MESSAGE_TEXT	256
 #define MESSAGE_GCODE	1024
+#define MESSAGE_CHIPS	64
 
 enum message_type {
 	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
@@ -30,6 +31,7 @@ enum message_type {
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
 	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
+	MESSAGE_AUTODETECT,
 	MESSAGE__MAX
 };
 
@@ -40,6 +42,8 @@ enum message_order {
 	ORDER_GIVE_UP,		/* an interrupted job; keeper only */
 	ORDER_CLEANED,		/* keeper only */
 	ORDER_RESET,		/* clear the fault, reopen; parent and keeper */
+	ORDER_RESUME_LAYER,	/* an interrupted job whose board was reset;
+				 * keeper only */
 	ORDER__MAX
 };
 const char		*message_order_name(enum message_order);
@@ -70,7 +74,6 @@ struct message_profile {
 	char	dialect[MESSAGE_NAME];
 	int32_t	window_lines;
 	int32_t	window_bytes;
-	int32_t	dtr_resets;
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	char	stop_gcode[MESSAGE_GCODE];
@@ -85,6 +88,12 @@ struct message_job {			/* with the file's descriptor */
 	int64_t	seconds;		/* the slicer's estimate; 0: none */
 	int32_t	resume;			/* go on where the books say */
 	int32_t	paused;			/* begin paused */
+	/* Go on at the last layer; the machine has forgotten everything. */
+	int32_t	reentry;		/* enum reentry_way; 0: no */
+	int32_t	lifted_um;		/* see the checkpoint */
+	int32_t	ceiling_um;		/* of the machine; 0: not known */
+	int32_t	pad;
+	int64_t	done_commands, done_bytes, printed_ms;	/* on record */
 };
 struct message_order_to_drain {
 	int64_t	job;
@@ -104,19 +113,28 @@ struct message_telemetry {		/* once a second, and on a change */
 	int64_t	bytes, bytes_total;
 	int64_t	printed_ms;
 	int64_t	left_ms;		/* -1: not known */
-	int64_t	resends, timeouts;
+	/* The link, since it was connected. */
+	int64_t	resends, timeouts, starved_ms;
+	int32_t	rate_mHz;		/* lines answered, in 1000 s */
+	int32_t	window;			/* lines that may be on the way */
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
 };
 struct message_checkpoint {
 	int64_t	printer, job;
 	int64_t	commands, bytes, printed_ms;
+	int32_t	lifted_um;		/* the head, above where the file left
+					 * it; -1: not known */
+	int32_t	pad;
 };
-struct message_phase_change {		/* printing <-> paused */
+struct message_phase_change {	/* printing <-> paused, or a re-entry */
 	int64_t	printer, job;
 	int32_t	phase;
+	int32_t	reentered;		/* it goes on at a layer's start ... */
+	int64_t	commands;		/* ... behind so many of the file */
 };
 struct message_alarm {			/* the machine must not go on */
+	int32_t	measure;		/* enum heatguard_measure */
 	char	why[MESSAGE_TEXT];
 };
 struct message_done {
@@ -124,8 +142,9 @@ struct message_done {
 	int32_t	end;			/* enum message_end */
 	int32_t	halted;			/* the machine is dead until a reset */
 	int32_t	unplugged;		/* it may go on when it is back */
-	int32_t	pad;
+	int32_t	lifted_um;		/* as in a checkpoint */
 	int64_t	commands, bytes, printed_ms;
+	int64_t	resends, timeouts, starved_ms;	/* the link, in this job */
 	char	why[MESSAGE_TEXT];
 };
 struct message_free {			/* this machine can take a job now */
@@ -138,7 +157,10 @@ struct message_want {			/* an order to be stored first */
 	uint64_t ticket;		/* comes back in the GRANT */
 	int64_t	printer, job;
 	int32_t	order;
+	int32_t	for_person;		/* who's own rights decide: permit.h */
 	char	who[MESSAGE_TEXT];
+	char	why[MESSAGE_TEXT];	/* of an emergency that no person
+					 * saw; "" */
 };
 struct message_adopt {
 	uint64_t ticket;
@@ -150,11 +172,13 @@ struct message_adopt {
 	char	dialect[MESSAGE_NAME];
 	int32_t	baud;
 	int32_t	clean;			/* a simulated one starts clean */
+	int32_t	for_person;
 	char	who[MESSAGE_TEXT];
 };
 struct message_forget {
 	uint64_t ticket;
 	int64_t	printer;
+	int32_t	for_person;
 	char	who[MESSAGE_TEXT];
 };
 struct message_found {			/* no drain is here, and none will
@@ -171,10 +195,9 @@ struct message_printer {		/* a row: at start, when it changed */
 	int32_t	gone;			/* it was forgotten */
 	int32_t	baud;
 	int32_t	window_lines, window_bytes;
-	int32_t	dtr_resets;
 	int32_t	usable;			/* not disabled, no fault */
-	int64_t	job;			/* that holds it; 0: none */
 	int32_t	printing;		/* not interrupted: a drain has it */
+	int64_t	job;			/* that holds it; 0: none */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	int32_t	pause_retract_um, pause_lift_um;
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
@@ -182,11 +205,11 @@ struct message_printer {		/* a row: at start, when it changed */
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
-	char	pad[6];			/* rows are compared as bytes */
+	char	pad[2];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 56 + 2 * MESSAGE_NAME +
-    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
+    sizeof(struct message_printer) == 52 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 2, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */
@@ -199,9 +222,18 @@ struct message_event {			/* something was recorded */
 	int64_t	printer, job;		/* 0: none */
 	char	what[MESSAGE_NAME], old[MESSAGE_NAME], new[MESSAGE_NAME];
 };
+struct message_autodetect {		/* at start; again when it changed */
+	int32_t	on;
+	int32_t	n;			/* chips that are listed */
+	struct {
+		int32_t	vid, pid;
+	}	chips[MESSAGE_CHIPS];
+};
 enum message_verdict {
 	VERDICT_OK, VERDICT_NO_PRINTER, VERDICT_OTHER_JOB, VERDICT_REFUSED,
-	VERDICT_NAME_TAKEN, VERDICT_BUSY, VERDICT_BROKEN, VERDICT__MAX
+	VERDICT_NAME_TAKEN, VERDICT_NO_RIGHT, VERDICT_BUSY,
+	VERDICT_NO_SPACE, VERDICT_BROKEN,
+	VERDICT__MAX
 };
 
 struct message {
@@ -227,6 +259,7 @@ struct message {
 		struct message_job		start;	/* = JOB */
 		struct message_grant		grant;
 		struct message_event		event;
+		struct message_autodetect	autodetect;
 	};
 };
 

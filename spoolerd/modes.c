@@ -48,6 +48,12 @@ modes_init(struct modes *m, bool e_follows)
 	m->e_follows = e_follows;
 }
 
+bool
+modes_e_follows(const char *firmware)
+{
+	return strstr(firmware, "Marlin 2") != NULL;
+}
+
 void
 modes_apply(struct modes *m, const char *command)
 {

@@ -35,6 +35,8 @@ struct modes_aside {
 /* As a machine is after its start.  e_follows: as in Marlin 2; in Marlin 1.1
  * M83 stays what it was through G90. */
 void	 modes_init(struct modes *, bool e_follows);
+/* What a firmware's name (of M115) says of e_follows. */
+bool	 modes_e_follows(const char *firmware);
 /* The machine executes this command (no number, no sum, no comment). */
 void	 modes_apply(struct modes *, const char *command);
 

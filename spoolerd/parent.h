@@ -10,6 +10,7 @@
 #include <limits.h>
 
 #include "spoolerd/adoption.h"
+#include "spoolerd/autodetect.h"
 #include "spoolerd/clerk.h"
 #include "spoolerd/machine.h"
 #include "spoolerd/handover.h"
@@ -55,6 +56,7 @@ struct parent {
 	struct handover_port	 survivors[PARENT_MACHINES];
 	int			 n_survivors;
 	struct adoption		 adoptions[ADOPTIONS];
+	struct autodetect	 autodetect;
 	struct tickets		 tickets;
 	struct server		 server;
 };

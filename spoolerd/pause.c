@@ -9,6 +9,7 @@
 
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
+#include "spoolerd/tell.h"
 
 static struct modes_aside aside_of(const struct jobrun *);
 
@@ -53,7 +54,7 @@ pause_follow(struct jobrun *j, uint64_t offset)
 	size_t length;
 	uint64_t end = 0;
 
-	modes_init(&j->modes, strstr(j->link.firmware, "Marlin 2") != NULL);
+	modes_init(&j->modes, modes_e_follows(j->link.firmware));
 	feed_open(&j->feed, j->fd, 0);
 	while (end < offset && feed_next(&j->feed, line, &length, &end) ==
 	    FEED_LINE_OK && end <= offset)
@@ -98,7 +99,8 @@ pause_back(struct jobrun *j)
 	struct modes_aside aside = aside_of(j);
 	char lines[MODES_TEXT];
 
-	if (j->books->aside == BOOKS_IN_PLACE)
+	if (j->books->aside == BOOKS_IN_PLACE ||
+	    j->books->aside == BOOKS_ENTERING)
 		return;
 	modes_step_back(&j->modes, &aside, j->books->aside == BOOKS_ASIDE,
 	    lines);
@@ -106,11 +108,70 @@ pause_back(struct jobrun *j)
 	supply_host(j, lines);
 }
 
+int32_t
+pause_lifted_um(const struct jobrun *j)
+{
+	if (j->books->aside == BOOKS_IN_PLACE)
+		return 0;
+	return j->books->aside == BOOKS_ASIDE ? j->profile.pause_lift_um : -1;
+}
+
+static void
+queue(void *arg, const char *command)
+{
+	supply_host(arg, command);
+}
+
+bool
+pause_enter(struct jobrun *j, int64_t now_ms)
+{
+	struct reentry_machine machine = {
+		.way = (enum reentry_way)j->job.reentry,
+		.aside = aside_of(j),
+		.lifted = j->job.lifted_um / 1000.0,
+		.ceiling = j->job.ceiling_um / 1000.0,
+	};
+	struct reentry at;
+	enum reentry_result result;
+
+	books_begin_job(j->books, (uint64_t)j->job.job);
+	j->books->printed_ms = (uint64_t)j->job.printed_ms;
+	j->books->commands = (uint64_t)j->job.done_commands;
+	j->books->offset = (uint64_t)j->job.done_bytes;
+	result = reentry_find(j->fd, j->books->offset,
+	    modes_e_follows(j->link.firmware), &at);
+	if (result != REENTRY_OK) {
+		/* nothing moved: the record stays as it was */
+		if (j->job.lifted_um != 0)
+			j->books->aside = j->job.lifted_um > 0 ? BOOKS_ASIDE :
+			    BOOKS_ENTERING;
+		jobrun_finish(j, now_ms, END_INTERRUPTED, false,
+		    reentry_strerror(result));
+		books_begin_job(j->books, 0);
+		return false;
+	}
+	j->books->aside = j->aside_told = BOOKS_ENTERING;
+	j->entry_commands = at.commands;
+	j->entry_offset = at.offset;
+	j->modes = at.modes;
+	j->layer = (struct reentry_layer){ .any = false };
+	feed_open(&j->feed, j->fd, at.offset);
+	reentry_commands(&at, &machine, queue, j);
+	return true;
+}
+
 bool
 pause_is_returning(struct jobrun *j)
 {
-	if (j->books->aside == BOOKS_RETURNING && j->host_count == 0 &&
-	    link_quiet(&j->link))
+	bool done = j->host_count == 0 && link_quiet(&j->link);
+
+	if (j->books->aside == BOOKS_ENTERING && done) {
+		j->books->commands = j->entry_commands;
+		j->books->offset = j->entry_offset;
 		j->books->aside = BOOKS_IN_PLACE;
+		tell_reentered(j);
+	} else if (j->books->aside == BOOKS_RETURNING && done) {
+		j->books->aside = BOOKS_IN_PLACE;
+	}
 	return j->books->aside != BOOKS_IN_PLACE;
 }

@@ -16,8 +16,16 @@ void	 pause_follow(struct jobrun *, uint64_t offset);
 /* Everything sent is done: step aside if that was not begun.  true: the head
  * is aside, or stays where it is. */
 bool	 pause_aside(struct jobrun *);
+/* How far the head is above where the file left it; -1: it is on its way. */
+int32_t	 pause_lifted_um(const struct jobrun *);
 /* Queue what brings the head back, if it is away. */
 void	 pause_back(struct jobrun *);
+/*
+ * Begin to go on at the last layer of the job at hand, on a board that knows
+ * nothing: the books, the feed and the modes are set to its start.  false: the
+ * job was ended again, interrupted as it was, and why was said.
+ */
+bool	 pause_enter(struct jobrun *, int64_t now_ms);
 /* Is the head on its way back?  Nothing of the file goes out until it is. */
 bool	 pause_is_returning(struct jobrun *);
 

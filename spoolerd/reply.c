@@ -14,7 +14,9 @@
 #include "spoolerd/reply.h"
 
 static bool		 is_prefix(const char *, const char *);
+static void		 read_ok(const char *, struct reply *);
 static uint64_t		 ok_number(const char *);
+static int		 ok_count(const char *, const char *);
 static bool		 read_heat(const char *, struct reply_heat *);
 static const char	*find_word(const char *, const char *);
 static bool		 read_degrees(const char **, int32_t *);
@@ -65,7 +67,8 @@ static const struct {
 struct reply
 reply_read(const char *line)
 {
-	struct reply r = { .kind = REPLY_OTHER, .number = REPLY_NO_NUMBER };
+	struct reply r = { .kind = REPLY_OTHER, .number = REPLY_NO_NUMBER,
+	    .free_blocks = -1, .free_slots = -1 };
 	size_t i;
 
 	while (*line == ' ' || *line == '\t')
@@ -84,7 +87,7 @@ reply_read(const char *line)
 	if (r.kind == REPLY_RESEND || r.kind == REPLY_LINE_ERROR)
 		r.number = reply_number(line);
 	else if (r.kind == REPLY_OK)
-		r.number = ok_number(line + 2);
+		read_ok(line + 2, &r);
 	if (r.kind == REPLY_OK || r.kind == REPLY_OTHER)
 		r.has_heat = read_heat(line, &r.heat);
 	return r;
@@ -174,6 +177,27 @@ ok_number(const char *s)
 	if (n == 0 || (s[n] != '\0' && s[n] != ' '))
 		return REPLY_NO_NUMBER;
 	return reply_number(s);
+}
+
+/* Behind "ok": "N5 P15 B3", of Marlin's ADVANCED_OK, or other words. */
+static void
+read_ok(const char *s, struct reply *r)
+{
+	r->number = ok_number(s);
+	r->free_blocks = ok_count(s, "P");
+	r->free_slots = ok_count(s, "B");
+}
+
+/* The small number of a word such as "P15"; -1: it is not there. */
+static int
+ok_count(const char *line, const char *key)
+{
+	const char *s = find_word(line, key);
+	size_t n = s != NULL ? strspn(s, "0123456789") : 0;
+
+	if (n == 0 || n > 3 || (s[n] != '\0' && s[n] != ' '))
+		return -1;
+	return atoi(s);
 }
 
 /* T0: is taken only where T: is missing (Smoothie, tools of Marlin). */

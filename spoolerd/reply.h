@@ -41,6 +41,9 @@ struct reply_heat {		/* tenths of a degree, or NO_TEMPERATURE */
 struct reply {
 	enum reply_kind		kind;
 	uint64_t		number;		/* or REPLY_NO_NUMBER */
+	/* What ADVANCED_OK counts; -1: not said. */
+	int			free_blocks;	/* of the planner */
+	int			free_slots;	/* for commands */
 	bool			has_heat;
 	struct reply_heat	heat;
 };

@@ -45,7 +45,9 @@ static const char *const verdicts[] = {
 	[VERDICT_OTHER_JOB]	= "other-job",
 	[VERDICT_REFUSED]	= "refused",
 	[VERDICT_NAME_TAKEN]	= "refused",
+	[VERDICT_NO_RIGHT]	= "no-right",
 	[VERDICT_BUSY]		= "busy",
+	[VERDICT_NO_SPACE]	= "no-space",
 	[VERDICT_BROKEN]	= "broken",
 };
 _Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == VERDICT__MAX,
@@ -58,7 +60,6 @@ request_adopt(const struct call *c, json_t **error)
 	const json_t *name = json_object_get(c->kwargs, "name");
 	const json_t *baud = json_object_get(c->kwargs, "baud");
 	struct message_adopt wanted;
-	struct match_identity identity;
 	const struct machine *m;
 	const struct port *port;
 
@@ -86,13 +87,7 @@ request_adopt(const struct call *c, json_t **error)
 		if (*error != NULL)
 			return NULL;
 	}
-	identity = match_identity(c->parent->ports, c->parent->n_ports, port);
-	(void)snprintf(wanted.usb_serial, sizeof(wanted.usb_serial), "%s",
-	    identity.usb_serial != NULL ? identity.usb_serial : "");
-	(void)snprintf(wanted.position, sizeof(wanted.position), "%s",
-	    identity.position != NULL ? identity.position : "");
-	(void)snprintf(wanted.path, sizeof(wanted.path), "%s",
-	    identity.path != NULL ? identity.path : "");
+	match_adopt(c->parent->ports, c->parent->n_ports, port, &wanted);
 	m = json_is_string(name) ? fleet_by_name(c->parent,
 	    json_string_value(name)) : NULL;
 	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
@@ -103,6 +98,7 @@ request_adopt(const struct call *c, json_t **error)
 		    json_string_value(name));
 	wanted.baud = (int32_t)json_integer_value(baud);
 	wanted.clean = json_is_true(json_object_get(c->kwargs, "clean"));
+	wanted.for_person = c->for_person;
 	memcpy(wanted.who, c->who, sizeof(wanted.who));
 	*error = adoption_begin(c->parent, c->client, json_incref(c->id),
 	    port->path, &wanted);
@@ -160,6 +156,7 @@ request_forget(const struct call *c, json_t **error)
 		return NULL;
 	}
 	t.printer = msg.forget.printer = m->number;
+	msg.forget.for_person = c->for_person;
 	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
 	return ask(c, &t, &msg, error);
 }
@@ -179,7 +176,8 @@ request_order(const struct call *c, json_t **error)
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
 		*error = server_failure("bad-request", "order [printer, "
 		    "order, job]: numbers of a printer and a job, and pause, "
-		    "resume, stop, emergency, give-up, cleaned or reset.");
+		    "resume, resume-layer, stop, emergency, give-up, cleaned "
+		    "or reset.");
 		return NULL;
 	}
 	m = fleet_find(c->parent, json_integer_value(printer));
@@ -206,6 +204,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 	msg.want.printer = m->number;
 	msg.want.job = job;
 	msg.want.order = (int32_t)order;
+	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
 	return ask(c, &t, &msg, error);
 }
@@ -214,7 +213,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 static json_t *
 emergency(const struct call *c, struct machine *m, json_t **error)
 {
-	int result = machine_emergency(m, c->who);
+	int result = machine_emergency(m, c->who, "");
 
 	if (result == 0)
 		return ordered(m, ORDER_EMERGENCY);

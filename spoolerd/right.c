@@ -28,3 +28,10 @@ right_of_caller(uid_t uid, uid_t own, bool has_web, uid_t web,
 	role = person_role_by_name(name);
 	return role == PERSON_ROLE__MAX ? 0 : person_rights(role, open_lab);
 }
+
+bool
+right_acts_for(uid_t uid, uid_t own, const json_t *kwargs)
+{
+	return (uid != 0 && uid != own) ||
+	    json_object_get(kwargs, "role") != NULL;
+}

@@ -19,5 +19,8 @@
  */
 unsigned int	right_of_caller(uid_t, uid_t own, bool has_web, uid_t web,
 		    const json_t *kwargs);
+/* Does the caller act for a person, whose rights the keeper looks up, too?
+ * Root and our own user do when they name a role, all others always. */
+bool		right_acts_for(uid_t, uid_t own, const json_t *kwargs);
 
 #endif

@@ -15,7 +15,9 @@
 #include "spoolerd/scheduler.h"
 #include "spoolerd/tracing.h"
 #include "sql/content.h"
+#include "sql/event.h"
 #include "sql/job.h"
+#include "sql/printer.h"
 
 /* Marlin's UUID unless somebody set one: no identity at all. */
 #define SHARED_UUID	"cede2a2f-41a2-4748-9b12-c55c62f367ff"
@@ -23,8 +25,12 @@
 static bool	running(struct keeper *, int64_t, struct job *);
 static bool	same_machine(struct keeper *, const struct message_free *);
 static bool	differs(const char *, const char *);
+static const char *no_reentry(const struct seat *, const struct printer *,
+		    const struct job *);
+static void	note_reentry(struct keeper *, const struct job *, int64_t);
 static void	give_up(struct keeper *, const struct job *, const char *);
-static void	start(struct keeper *, const struct job *, bool);
+static void	start(struct keeper *, const struct job *, bool,
+		    const struct printer *);
 static void	move(struct keeper *, const struct job *, enum job_state,
 		    const char *);
 
@@ -61,9 +67,10 @@ scheduler_free(struct keeper *k, const struct message *m)
 		return;
 	}
 	if (m->free.job == job.id)
-		start(k, &job, true);
+		start(k, &job, true, NULL);
 	else
-		give_up(k, &job, "the spooler lost its books of this job");
+		give_up(k, &job, "the power was cut: the spooler's books of "
+		    "this job are gone");
 }
 
 enum spool_result
@@ -83,8 +90,67 @@ scheduler_resume(struct keeper *k, int64_t printer, int64_t id,
 	result = job_move(k->spool, id, job.wish == JOB_RUN ? JOB_PRINTING :
 	    JOB_PAUSED, who, "it goes on where the printer is");
 	if (result == SPOOL_OK)
-		start(k, &job, true);
+		start(k, &job, true, NULL);
 	return result;
+}
+
+enum spool_result
+scheduler_reenter(struct keeper *k, int64_t printer, int64_t id,
+    const char *who, const char **refused)
+{
+	struct seat *s = keeper_seat(k, printer);
+	enum spool_result result;
+	char why[SPOOL_TEXT_SIZE];
+	struct printer p;
+	struct job job;
+
+	result = printer_by_id(k->spool, printer, &p);
+	if (result == SPOOL_OK)
+		result = job_by_id(k->spool, id, &job);
+	if (result != SPOOL_OK)
+		return result;
+	*refused = no_reentry(s, &p, &job);
+	if (*refused != NULL)
+		return SPOOL_REFUSED;
+	(void)snprintf(why, sizeof(why), "from its last layer: %lld of %lld "
+	    "lines were acknowledged; lines of that layer are executed again",
+	    (long long)job.done_commands, (long long)job.commands);
+	result = job_reenter(k->spool, id, who, why);
+	if (result == SPOOL_OK)
+		start(k, &job, false, &p);
+	return result;
+}
+
+/* Why a print can't go on at its last layer; NULL: it can. */
+static const char *
+no_reentry(const struct seat *s, const struct printer *p,
+    const struct job *job)
+{
+	const struct {
+		bool		 so;
+		const char	*why;
+	} table[] = {
+		{ p->recovery == PRINTER_NO_RECOVERY, "Nobody has said how "
+		    "this printer gets its height back with a piece on its "
+		    "bed: give the job up, or see `connectprint recovery`." },
+		{ p->fault[0] != '\0' || p->disabled[0] != '\0', "The printer "
+		    "has a fault or is disabled; clear that first." },
+		{ s == NULL || !s->free, "The printer is not there: switch it "
+		    "on first." },
+		{ s != NULL && s->holds == job->id, "The printer still knows "
+		    "where it is: resume the job as it is." },
+		{ job->done_bytes == 0, "Nothing is printed yet: give the job "
+		    "up, and print it again." },
+		{ p->recovery == PRINTER_RECORD && job->lifted_um < 0, "How "
+		    "high the nozzle stands is not known any more: give the "
+		    "job up." },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].so)
+			return table[i].why;
+	return NULL;
 }
 
 /* The job that a drain has, or should have. */
@@ -186,10 +252,24 @@ scheduler_phase(struct keeper *k, const struct message *m)
 
 	if (!running(k, m->phase.printer, &job) || job.id != m->phase.job)
 		return;
+	if (m->phase.reentered)
+		note_reentry(k, &job, m->phase.commands);
 	if (m->phase.phase == PHASE_PAUSED && job.state == JOB_PRINTING)
 		move(k, &job, JOB_PAUSED, "");
 	else if (m->phase.phase == PHASE_PRINTING && job.state == JOB_PAUSED)
 		move(k, &job, JOB_PRINTING, "");
+}
+
+/* From here on it is no longer "every line once", and the record says so. */
+static void
+note_reentry(struct keeper *k, const struct job *job, int64_t commands)
+{
+	struct event ev = { .what = "job.reentered", .who = KEEPER_WHO,
+	    .printer_id = job->printer_id, .job_id = job->id };
+
+	(void)snprintf(ev.why, sizeof(ev.why), "printed again from command "
+	    "%lld of the file on", (long long)commands + 1);
+	keeper_need(k, event_add(k->spool, &ev), "re-entry");
 }
 
 void
@@ -199,7 +279,7 @@ scheduler_checkpoint(struct keeper *k, const struct message *m)
 
 	result = job_checkpoint(k->spool, m->checkpoint.job,
 	    m->checkpoint.commands, m->checkpoint.bytes,
-	    m->checkpoint.printed_ms);
+	    m->checkpoint.printed_ms, m->checkpoint.lifted_um);
 	/* one that a busy spool does not take is no loss */
 	if (result != SPOOL_BUSY)
 		keeper_need(k, result, "checkpoint");
@@ -219,7 +299,9 @@ scheduler_done(struct keeper *k, const struct message *m)
 	tracing_take(k, d->printer);
 	/* how far it came counts for one that was stopped already, too */
 	keeper_need(k, job_checkpoint(k->spool, d->job, d->commands, d->bytes,
-	    d->printed_ms), "checkpoint");
+	    d->printed_ms, d->lifted_um), "checkpoint");
+	keeper_need(k, job_link(k->spool, d->job, &(struct job_link){
+	    d->resends, d->timeouts, d->starved_ms }), "the link");
 	if (d->end >= 0 && d->end < END__MAX &&
 	    running(k, d->printer, &job) && job.id == d->job) {
 		move(k, &job, ends[d->end], d->why);
@@ -255,12 +337,14 @@ scheduler_claim(struct keeper *k)
 			return;		/* again at the next look */
 		keeper_need(k, result, "claim");
 		if (result == SPOOL_OK)
-			start(k, &job, false);
+			start(k, &job, false, NULL);
 	}
 }
 
+/* reentry: go on at the last layer, on this printer; else NULL. */
 static void
-start(struct keeper *k, const struct job *job, bool resume)
+start(struct keeper *k, const struct job *job, bool resume,
+    const struct printer *reentry)
 {
 	struct seat *s = keeper_seat(k, job->printer_id);
 	struct message m = { .type = MESSAGE_START };
@@ -275,6 +359,7 @@ start(struct keeper *k, const struct job *job, bool resume)
 		return;
 	}
 	warnx("job %lld: %s on %s", (long long)job->id,
+	    reentry != NULL ? "goes on at its last layer" :
 	    resume ? "goes on" : "starts", job->printer);
 	m.start.printer = job->printer_id;
 	m.start.job = job->id;
@@ -283,6 +368,14 @@ start(struct keeper *k, const struct job *job, bool resume)
 	m.start.seconds = job->seconds;
 	m.start.resume = resume;
 	m.start.paused = resume && job->wish != JOB_RUN;
+	if (reentry != NULL) {
+		m.start.reentry = (int32_t)reentry->recovery;
+		m.start.lifted_um = (int32_t)job->lifted_um;
+		m.start.ceiling_um = (int32_t)reentry->bed_um[2];
+		m.start.done_commands = job->done_commands;
+		m.start.done_bytes = job->done_bytes;
+		m.start.printed_ms = job->printed_ms;
+	}
 	s->free = false;
 	keeper_say(k, &m, fd);
 	(void)close(fd);

@@ -24,6 +24,10 @@ void	scheduler_fault(struct keeper *, const struct message *);
  * SPOOL_REFUSED: no printer that knows it is there. */
 enum spool_result scheduler_resume(struct keeper *, int64_t printer,
 	    int64_t job, const char *who);
+/* Go on at the last layer of an interrupted job, on a printer that knows
+ * nothing of it.  SPOOL_REFUSED with *refused, a sentence. */
+enum spool_result scheduler_reenter(struct keeper *, int64_t printer,
+	    int64_t job, const char *who, const char **refused);
 /* Give every free seat its next job. */
 void	scheduler_claim(struct keeper *);
 

@@ -315,6 +315,7 @@ turn(struct parent *p)
 	p->tick_ms = p->now_ms + PARENT_TICK_MS;
 	clerk_tick(p);
 	fleet_tick(p);
+	autodetect_tick(p);
 	adoption_tick(p);
 	request_expire(p, false);
 	server_tick(p);

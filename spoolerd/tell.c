@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include "spoolerd/estimate.h"
+#include "spoolerd/pause.h"
 #include "spoolerd/tell.h"
 
 #define TELL_MS		900	/* a trace has a point each second */
+
+static void	measure_rate(struct jobrun *, int64_t);
 
 void
 tell_telemetry(struct jobrun *j, int64_t now_ms)
@@ -19,6 +22,7 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 	const struct books *books = j->books;
 
 	j->tell_ms = now_ms + TELL_MS;
+	measure_rate(j, now_ms);
 	t->job = j->job.job;
 	t->phase = (int32_t)j->phase;
 	t->hotend_dC = j->link.heat.hotend_dC;
@@ -28,6 +32,9 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 	t->left_ms = -1;
 	t->resends = (int64_t)j->link.resends;
 	t->timeouts = (int64_t)j->link.timeouts;
+	t->starved_ms = (int64_t)j->starved_ms;
+	t->rate_mHz = j->rate_mHz;
+	t->window = (int32_t)j->link.window;
 	memcpy(t->text, j->text, sizeof(t->text));
 	memcpy(t->question, j->question, sizeof(t->question));
 	if (j->job.job != 0) {
@@ -47,6 +54,18 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 	j->say(j->say_arg, &m);
 }
 
+/* Not anew for each change that is told meanwhile. */
+static void
+measure_rate(struct jobrun *j, int64_t now_ms)
+{
+	if (now_ms - j->rate_ms < TELL_MS)
+		return;
+	j->rate_mHz = (int32_t)((int64_t)(j->link.answered - j->rate_lines) *
+	    1000000 / (now_ms - j->rate_ms));
+	j->rate_ms = now_ms;
+	j->rate_lines = j->link.answered;
+}
+
 void
 tell_checkpoint(const struct jobrun *j)
 {
@@ -57,6 +76,20 @@ tell_checkpoint(const struct jobrun *j)
 	m.checkpoint.commands = (int64_t)j->books->commands;
 	m.checkpoint.bytes = (int64_t)j->books->offset;
 	m.checkpoint.printed_ms = (int64_t)j->books->printed_ms;
+	m.checkpoint.lifted_um = pause_lifted_um(j);
+	j->say(j->say_arg, &m);
+}
+
+void
+tell_reentered(const struct jobrun *j)
+{
+	struct message m = { .type = MESSAGE_PHASE };
+
+	m.phase.printer = j->job.printer;
+	m.phase.job = j->job.job;
+	m.phase.phase = (int32_t)j->phase;
+	m.phase.reentered = 1;
+	m.phase.commands = (int64_t)j->books->commands;
 	j->say(j->say_arg, &m);
 }
 
@@ -97,8 +130,12 @@ tell_make_done(const struct jobrun *j, enum message_end end, bool halted,
 	m->done.end = (int32_t)end;
 	m->done.halted = halted;
 	m->done.unplugged = j->hung_up;
+	m->done.lifted_um = pause_lifted_um(j);
 	m->done.commands = (int64_t)j->books->commands;
 	m->done.bytes = (int64_t)j->books->offset;
 	m->done.printed_ms = (int64_t)j->books->printed_ms;
+	m->done.resends = (int64_t)j->books->resends;
+	m->done.timeouts = (int64_t)j->books->timeouts;
+	m->done.starved_ms = (int64_t)j->books->starved_ms;
 	(void)snprintf(m->done.why, sizeof(m->done.why), "%s", why);
 }

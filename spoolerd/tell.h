@@ -15,6 +15,9 @@ void	 tell_telemetry(struct jobrun *, int64_t now_ms);
 void	 tell_checkpoint(const struct jobrun *);
 /* The phase has changed in a way that people wait for. */
 void	 tell_phase(const struct jobrun *);
+/* The way back into the print is done; the file goes on behind so many
+ * commands. */
+void	 tell_reentered(const struct jobrun *);
 /* The machine answers; named: with who it says it is. */
 void	 tell_ready(const struct jobrun *, bool named);
 /* Make, and do not say, that the job has ended. */

@@ -157,7 +157,8 @@ static enum spool_result
 mark(struct spool *sp, const struct archive_file *f, int64_t now,
     const char *who)
 {
-	struct event ev = { .what = "file.cleaned", .at_ms = now };
+	struct event ev = { .what = "file.cleaned", .at_ms = now,
+	    .file_id = f->id };
 	enum spool_result result;
 	struct query q;
 

@@ -5,6 +5,7 @@
  * written.  A file on its way in is content/tmp/SOMETHING; only the hash, made
  * here, ever becomes a name.
  */
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -19,22 +20,28 @@
 #include <unistd.h>
 
 #include "sql/content.h"
+#include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/query.h"
 
 #define PATH_SIZE	512
 #define STALE_S		3600
+#define PART_STALE_S	(24 * 3600)
+#define HASH_BYTES	(64 << 10)
 #define FLUSH_BYTES	(8 << 20)	/* start writing to the disk then */
 
 struct content {
 	int		 root;		/* the folder content/ */
 	int		 fd;
-	char		 temp[64];	/* below root */
+	char		 temp[80];	/* below root */
 	EVP_MD_CTX	*hash;
 	int64_t		 bytes, flushed;
 };
 
-static void		 sweep(int);
+static void		 sweep(int, const char *, time_t);
+static struct content	*new_content(const char *, const char *, int);
+static bool		 hash_again(struct content *);
+static void		 part_path(const char *, char [PATH_SIZE]);
 static enum content_result verdict(void);
 static bool		 finish_hash(struct content *, char[SPOOL_HASH_SIZE]);
 static enum spool_result install(struct content *, struct spool *,
@@ -53,14 +60,16 @@ content_prepare(const char *dir)
 	root = content_folder(dir);
 	if (root == -1)
 		return -1;
-	if (mkdirat(root, "tmp", 0770) == -1 && errno != EEXIST)
+	if ((mkdirat(root, "tmp", 0770) == -1 && errno != EEXIST) ||
+	    (mkdirat(root, "part", 0770) == -1 && errno != EEXIST))
 		goto failed;
 	for (i = 0; i < 256; i++) {
 		(void)snprintf(path, sizeof(path), "%02x", (unsigned int)i);
 		if (mkdirat(root, path, 0770) == -1 && errno != EEXIST)
 			goto failed;
 	}
-	sweep(root);
+	sweep(root, "tmp", STALE_S);
+	sweep(root, "part", PART_STALE_S);
 	(void)close(root);
 	return 0;
 failed:
@@ -72,29 +81,78 @@ enum content_result
 content_begin(const char *dir, struct content **out)
 {
 	static _Atomic unsigned int serial;
+	char path[PATH_SIZE];
+
+	(void)snprintf(path, sizeof(path), "tmp/%ld-%u", (long)getpid(),
+	    serial++);
+	*out = new_content(dir, path, O_WRONLY | O_TRUNC);
+	return *out != NULL ? CONTENT_OK : verdict();
+}
+
+enum content_result
+content_resume(const char *dir, const char *part, struct content **out)
+{
+	char path[PATH_SIZE];
 	struct content *c;
 
+	part_path(part, path);
 	*out = NULL;
+	c = new_content(dir, path, O_RDWR);
+	if (c == NULL)
+		return verdict();
+	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !hash_again(c)) {
+		content_leave(c);
+		return CONTENT_FAILED;
+	}
+	*out = c;
+	return CONTENT_OK;
+}
+
+static void
+part_path(const char *part, char path[PATH_SIZE])
+{
+	(void)snprintf(path, PATH_SIZE, "part/%.64s", part);
+}
+
+/* NULL with errno: there is nothing. */
+static struct content *
+new_content(const char *dir, const char *path, int flags)
+{
+	struct content *c;
+
 	c = calloc(1, sizeof(*c));
 	if (c == NULL)
-		return CONTENT_FAILED;
+		return NULL;
 	c->fd = -1;
+	(void)snprintf(c->temp, sizeof(c->temp), "%s", path);
 	c->root = content_folder(dir);
 	if (c->root == -1)
 		goto failed;
-	(void)snprintf(c->temp, sizeof(c->temp), "tmp/%ld-%u",
-	    (long)getpid(), serial++);
-	c->fd = openat(c->root, c->temp, O_WRONLY | O_CREAT | O_TRUNC |
-	    O_CLOEXEC | O_NOFOLLOW, 0640);
+	c->fd = openat(c->root, path, flags | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    0640);
 	c->hash = EVP_MD_CTX_new();
-	if (c->fd == -1 || c->hash == NULL ||
-	    EVP_DigestInit_ex(c->hash, EVP_sha256(), NULL) != 1)
-		goto failed;
-	*out = c;
-	return CONTENT_OK;
+	if (c->fd != -1 && c->hash != NULL &&
+	    EVP_DigestInit_ex(c->hash, EVP_sha256(), NULL) == 1)
+		return c;
 failed:
-	content_abort(c);
-	return verdict();
+	content_leave(c);
+	return NULL;
+}
+
+/* All that is there already; then writing goes on behind it. */
+static bool
+hash_again(struct content *c)
+{
+	char bytes[HASH_BYTES];
+	ssize_t n;
+
+	while ((n = read(c->fd, bytes, sizeof(bytes))) > 0) {
+		if (EVP_DigestUpdate(c->hash, bytes, (size_t)n) != 1)
+			return false;
+		c->bytes += n;
+	}
+	c->flushed = c->bytes;
+	return n == 0;
 }
 
 enum content_result
@@ -182,11 +240,16 @@ content_keep(struct content *c, const char *sha256)
 static enum spool_result
 install(struct content *c, struct spool *sp, struct file *f)
 {
+	struct event ev = { .what = "file.stored" };
 	enum spool_result result;
 	struct query q;
 
 	if (!place(c, f->sha256))
 		return verdict() == CONTENT_FULL ? SPOOL_FULL : SPOOL_BROKEN;
+	/* what it is called now, not when it came first */
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", f->who);
+	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
+	    (int)sizeof(ev.why) - 1, f->label);
 	query_begin(&q, sp, SQL_FILE_INSERT);
 	query_text(&q, f->sha256);
 	query_int(&q, c->bytes);
@@ -196,7 +259,11 @@ install(struct content *c, struct spool *sp, struct file *f)
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
-	return file_by_hash(sp, f->sha256, f);
+	result = file_by_hash(sp, f->sha256, f);
+	if (result != SPOOL_OK)
+		return result;
+	ev.file_id = f->id;
+	return event_add(sp, &ev);
 }
 
 /* Give the file its name and put the name on the disk. */
@@ -224,17 +291,54 @@ content_abort(struct content *c)
 {
 	int saved = errno;
 
+	if (c != NULL && c->temp[0] != '\0')
+		(void)unlinkat(c->root, c->temp, 0);
+	errno = saved;
+	content_leave(c);
+}
+
+void
+content_leave(struct content *c)
+{
+	int saved = errno;
+
 	if (c == NULL)
 		return;
 	if (c->fd != -1)
 		(void)close(c->fd);
-	if (c->fd != -1 && c->temp[0] != '\0')
-		(void)unlinkat(c->root, c->temp, 0);
 	if (c->root != -1)
 		(void)close(c->root);
 	EVP_MD_CTX_free(c->hash);
 	free(c);
 	errno = saved;
+}
+
+int64_t
+content_part_bytes(const char *dir, const char *part)
+{
+	int root = content_folder(dir), code = -1;
+	char path[PATH_SIZE];
+	struct stat st;
+
+	part_path(part, path);
+	if (root != -1) {
+		code = fstatat(root, path, &st, AT_SYMLINK_NOFOLLOW);
+		(void)close(root);
+	}
+	return code == 0 ? (int64_t)st.st_size : 0;
+}
+
+void
+content_forget(const char *dir, const char *part)
+{
+	int root = content_folder(dir);
+	char path[PATH_SIZE];
+
+	part_path(part, path);
+	if (root != -1) {
+		(void)unlinkat(root, path, 0);
+		(void)close(root);
+	}
 }
 
 int
@@ -302,7 +406,7 @@ finish_hash(struct content *c, char sha256[SPOOL_HASH_SIZE])
 
 /* Temporary files that nobody writes any more. */
 static void
-sweep(int root)
+sweep(int root, const char *folder, time_t age)
 {
 	struct dirent *entry;
 	struct stat st;
@@ -310,7 +414,7 @@ sweep(int root)
 	DIR *tmp;
 	int fd;
 
-	fd = openat(root, "tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	tmp = fd == -1 ? NULL : fdopendir(fd);
 	if (tmp == NULL) {
 		if (fd != -1)
@@ -319,7 +423,7 @@ sweep(int root)
 	}
 	while ((entry = readdir(tmp)) != NULL)
 		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISREG(st.st_mode) && st.st_mtime + STALE_S < now)
+		    S_ISREG(st.st_mode) && st.st_mtime + age < now)
 			(void)unlinkat(fd, entry->d_name, 0);
 	(void)closedir(tmp);
 }

@@ -34,6 +34,19 @@ int			 content_prepare(const char *dir);
  * leaves nothing behind; commit frees c in every case. */
 enum content_result	 content_begin(const char *dir, struct content **);
 enum content_result	 content_add(struct content *, const void *, size_t);
+
+/* The same for a file that may come in several goes: part, 64 hex digits, is
+ * its name until it is whole.  What is there of it is hashed again, and
+ * content_bytes says how much that is.  CONTENT_FAILED with EWOULDBLOCK:
+ * somebody writes it at this moment.  content_leave keeps what has come for a
+ * day; content_forget gives it up. */
+enum content_result	 content_resume(const char *dir, const char *part,
+			    struct content **);
+void			 content_leave(struct content *);
+void			 content_forget(const char *dir, const char *part);
+/* How much of a part is there; 0 when there is none. */
+int64_t			 content_part_bytes(const char *dir, const char *part);
+
 int64_t			 content_bytes(const struct content *);
 enum spool_result	 content_commit(struct content *, struct spool *,
 			    struct file *);

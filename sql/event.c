@@ -9,7 +9,8 @@
 #include "sql/instant.h"
 #include "sql/query.h"
 
-static enum spool_result read_list(struct query *, struct event **, int *);
+static enum spool_result read_all(struct query *, struct event **, int *);
+static void		 read_row(const struct query *, struct event *);
 
 enum spool_result
 event_add(struct spool *sp, struct event *ev)
@@ -25,6 +26,7 @@ event_add(struct spool *sp, struct event *ev)
 	query_text(&q, ev->what);
 	query_int(&q, ev->printer_id);
 	query_int(&q, ev->job_id);
+	query_int(&q, ev->file_id);
 	query_text(&q, ev->old);
 	query_text(&q, ev->new);
 	query_text(&q, ev->why);
@@ -69,7 +71,7 @@ event_since(struct spool *sp, int64_t id, int most, struct event **list,
 	query_begin(&q, sp, SQL_EVENT_SINCE);
 	query_int(&q, id);
 	query_int(&q, most);
-	return read_list(&q, list, n);
+	return read_all(&q, list, n);
 }
 
 enum spool_result
@@ -79,11 +81,28 @@ event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
 
 	query_begin(&q, sp, SQL_EVENT_OF_JOB);
 	query_int(&q, job_id);
-	return read_list(&q, list, n);
+	return read_all(&q, list, n);
+}
+
+enum spool_result
+event_list(struct spool *sp, const struct event_filter *f,
+    struct event **list, int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_LIST);
+	query_int(&q, f->before > 0 ? f->before : INT64_MAX);
+	query_text(&q, f->who);
+	query_text(&q, f->what);
+	query_text(&q, f->printer);
+	query_int(&q, f->from_ms);
+	query_int(&q, f->to_ms > 0 ? f->to_ms : INT64_MAX);
+	query_int(&q, f->limit);
+	return read_all(&q, list, n);
 }
 
 static enum spool_result
-read_list(struct query *q, struct event **list, int *n)
+read_all(struct query *q, struct event **list, int *n)
 {
 	enum spool_result result;
 	struct event *ev;
@@ -96,15 +115,7 @@ read_list(struct query *q, struct event **list, int *n)
 			result = SPOOL_BROKEN;
 			break;
 		}
-		ev->id = query_get_int(q, 0);
-		ev->at_ms = query_get_int(q, 1);
-		query_get_text(q, 2, ev->who, sizeof(ev->who));
-		query_get_text(q, 3, ev->what, sizeof(ev->what));
-		ev->printer_id = query_get_int(q, 4);
-		ev->job_id = query_get_int(q, 5);
-		query_get_text(q, 6, ev->old, sizeof(ev->old));
-		query_get_text(q, 7, ev->new, sizeof(ev->new));
-		query_get_text(q, 8, ev->why, sizeof(ev->why));
+		read_row(q, ev);
 	}
 	query_end(q);
 	if (result == SPOOL_NONE)
@@ -112,4 +123,21 @@ read_list(struct query *q, struct event **list, int *n)
 	free(*list);
 	*list = NULL;
 	return result;
+}
+
+static void
+read_row(const struct query *q, struct event *ev)
+{
+	ev->id = query_get_int(q, 0);
+	ev->at_ms = query_get_int(q, 1);
+	query_get_text(q, 2, ev->who, sizeof(ev->who));
+	query_get_text(q, 3, ev->what, sizeof(ev->what));
+	ev->printer_id = query_get_int(q, 4);
+	ev->job_id = query_get_int(q, 5);
+	query_get_text(q, 6, ev->old, sizeof(ev->old));
+	query_get_text(q, 7, ev->new, sizeof(ev->new));
+	query_get_text(q, 8, ev->why, sizeof(ev->why));
+	ev->file_id = query_get_int(q, 9);
+	query_get_text(q, 10, ev->sha256, sizeof(ev->sha256));
+	query_get_text(q, 11, ev->printer, sizeof(ev->printer));
 }

@@ -15,9 +15,23 @@ struct event {
 	char	what[SPOOL_NAME_SIZE];	/* "job.move", "printer.cleaned" */
 	int64_t	printer_id;		/* 0: none */
 	int64_t	job_id;			/* 0: none */
+	int64_t	file_id;		/* 0: none, or the job's */
 	char	old[SPOOL_TEXT_SIZE];
 	char	new[SPOOL_TEXT_SIZE];
 	char	why[SPOOL_TEXT_SIZE];
+	/* Read only. */
+	char	sha256[SPOOL_HASH_SIZE];	/* of its file, or its job's */
+	char	printer[SPOOL_NAME_SIZE];
+};
+
+/* Which events event_list returns; "" and 0 choose all. */
+struct event_filter {
+	char	who[SPOOL_WHO_SIZE];	/* who did it, or whom it is about */
+	char	what[SPOOL_NAME_SIZE];	/* "job.move", or "job": all of job.* */
+	char	printer[SPOOL_NAME_SIZE];
+	int64_t	from_ms, to_ms;		/* to_ms is not included; 0: no end */
+	int64_t	before;			/* ids below this one */
+	int	limit;
 };
 
 /* Inside or outside a transaction. */
@@ -31,6 +45,10 @@ enum spool_result event_since(struct spool *, int64_t id, int most,
 		    struct event **list, int *n);
 /* The events of a job, oldest first.  *list is malloced. */
 enum spool_result event_of_job(struct spool *, int64_t job_id,
+		    struct event **list, int *n);
+
+/* Newest first.  *list is malloced. */
+enum spool_result event_list(struct spool *, const struct event_filter *,
 		    struct event **list, int *n);
 
 #endif

@@ -15,6 +15,8 @@
 
 static void		 read_row(struct query *, struct file *);
 static enum spool_result read_one(struct query *, struct file *);
+static enum spool_result find_wants(struct spool *, const char *,
+			    char [MATERIAL_SIZE], int64_t *);
 
 static const char *const refusal_names[] = {
 	[FILE_PRINTABLE]  = "",
@@ -98,7 +100,9 @@ file_unread(struct spool *sp, struct file *f)
 enum spool_result
 file_analyzed(struct spool *sp, const struct file *f)
 {
+	char material[MATERIAL_SIZE];
 	enum spool_result result;
+	int64_t nozzle_um;
 	struct query q;
 	unsigned int i;
 
@@ -107,6 +111,9 @@ file_analyzed(struct spool *sp, const struct file *f)
 	query_text(&q, f->header);
 	query_int(&q, f->id);
 	result = query_change(&q);
+	if (result != SPOOL_OK)
+		return result;
+	result = find_wants(sp, f->header, material, &nozzle_um);
 	if (result != SPOOL_OK)
 		return result;
 	query_begin(&q, sp, SQL_FILE_ANALYZED);
@@ -120,14 +127,40 @@ file_analyzed(struct spool *sp, const struct file *f)
 	for (i = 0; i < FILE_FACT__MAX; i++)
 		query_int(&q, f->facts[i]);
 	query_text(&q, f->findings[0] != '\0' ? f->findings : "[]");
+	query_text(&q, material);
+	query_int(&q, nozzle_um);
 	query_int(&q, f->id);
 	return query_change(&q);
+}
+
+/* The first word on each counts, and is the last that is read. */
+static enum spool_result
+find_wants(struct spool *sp, const char *header, char material[MATERIAL_SIZE],
+    int64_t *nozzle_um)
+{
+	enum spool_result result;
+	char text[SPOOL_TEXT_SIZE];
+	struct query q;
+
+	material[0] = '\0';
+	*nozzle_um = 0;
+	query_begin(&q, sp, SQL_FILE_WANTS);
+	query_text(&q, header);
+	while ((result = query_row(&q)) == SPOOL_OK) {
+		query_get_text(&q, 1, text, sizeof(text));
+		if (query_get_int(&q, 0) != 0)
+			*nozzle_um = material_nozzle_of_list(text);
+		else
+			material_of_list(text, material);
+	}
+	query_end(&q);
+	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 
 enum spool_result
 file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
 {
-	struct event ev = { .what = "file.favorite" };
+	struct event ev = { .what = "file.favorite", .file_id = id };
 	enum spool_result result;
 	struct query q;
 
@@ -216,4 +249,7 @@ read_row(struct query *q, struct file *f)
 	    sizeof(f->findings));
 	f->cleaned_ms = query_get_int(q, 14 + FILE_FACT__MAX);
 	f->favorite = query_get_int(q, 15 + FILE_FACT__MAX) != 0;
+	query_get_text(q, 16 + FILE_FACT__MAX, f->material,
+	    sizeof(f->material));
+	f->nozzle_um = (int)query_get_int(q, 17 + FILE_FACT__MAX);
 }

@@ -7,6 +7,7 @@
 #ifndef SQL_FILE_H
 #define SQL_FILE_H
 
+#include "sql/material.h"
 #include "sql/spool.h"
 
 #define FILE_HEADER_SIZE	8192	/* JSON of the comment header */
@@ -59,6 +60,9 @@ struct file {
 	char			findings[FILE_FINDINGS_SIZE];	/* JSON */
 	int64_t			cleaned_ms;	/* 0: its bytes are there */
 	bool			favorite;	/* retention leaves it alone */
+	/* What it is made for, of its header; "" and 0: not known. */
+	char			material[MATERIAL_SIZE];
+	int			nozzle_um;
 };
 
 /* "", "empty", "binary", "long-line", "unreadable" */

@@ -3,19 +3,27 @@
  *
  * Fit: one test a row.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "sql/fit.h"
 
 #define AXES	3
+#define NOZZLE_UM	10	/* nozzles that differ less are alike */
 
 static bool	off_bed(const struct file *, const struct printer *);
 static bool	hotend_too_hot(const struct file *, const struct printer *);
 static bool	bed_too_hot(const struct file *, const struct printer *);
+static bool	other_material(const struct file *, const struct printer *);
+static bool	other_nozzle(const struct file *, const struct printer *);
 static bool	is_within(const int64_t *, int64_t, int64_t);
 
 static bool (*const tests[])(const struct file *, const struct printer *) = {
 	[FIT_BED]	= off_bed,
 	[FIT_HOTEND]	= hotend_too_hot,
 	[FIT_BED_HEAT]	= bed_too_hot,
+	[FIT_MATERIAL]	= other_material,
+	[FIT_NOZZLE]	= other_nozzle,
 };
 _Static_assert(sizeof(tests) / sizeof(tests[0]) == FIT__MAX,
     "every way to fit has its test");
@@ -62,4 +70,18 @@ static bool
 bed_too_hot(const struct file *f, const struct printer *p)
 {
 	return p->bed_max_dC > 0 && f->facts[FILE_BED_DC] > p->bed_max_dC;
+}
+
+static bool
+other_material(const struct file *f, const struct printer *p)
+{
+	return f->material[0] != '\0' && p->material[0] != '\0' &&
+	    strcmp(f->material, p->material) != 0;
+}
+
+static bool
+other_nozzle(const struct file *f, const struct printer *p)
+{
+	return f->nozzle_um > 0 && p->nozzle_um > 0 &&
+	    abs(f->nozzle_um - p->nozzle_um) > NOZZLE_UM;
 }

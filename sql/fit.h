@@ -14,6 +14,8 @@ enum fit {
 	FIT_BED,	/* the box of extruding moves is on the bed */
 	FIT_HOTEND,	/* no nozzle gets hotter than the profile's maximum */
 	FIT_BED_HEAT,	/* nor the bed */
+	FIT_MATERIAL,	/* what is loaded is what it is made for */
+	FIT_NOZZLE,	/* so is the nozzle, to a hundredth of a mm */
 	FIT__MAX
 };
 

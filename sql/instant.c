@@ -3,6 +3,7 @@
  *
  * Wall-clock time in milliseconds, and as people and JSON read it.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <time.h>
 

@@ -11,6 +11,7 @@
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/job.h"
+#include "sql/limit.h"
 #include "sql/objection.h"
 #include "sql/query.h"
 
@@ -62,16 +63,21 @@ job_wish_name(enum job_wish wish)
 enum spool_result
 job_submit(struct spool *sp, struct job *job)
 {
+	int64_t now_ms = instant_now();
+	struct limit limit;
 	enum spool_result result;
 	struct query q;
 
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
+	result = limit_to_queue(sp, job->who, job->file_id, now_ms, &limit);
+	if (result != SPOOL_OK)
+		return end_transaction(sp, result);
 	query_begin(&q, sp, SQL_JOB_INSERT);
 	query_text(&q, job->label);
 	query_text(&q, job->who);
-	query_int(&q, instant_now());
+	query_int(&q, now_ms);
 	query_int(&q, job->file_id);
 	query_int(&q, job->printer_id);
 	result = query_change(&q);
@@ -114,14 +120,17 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 }
 
 /* The first job that the printer may run; another may take the pool's that it
- * can't print.  SPOOL_REFUSED: it is its own, and why not. */
+ * can't print; what a person at it can mend, and what nobody may start now, may
+ * come later.  SPOOL_REFUSED: why not this one at all. */
 static enum spool_result
 find_next(struct spool *sp, int64_t printer_id, int64_t *id,
     char why[OBJECTION_SIZE])
 {
 	enum spool_result result;
+	struct objection o;
+	struct limit limit;
 	struct query q;
-	bool of_pool;
+	bool of_pool, later;
 
 	query_begin(&q, sp, SQL_JOB_NEXT);
 	query_int(&q, printer_id);
@@ -131,8 +140,17 @@ find_next(struct spool *sp, int64_t printer_id, int64_t *id,
 			break;
 		*id = query_get_int(&q, 0);
 		of_pool = query_get_int(&q, 1) != 0;
-		result = objection_to_job(sp, *id, printer_id, why);
-	} while (result == SPOOL_REFUSED && of_pool);
+		result = objection_to_job(sp, *id, printer_id, &o);
+		if (result == SPOOL_REFUSED) {
+			later = of_pool || objection_may_pass(o.code);
+			objection_sentence(&o, why);
+		}
+		if (result != SPOOL_OK)
+			continue;
+		result = limit_to_start(sp, *id, instant_now(), &limit);
+		(void)limit_sentence(&limit, false, why);
+		later = limit.code == LIMIT_CLOSED;
+	} while (result == SPOOL_REFUSED && later);
 	query_end(&q);
 	return result;
 }
@@ -230,7 +248,7 @@ job_cancel(struct spool *sp, int64_t id, const char *who)
 
 enum spool_result
 job_checkpoint(struct spool *sp, int64_t id, int64_t commands, int64_t bytes,
-    int64_t printed_ms)
+    int64_t printed_ms, int lifted_um)
 {
 	struct query q;
 
@@ -238,8 +256,40 @@ job_checkpoint(struct spool *sp, int64_t id, int64_t commands, int64_t bytes,
 	query_int(&q, commands);
 	query_int(&q, bytes);
 	query_int(&q, printed_ms);
+	query_int(&q, lifted_um);
 	query_int(&q, id);
 	return query_change(&q);
+}
+
+enum spool_result
+job_link(struct spool *sp, int64_t id, const struct job_link *link)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_LINK);
+	query_int(&q, link->resends);
+	query_int(&q, link->timeouts);
+	query_int(&q, link->starved_ms);
+	query_int(&q, id);
+	return query_change(&q);
+}
+
+enum spool_result
+job_reenter(struct spool *sp, int64_t id, const char *who, const char *why)
+{
+	enum spool_result result;
+	struct query q;
+
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_JOB_REENTER);
+	query_int(&q, id);
+	result = query_change(&q);
+	if (result == SPOOL_OK)
+		result = job_move_within(sp, id, JOB_INTERRUPTED, JOB_PRINTING,
+		    who, why);
+	return end_transaction(sp, result);
 }
 
 enum spool_result
@@ -408,4 +458,8 @@ read_row(struct query *q, struct job *job)
 	job->commands = query_get_int(q, 17);
 	job->seconds = query_get_int(q, 18);
 	job->filament_um = query_get_int(q, 19);
+	job->link.resends = query_get_int(q, 20);
+	job->link.timeouts = query_get_int(q, 21);
+	job->link.starved_ms = query_get_int(q, 22);
+	job->lifted_um = (int)query_get_int(q, 23);
 }

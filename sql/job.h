@@ -18,6 +18,12 @@ enum job_state {
 
 enum job_wish { JOB_RUN, JOB_PAUSE, JOB_STOP, JOB_WISH__MAX };
 
+struct job_link {			/* how the cable did */
+	int64_t		resends;
+	int64_t		timeouts;
+	int64_t		starved_ms;	/* no move to make, though printing */
+};
+
 struct job {
 	int64_t		id;
 	int64_t		file_id;
@@ -34,12 +40,16 @@ struct job {
 	int64_t		done_commands;
 	int64_t		done_bytes;
 	int64_t		printed_ms;
+	struct job_link	link;
 	/* Of its file. */
 	char		sha256[SPOOL_HASH_SIZE];
 	int64_t		bytes;
 	int64_t		commands;			/* 0: not analyzed */
 	int64_t		seconds;			/* 0: not known */
 	int64_t		filament_um;			/* used so far */
+	/* The head above where the file left it, at the last checkpoint; -1:
+	 * not known. */
+	int		lifted_um;
 };
 
 const char	*job_state_name(enum job_state);	/* "queued", ... */
@@ -47,7 +57,8 @@ const char	*job_wish_name(enum job_wish);
 
 /* Put a job into the queue.  file_id, printer_id, label and who are read; id
  * is set.  SPOOL_REFUSED: no such file or printer, the printer is forgotten,
- * or the file's analysis refused it. */
+ * the file's analysis refused it, or a limit on its person did
+ * (limit_to_queue in sql/limit.h says which). */
 enum spool_result job_submit(struct spool *, struct job *);
 
 /*
@@ -56,10 +67,11 @@ enum spool_result job_submit(struct spool *, struct job *);
  * move it to printing, all in one sure transaction: two daemons can never run
  * one job, nor two printers one job of the pool.  What the pool has for
  * another kind of machine, or what this one can't print, is passed over (see
- * sql/whynot.h); a job that names its printer was sent there by a person.
- * SPOOL_NONE: there is nothing to start.  SPOOL_REFUSED: it would have been a
- * job that its printer can't or mustn't print (see sql/objection.h), which is
- * failed now; the next one may do.
+ * sql/whynot.h), and so is what may not start at this hour (sql/limit.h); a
+ * job that names its printer was sent there by a person.  SPOOL_NONE: there is
+ * nothing to start.  SPOOL_REFUSED: it would have been a job that its printer
+ * can't or mustn't print (see sql/objection.h), or that its person may not,
+ * which is failed now; the next one may do.
  */
 enum spool_result job_claim(struct spool *, int64_t printer_id, struct job *);
 
@@ -88,7 +100,19 @@ enum spool_result job_cancel(struct spool *, int64_t id, const char *who);
 
 /* How far the machine acknowledged it; usual care, no event. */
 enum spool_result job_checkpoint(struct spool *, int64_t id,
-		    int64_t commands, int64_t bytes, int64_t printed_ms);
+		    int64_t commands, int64_t bytes, int64_t printed_ms,
+		    int lifted_um);
+/*
+ * An interrupted job goes on at its last layer: to printing, as job_move()
+ * does.  The height of its head counts no more from here on, until the next
+ * checkpoint.
+ */
+enum spool_result job_reenter(struct spool *, int64_t id, const char *who,
+		    const char *why);
+
+/* How its cable did; usual care, no event. */
+enum spool_result job_link(struct spool *, int64_t id,
+		    const struct job_link *);
 
 enum spool_result job_by_id(struct spool *, int64_t, struct job *);
 /* The job that holds the printer (printing, paused, interrupted). */
@@ -108,7 +132,7 @@ struct job_filter {
 	char	state[16];	/* only this state's; "": of all */
 	char	who[SPOOL_WHO_SIZE];	/* only this person's; "": all */
 	char	text[SPOOL_LABEL_SIZE];	/* only labels with it; "": all */
-	int64_t	from_ms;	/* ended, or if not yet queued, since then */
+	int64_t	from_ms;	/* ended, or else queued, since then */
 	int64_t	to_ms;		/* and before then; 0: no limit */
 	int64_t	before;		/* ids below this one; 0: no limit */
 	int	limit;		/* at most this many (1 to 1000) */

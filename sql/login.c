@@ -4,6 +4,7 @@
  * Sessions and failed logins.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sql/query.h"
@@ -15,6 +16,7 @@
 static enum spool_result find(struct spool *, const char *, int64_t,
 			    struct person *, char[SPOOL_HASH_SIZE],
 			    int64_t *);
+static void		 read_login(const struct query *, struct login *);
 static enum spool_result look(struct spool *, const char *, int64_t, int64_t);
 static enum spool_result count(struct spool *, const char *, int64_t);
 static enum spool_result count_both(struct spool *, const char *,
@@ -24,8 +26,8 @@ static void		 subject_of(const char *, const char *,
 			    char[SUBJECT_SIZE]);
 
 enum spool_result
-login_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
-    char token[LOGIN_TOKEN_SIZE])
+login_begin(struct spool *sp, int64_t person_id, const struct login_from *from,
+    int64_t now_ms, char token[LOGIN_TOKEN_SIZE])
 {
 	char hash[SPOOL_HASH_SIZE];
 	enum spool_result result;
@@ -36,6 +38,7 @@ login_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
 	query_begin(&q, sp, SQL_SESSION_EXPIRE);
 	query_int(&q, now_ms - LOGIN_IDLE_MS);
 	query_int(&q, now_ms - LOGIN_LONGEST_MS);
+	query_int(&q, now_ms + LOGIN_NOTE_MS);
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
@@ -43,7 +46,16 @@ login_begin(struct spool *sp, int64_t person_id, int64_t now_ms,
 	query_text(&q, hash);
 	query_int(&q, now_ms);
 	query_int(&q, person_id);
-	return query_change(&q);
+	query_text(&q, from->address);
+	query_text(&q, from->agent);
+	result = query_change(&q);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_SESSION_BOUND);
+	query_int(&q, person_id);
+	query_int(&q, LOGIN_MOST);
+	query_text(&q, hash);
+	return query_run(&q);
 }
 
 enum spool_result
@@ -61,7 +73,9 @@ login_find(struct spool *sp, const char *token, int64_t now_ms,
 	query_begin(&q, sp, SQL_SESSION_SEEN);
 	query_int(&q, now_ms);
 	query_text(&q, hash);
-	return query_run(&q);
+	result = query_run(&q);
+	/* On a full disk who is logged in stays so, as on one that rests. */
+	return result == SPOOL_FULL ? SPOOL_OK : result;
 }
 
 enum spool_result
@@ -100,6 +114,7 @@ find(struct spool *sp, const char *token, int64_t now_ms, struct person *p,
 		query_get_text(&q, 2, role, sizeof(role));
 		p->role = person_role_by_name(role);
 		*seen_ms = query_get_int(&q, 3);
+		p->once = query_get_int(&q, 4) != 0;
 	}
 	query_end(&q);
 	return result;
@@ -116,6 +131,68 @@ login_end(struct spool *sp, const char *token)
 	query_begin(&q, sp, SQL_SESSION_END);
 	query_text(&q, hash);
 	return query_run(&q);
+}
+
+enum spool_result
+login_list(struct spool *sp, int64_t person_id, const char *token,
+    int64_t now_ms, struct login **list, int *n)
+{
+	char hash[SPOOL_HASH_SIZE];
+	enum spool_result result;
+	struct login *l;
+	struct query q;
+
+	*list = NULL;
+	*n = 0;
+	if (!secret_hash(token, hash))
+		return SPOOL_BROKEN;
+	query_begin(&q, sp, SQL_SESSION_LIST);
+	query_int(&q, person_id);
+	query_int(&q, now_ms - LOGIN_IDLE_MS);
+	query_int(&q, now_ms - LOGIN_LONGEST_MS);
+	query_int(&q, now_ms + LOGIN_NOTE_MS);
+	query_text(&q, hash);
+	while ((result = query_row(&q)) == SPOOL_OK) {
+		l = query_grow(list, n, sizeof(*l));
+		if (l == NULL) {
+			result = SPOOL_BROKEN;
+			break;
+		}
+		read_login(&q, l);
+	}
+	query_end(&q);
+	if (result == SPOOL_NONE)
+		return SPOOL_OK;
+	free(*list);
+	*list = NULL;
+	return result;
+}
+
+static void
+read_login(const struct query *q, struct login *l)
+{
+	query_get_text(q, 0, l->name, sizeof(l->name));
+	l->begun_ms = query_get_int(q, 1);
+	l->seen_ms = query_get_int(q, 2);
+	query_get_text(q, 3, l->from.address, sizeof(l->from.address));
+	query_get_text(q, 4, l->from.agent, sizeof(l->from.agent));
+	l->own = query_get_int(q, 5) != 0;
+}
+
+enum spool_result
+login_end_of(struct spool *sp, int64_t person_id, const char *name,
+    const char *token)
+{
+	char hash[SPOOL_HASH_SIZE];
+	struct query q;
+
+	if (!secret_hash(token, hash))
+		return SPOOL_BROKEN;
+	query_begin(&q, sp, SQL_SESSION_END_OF);
+	query_int(&q, person_id);
+	query_text(&q, name != NULL ? name : "");
+	query_text(&q, hash);
+	return name != NULL ? query_change(&q) : query_run(&q);
 }
 
 enum spool_result

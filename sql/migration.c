@@ -11,35 +11,37 @@
 
 #include "sql/query.h"
 
+#define SESSION_VERSION	2	/* as session.sql says at its end */
+
+/* sql/NAME.sql as it stands, at NAME_sql. */
+#define EMBED(name) \
+	".global " #name "_sql\n" #name "_sql:\n" \
+	".incbin \"sql/" #name ".sql\"\n.byte 0\n"
 __asm__(
     ".section .rodata\n"
-    ".global schema_sql\n"
-    "schema_sql:\n"
-    ".incbin \"sql/schema.sql\"\n"
-    ".byte 0\n"
-    ".global schema2_sql\n"
-    "schema2_sql:\n"
-    ".incbin \"sql/schema2.sql\"\n"
-    ".byte 0\n"
-    ".global session_sql\n"
-    "session_sql:\n"
-    ".incbin \"sql/session.sql\"\n"
-    ".byte 0\n"
-    ".global archive_sql\n"
-    "archive_sql:\n"
-    ".incbin \"sql/archive.sql\"\n"
-    ".byte 0\n"
-    ".global notice_sql\n"
-    "notice_sql:\n"
-    ".incbin \"sql/notice.sql\"\n"
-    ".byte 0\n"
-    ".global trace_sql\n"
-    "trace_sql:\n"
-    ".incbin \"sql/trace.sql\"\n"
-    ".byte 0\n"
+    EMBED(schema)
+    EMBED(schema2)
+    EMBED(session)
+    EMBED(archive)
+    EMBED(notice)
+    EMBED(people)
+    EMBED(link)
+    EMBED(recovery)
+    EMBED(chip)
+    EMBED(material)
+    EMBED(trace)
     ".previous\n");
-extern const char schema_sql[], schema2_sql[], session_sql[],
-    archive_sql[], notice_sql[], trace_sql[];
+extern const char schema_sql[];
+extern const char schema2_sql[];
+extern const char session_sql[];
+extern const char archive_sql[];
+extern const char notice_sql[];
+extern const char people_sql[];
+extern const char link_sql[];
+extern const char recovery_sql[];
+extern const char chip_sql[];
+extern const char material_sql[];
+extern const char trace_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -121,18 +123,24 @@ static const char *const migrations[] = {
 	archive_sql,
 	profile_dialects,
 	notice_sql,
+	people_sql,
+	link_sql,
+	recovery_sql,
+	chip_sql,
+	material_sql,
 	trace_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");
 
+/* pragma is user_version of the main or of an attached database. */
 static int
-get_version(sqlite3 *db, int *version)
+get_version(sqlite3 *db, const char *pragma, int *version)
 {
 	sqlite3_stmt *stmt;
 	int code;
 
-	code = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
+	code = sqlite3_prepare_v2(db, pragma, -1, &stmt, NULL);
 	if (code != SQLITE_OK)
 		return code;
 	code = sqlite3_step(stmt);
@@ -165,13 +173,19 @@ migration_run(sqlite3 *db, const char **why)
 	code = sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
 	if (code != SQLITE_OK)
 		return code;
-	code = get_version(db, &version);
+	code = get_version(db, "PRAGMA user_version", &version);
 	if (code == SQLITE_OK && version > SPOOL_VERSION) {
 		*why = "the spool was written by a newer Connectprint";
 		code = SQLITE_ERROR;
 	}
+	if (code == SQLITE_OK && version > 0 && version < SPOOL_VERSION)
+		code = mend_run(db);
 	if (code == SQLITE_OK && version < SPOOL_VERSION)
 		code = migrate(db, version);
+	if (code == SQLITE_ERROR && *why == NULL)
+		*why = "the spool was made by a program that this one doesn't "
+		    "know; put its folder aside and begin a new one (`make "
+		    "clean-run` forgets that of `make run`)";
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (code != SQLITE_OK)
@@ -179,8 +193,29 @@ migration_run(sqlite3 *db, const char **why)
 	return code;
 }
 
+/* Looked at once more under the lock: another program may have been first. */
 int
 migration_session(sqlite3 *db)
 {
-	return sqlite3_exec(db, session_sql, NULL, NULL, NULL);
+	static const char pragma[] = "PRAGMA session.user_version";
+	int code, version;
+
+	/* Nothing in there is worth a wait for a disk, when it is on one. */
+	code = sqlite3_exec(db, "PRAGMA session.synchronous = NORMAL", NULL,
+	    NULL, NULL);
+	if (code == SQLITE_OK)
+		code = get_version(db, pragma, &version);
+	if (code != SQLITE_OK || version == SESSION_VERSION)
+		return code;
+	code = sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		return code;
+	code = get_version(db, pragma, &version);
+	if (code == SQLITE_OK && version != SESSION_VERSION)
+		code = sqlite3_exec(db, session_sql, NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return code;
 }

@@ -82,6 +82,8 @@ notice_due(struct spool *sp, int64_t now, struct notice *n)
 
 	query_begin(&q, sp, SQL_NOTICE_DUE);
 	query_int(&q, now);
+	/* What is further away than any wait: the clock was set back. */
+	query_int(&q, now + (FIRST_WAIT_MS << DOUBLINGS));
 	result = query_row(&q);
 	if (result == SPOOL_OK)
 		read_row(&q, n);

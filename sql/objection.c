@@ -22,6 +22,8 @@ static enum objection_code find_code(const char *);
 static void		 say_misfit(enum fit, const struct file *,
 			    const struct printer *, struct objection *);
 static void		 say_heat(struct objection *, int64_t, int64_t);
+static void		 say_loaded(enum fit, const struct file *,
+			    const struct printer *, struct objection *);
 static void		 say_box(const struct file *, const struct printer *,
 			    struct objection *);
 
@@ -61,6 +63,12 @@ static const struct {
 	[OBJECTION_BED_TOO_HOT] = { POLICY_BED_TOO_HOT, NULL,
 	    "is too hot for this printer's bed: slice it for this printer",
 	    FIT_BED_HEAT },
+	[OBJECTION_OTHER_MATERIAL] = { POLICY_OTHER_MATERIAL, NULL,
+	    "is not what is loaded: change it and say so on the printer's "
+	    "page, or slice it for what is loaded", FIT_MATERIAL },
+	[OBJECTION_OTHER_NOZZLE] = { POLICY_OTHER_NOZZLE, NULL,
+	    "is not the nozzle that is mounted: change it and say so on the "
+	    "printer's page, or slice it for this one", FIT_NOZZLE },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == OBJECTION__MAX,
     "every objection has its row");
@@ -188,8 +196,25 @@ say_misfit(enum fit fit, const struct file *f, const struct printer *p,
 		say_box(f, p, o);
 	else if (fit == FIT_HOTEND)
 		say_heat(o, f->facts[FILE_HOTEND_DC], p->hotend_max_dC);
-	else
+	else if (fit == FIT_BED_HEAT)
 		say_heat(o, f->facts[FILE_BED_DC], p->bed_max_dC);
+	else
+		say_loaded(fit, f, p, o);
+}
+
+static void
+say_loaded(enum fit fit, const struct file *f, const struct printer *p,
+    struct objection *o)
+{
+	if (fit == FIT_MATERIAL) {
+		(void)snprintf(o->asked, sizeof(o->asked), "%s", f->material);
+		(void)snprintf(o->limit, sizeof(o->limit), "%s", p->material);
+	} else {
+		(void)snprintf(o->asked, sizeof(o->asked), "%.2f mm",
+		    f->nozzle_um / UM);
+		(void)snprintf(o->limit, sizeof(o->limit), "%.2f mm",
+		    p->nozzle_um / UM);
+	}
 }
 
 static void
@@ -214,6 +239,12 @@ say_box(const struct file *f, const struct printer *p, struct objection *o)
 	    p->bed_um[0] / UM, p->bed_um[1] / UM, p->bed_um[2] / UM);
 }
 
+bool
+objection_may_pass(enum objection_code code)
+{
+	return rows[code].fit == FIT_MATERIAL || rows[code].fit == FIT_NOZZLE;
+}
+
 const struct objection *
 objection_refusal(const struct objection *list, int n)
 {
@@ -232,8 +263,9 @@ objection_sentence(const struct objection *o, char text[OBJECTION_SIZE])
 		(void)snprintf(text, OBJECTION_SIZE, "%s (line %.60s) %s.",
 		    o->asked, o->lines, rows[o->code].sentence);
 	else if (o->limit[0] != '\0')
-		(void)snprintf(text, OBJECTION_SIZE, "%s (limit: %s) %s.",
-		    o->asked, o->limit, rows[o->code].sentence);
+		(void)snprintf(text, OBJECTION_SIZE, "%s (%s: %s) %s.",
+		    o->asked, objection_may_pass(o->code) ? "here" : "limit",
+		    o->limit, rows[o->code].sentence);
 	else
 		(void)snprintf(text, OBJECTION_SIZE, "%s %s.", o->asked,
 		    rows[o->code].sentence);
@@ -241,7 +273,7 @@ objection_sentence(const struct objection *o, char text[OBJECTION_SIZE])
 
 enum spool_result
 objection_to_job(struct spool *sp, int64_t job, int64_t printer,
-    char why[OBJECTION_SIZE])
+    struct objection *why)
 {
 	struct objection list[OBJECTION__MAX];
 	const struct objection *refusal;
@@ -272,6 +304,6 @@ objection_to_job(struct spool *sp, int64_t job, int64_t printer,
 	refusal = objection_refusal(list, n);
 	if (refusal == NULL)
 		return SPOOL_OK;
-	objection_sentence(refusal, why);
+	*why = *refusal;
 	return SPOOL_REFUSED;
 }

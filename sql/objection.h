@@ -27,6 +27,9 @@ enum objection_code {
 	OBJECTION_OUTSIDE_BED,
 	OBJECTION_HOTEND_TOO_HOT,
 	OBJECTION_BED_TOO_HOT,
+	/* last, so that what never fits is said before */
+	OBJECTION_OTHER_MATERIAL,
+	OBJECTION_OTHER_NOZZLE,
 	OBJECTION__MAX
 };
 
@@ -39,7 +42,7 @@ struct objection {
 	enum objection_code	code;
 	enum objection_weight	weight;		/* warns or refuses */
 	char			asked[96];	/* "M500", "300 °C" */
-	char			limit[64];	/* of the machine, or "" */
+	char			limit[64];	/* the machine's, or "" */
 	char			lines[128];	/* "5, 9, …", or "" */
 };
 
@@ -56,6 +59,9 @@ const char		*objection_weight_name(enum objection_weight);
 enum spool_result	 objection_list(struct spool *, const struct file *,
 			    const struct printer *, bool admin,
 			    struct objection list[OBJECTION__MAX], int *n);
+/* Can a person at the machine mend it, and the file fits then?  A queued job
+ * waits for that; any other refusal is final. */
+bool			 objection_may_pass(enum objection_code);
 /* The first that refuses, or NULL. */
 const struct objection	*objection_refusal(const struct objection *, int n);
 /* An English sentence that says where it is and what to do. */
@@ -64,10 +70,10 @@ void			 objection_sentence(const struct objection *,
 
 /*
  * May this queued job run on this printer (0: on any)?  SPOOL_REFUSED: no, and
- * why is the sentence.  Who queued it counts as an admin if the spool knows an
+ * this is why.  Who queued it counts as an admin if the spool knows an
  * admin of that name.  Inside or outside a transaction.
  */
 enum spool_result	 objection_to_job(struct spool *, int64_t job,
-			    int64_t printer, char why[OBJECTION_SIZE]);
+			    int64_t printer, struct objection *);
 
 #endif

@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sql/apikey.h"
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/person.h"
 #include "sql/query.h"
 #include "sql/secret.h"
+
+static enum spool_result store(struct spool *, struct person *);
 
 /* The look-up compares hashes of 256 random bits: its time tells nothing
  * about a key. */
@@ -37,59 +40,59 @@ person_by_key(struct spool *sp, const char *key, struct person *p)
 	return result;
 }
 
-static enum spool_result
-store_key(struct spool *sp, struct person *p, const char *application,
-    const char *hash)
-{
-	struct event ev = { .what = "key.made" };
-	int64_t now_ms = instant_now();
-	enum spool_result result;
-	struct query q;
-
-	query_begin(&q, sp, SQL_PERSON_SET);
-	query_text(&q, p->name);
-	query_text(&q, person_role_name(p->role));
-	query_int(&q, now_ms);
-	result = query_run(&q);
-	if (result != SPOOL_OK)
-		return result;
-	query_begin(&q, sp, SQL_PERSON_BY_NAME);
-	query_text(&q, p->name);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		p->id = query_get_int(&q, 0);
-	query_end(&q);
-	if (result != SPOOL_OK)
-		return result;
-	query_begin(&q, sp, SQL_KEY_INSERT);
-	query_int(&q, p->id);
-	query_text(&q, application);
-	query_text(&q, hash);
-	query_int(&q, now_ms);
-	result = query_run(&q);
-	if (result != SPOOL_OK)
-		return result;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", p->name);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", person_role_name(p->role));
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", application);
-	return event_add(sp, &ev);
-}
-
 enum spool_result
 person_add_key(struct spool *sp, struct person *p, const char *application,
     char *key)
 {
-	char hash[SPOOL_HASH_SIZE];
 	enum spool_result result;
+	int64_t id;
 
-	if (!secret_make(key) || !secret_hash(key, hash))
-		return SPOOL_BROKEN;
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
-	result = store_key(sp, p, application, hash);
+	result = store(sp, p);
+	if (result == SPOOL_OK)
+		result = apikey_make_within(sp, p, application, p->name, key,
+		    &id);
 	if (result == SPOOL_OK)
 		return spool_commit(sp);
 	spool_rollback(sp);
 	return result;
+}
+
+/* The person with this role; an event tells what of it is new. */
+static enum spool_result
+store(struct spool *sp, struct person *p)
+{
+	struct event ev = { .what = "person.added" };
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_PERSON_BY_NAME);
+	query_text(&q, p->name);
+	result = query_row(&q);
+	if (result == SPOOL_OK) {
+		(void)strcpy(ev.what, "person.role");
+		query_get_text(&q, 1, ev.old, sizeof(ev.old));
+		p->id = query_get_int(&q, 0);
+	}
+	query_end(&q);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", person_role_name(p->role));
+	if (result == SPOOL_OK && strcmp(ev.old, ev.new) == 0)
+		return SPOOL_OK;
+	if (result != SPOOL_OK && result != SPOOL_NONE)
+		return result;
+	query_begin(&q, sp, SQL_PERSON_SET);
+	query_text(&q, p->name);
+	query_text(&q, ev.new);
+	query_int(&q, instant_now());
+	result = query_run(&q);
+	if (result != SPOOL_OK)
+		return result;
+	if (p->id == 0)
+		p->id = query_last_id(sp);
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", p->name);
+	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
+	    (int)sizeof(ev.why) - 1, p->name);
+	return event_add(sp, &ev);
 }

@@ -8,11 +8,20 @@
 #include <string.h>
 
 #include "sql/event.h"
+#include "sql/hours.h"
 #include "sql/policy.h"
 #include "sql/query.h"
+#include "sql/valid.h"
 
 #define MIB	(INT64_C(1) << 20)
+#define ANY	"; 0: any number"
+#define HOURS	HOURS_ALWAYS, 0, HOURS_ALWAYS
+#define OPEN	"when prints may start, as 08:00-12:30,14:00-18:00"
 #define WEIGHT	": 0 is allowed, 1 warned of, 2 refused"
+
+static enum spool_result store(struct spool *, const struct policy_change *,
+			    const char *, bool *);
+static void		 say(enum policy, int64_t, char[SPOOL_TEXT_SIZE]);
 
 static const struct {
 	const char	*name;
@@ -49,6 +58,10 @@ static const struct {
 	    "a nozzle above its maximum" WEIGHT },
 	[POLICY_BED_TOO_HOT] = { "bed-too-hot", 2, 0, 2,
 	    "a bed above its maximum" WEIGHT },
+	[POLICY_OTHER_MATERIAL] = { "other-material", 2, 0, 2,
+	    "a file for another material than is loaded" WEIGHT },
+	[POLICY_OTHER_NOZZLE] = { "other-nozzle", 2, 0, 2,
+	    "a file for another nozzle than is mounted" WEIGHT },
 	[POLICY_ARCHIVE_DAYS] = { "archive-days", 365, 0, 100000,
 	    "files not used for so many days are cleaned; 0: none is" },
 	[POLICY_ARCHIVE_FILES] = { "archive-files", 0, 0, INT64_C(1) << 40,
@@ -67,6 +80,26 @@ static const struct {
 	    "most live connections of one address" },
 	[POLICY_TRACE_DAYS] = { "trace-days", 90, 0, 100000,
 	    "temperatures of prints are kept so many days; 0: for ever" },
+	[POLICY_AUTODETECT] = { "autodetect", 0, 0, 1,
+	    "1: a port of a listed kind is adopted when it is plugged in" },
+	[POLICY_NEW_PERSON] = { "new-person", 2, 0, 3,
+	    "whom nginx lets in and nobody knows: 0 is refused, 1 a visitor, "
+	    "2 a user, 3 an operator" },
+	[POLICY_JOBS_AT_ONCE] = { "jobs-at-once", 0, 0, 10000,
+	    "jobs of one person in queues and on printers" ANY },
+	[POLICY_WEEK_PRINTS] = { "week-prints", 0, 0, 10000,
+	    "prints of one person within seven days" ANY },
+	[POLICY_WEEK_HOURS] = { "week-hours", 0, 0, 10000,
+	    "hours of printing of one person within seven days" ANY },
+	[POLICY_PRINT_HOURS] = { "print-hours", 0, 0, 10000,
+	    "hours that one print may take" ANY },
+	[POLICY_OPEN_SUNDAY] = { "open-sunday", HOURS, OPEN },
+	[POLICY_OPEN_MONDAY] = { "open-monday", HOURS, OPEN },
+	[POLICY_OPEN_TUESDAY] = { "open-tuesday", HOURS, OPEN },
+	[POLICY_OPEN_WEDNESDAY] = { "open-wednesday", HOURS, OPEN },
+	[POLICY_OPEN_THURSDAY] = { "open-thursday", HOURS, OPEN },
+	[POLICY_OPEN_FRIDAY] = { "open-friday", HOURS, OPEN },
+	[POLICY_OPEN_SATURDAY] = { "open-saturday", HOURS, OPEN },
 };
 _Static_assert(sizeof(policies) / sizeof(policies[0]) == POLICY__MAX,
     "every policy has its row");
@@ -110,30 +143,102 @@ policy_get(struct spool *sp, enum policy policy, int64_t *value)
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 
+struct policy_range
+policy_range(enum policy policy)
+{
+	return (struct policy_range){ policies[policy].normal,
+	    policies[policy].least, policies[policy].most,
+	    policy >= POLICY_OPEN_SUNDAY && policy <= POLICY_OPEN_SATURDAY };
+}
+
+char *
+policy_format(enum policy policy, int64_t value, char text[POLICY_TEXT_SIZE])
+{
+	_Static_assert(POLICY_TEXT_SIZE >= HOURS_SIZE, "hours fit");
+
+	if (policy_range(policy).hours)
+		return hours_format(value, text);
+	(void)snprintf(text, POLICY_TEXT_SIZE, "%" PRId64, value);
+	return text;
+}
+
+bool
+policy_parse(enum policy policy, const char *text, int64_t *value)
+{
+	return policy_range(policy).hours ? hours_parse(text, value) :
+	    valid_number(text, 0, INT64_MAX, value);
+}
+
 enum spool_result
 policy_set(struct spool *sp, enum policy policy, int64_t value,
     const char *who)
 {
-	struct event ev = { .what = "policy.set" };
-	enum spool_result result;
-	struct query q;
+	struct policy_change change = { policy, value, false, 0 };
+	bool stale;
+	int wrong;
 
-	if (value < policies[policy].least || value > policies[policy].most)
-		return SPOOL_REFUSED;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", policies[policy].name);
-	(void)snprintf(ev.new, sizeof(ev.new), "%" PRId64, value);
+	return policy_change(sp, &change, 1, who, &wrong, &stale);
+}
+
+enum spool_result
+policy_change(struct spool *sp, const struct policy_change *changes, int n,
+    const char *who, int *wrong, bool *stale)
+{
+	enum spool_result result;
+	struct policy_range range;
+	int i;
+
+	*stale = false;
+	for (i = 0; i < n; i++) {
+		range = policy_range(changes[i].policy);
+		*wrong = i;
+		if (changes[i].value < range.least ||
+		    changes[i].value > range.most)
+			return SPOOL_REFUSED;
+	}
 	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
-	query_begin(&q, sp, SQL_POLICY_SET);
-	query_text(&q, policies[policy].name);
-	query_int(&q, value);
-	result = query_run(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
+	for (i = 0; i < n && result == SPOOL_OK; i++) {
+		*wrong = i;
+		result = store(sp, &changes[i], who, stale);
+	}
 	if (result == SPOOL_OK)
 		return spool_commit(sp);
 	spool_rollback(sp);
 	return result;
+}
+
+/* One row and its event. */
+static enum spool_result
+store(struct spool *sp, const struct policy_change *c, const char *who,
+    bool *stale)
+{
+	struct event ev = { .what = "policy.set" };
+	enum spool_result result;
+	struct query q;
+	int64_t old;
+
+	result = policy_get(sp, c->policy, &old);
+	if (result != SPOOL_OK)
+		return result;
+	*stale = c->knows_old && c->old != old;
+	if (*stale)
+		return SPOOL_REFUSED;
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.why, sizeof(ev.why), "%s", policies[c->policy].name);
+	say(c->policy, old, ev.old);
+	say(c->policy, c->value, ev.new);
+	query_begin(&q, sp, SQL_POLICY_SET);
+	query_text(&q, policies[c->policy].name);
+	query_int(&q, c->value);
+	result = query_run(&q);
+	return result == SPOOL_OK ? event_add(sp, &ev) : result;
+}
+
+static void
+say(enum policy policy, int64_t value, char text[SPOOL_TEXT_SIZE])
+{
+	char whole[POLICY_TEXT_SIZE];
+
+	(void)snprintf(text, SPOOL_TEXT_SIZE, "%.*s", SPOOL_TEXT_SIZE - 1,
+	    policy_format(policy, value, whole));
 }

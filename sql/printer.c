@@ -16,6 +16,14 @@ static enum spool_result read_one(struct query *, struct printer *);
 static enum spool_result change(struct spool *, enum statement, int64_t,
 			    const char *, const char *, const char *);
 
+static const char *const recovery_names[] = {
+	[PRINTER_NO_RECOVERY]	= "none",
+	[PRINTER_Z_AWAY]	= "z-away",
+	[PRINTER_RECORD]	= "record",
+};
+_Static_assert(sizeof(recovery_names) / sizeof(recovery_names[0]) ==
+    PRINTER_RECOVERY__MAX, "every recovery has a name");
+
 enum spool_result
 printer_by_name(struct spool *sp, const char *name, struct printer *p)
 {
@@ -96,6 +104,60 @@ printer_disable(struct spool *sp, int64_t id, const char *why,
 	    who);
 }
 
+const char *
+printer_recovery_name(enum printer_recovery recovery)
+{
+	return recovery_names[recovery];
+}
+
+enum printer_recovery
+printer_recovery_by_name(const char *name)
+{
+	enum printer_recovery recovery;
+
+	for (recovery = 0; recovery < PRINTER_RECOVERY__MAX; recovery++)
+		if (strcmp(name, recovery_names[recovery]) == 0)
+			break;
+	return recovery;
+}
+
+enum spool_result
+printer_set_recovery(struct spool *sp, int64_t id,
+    enum printer_recovery recovery, const char *who)
+{
+	return change(sp, SQL_PRINTER_RECOVERY, id, recovery_names[recovery],
+	    "printer.recovery", who);
+}
+
+enum spool_result
+printer_load(struct spool *sp, int64_t id, const char *material,
+    int nozzle_um, const char *who)
+{
+	struct event ev = { .what = "printer.loaded", .printer_id = id };
+	enum spool_result result;
+	struct query q;
+
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
+	(void)snprintf(ev.new, sizeof(ev.new), "%s", material);
+	if (nozzle_um > 0)
+		(void)snprintf(ev.why, sizeof(ev.why), "nozzle %.2f mm",
+		    nozzle_um / 1000.0);
+	result = spool_begin(sp, SPOOL_SURE);
+	if (result != SPOOL_OK)
+		return result;
+	query_begin(&q, sp, SQL_PRINTER_LOAD);
+	query_text(&q, material);
+	query_int(&q, nozzle_um);
+	query_int(&q, id);
+	result = query_change(&q);
+	if (result == SPOOL_OK)
+		result = event_add(sp, &ev);
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
+	return result;
+}
+
 /* One column of one row, and its event, in one sure transaction. */
 static enum spool_result
 change(struct spool *sp, enum statement statement, int64_t id,
@@ -157,18 +219,20 @@ read_row(struct query *q, struct printer *p)
 	p->baud = (int)query_get_int(q, 12);
 	p->window_lines = (int)query_get_int(q, 13);
 	p->window_bytes = (int)query_get_int(q, 14);
-	p->dtr_resets = query_get_int(q, 15) != 0;
-	p->cleaning = query_get_int(q, 16) != 0;
-	query_get_text(q, 17, p->stop_gcode, sizeof(p->stop_gcode));
-	query_get_text(q, 18, p->park_gcode, sizeof(p->park_gcode));
-	p->job = query_get_int(q, 19);
-	query_get_text(q, 20, p->job_state, sizeof(p->job_state));
-	p->pause_retract_um = (int)query_get_int(q, 21);
-	p->pause_lift_um = (int)query_get_int(q, 22);
-	query_get_text(q, 23, p->pause_gcode, sizeof(p->pause_gcode));
-	p->bed_um[0] = (int)query_get_int(q, 24);
-	p->bed_um[1] = (int)query_get_int(q, 25);
-	p->bed_um[2] = (int)query_get_int(q, 26);
-	p->hotend_max_dC = (int)query_get_int(q, 27);
-	p->bed_max_dC = (int)query_get_int(q, 28);
+	p->cleaning = query_get_int(q, 15) != 0;
+	query_get_text(q, 16, p->stop_gcode, sizeof(p->stop_gcode));
+	query_get_text(q, 17, p->park_gcode, sizeof(p->park_gcode));
+	p->job = query_get_int(q, 18);
+	query_get_text(q, 19, p->job_state, sizeof(p->job_state));
+	p->pause_retract_um = (int)query_get_int(q, 20);
+	p->pause_lift_um = (int)query_get_int(q, 21);
+	query_get_text(q, 22, p->pause_gcode, sizeof(p->pause_gcode));
+	p->bed_um[0] = (int)query_get_int(q, 23);
+	p->bed_um[1] = (int)query_get_int(q, 24);
+	p->bed_um[2] = (int)query_get_int(q, 25);
+	p->hotend_max_dC = (int)query_get_int(q, 26);
+	p->bed_max_dC = (int)query_get_int(q, 27);
+	p->recovery = (enum printer_recovery)query_get_int(q, 28);
+	query_get_text(q, 29, p->material, sizeof(p->material));
+	p->nozzle_um = (int)query_get_int(q, 30);
 }

@@ -8,9 +8,17 @@
 #ifndef SQL_PRINTER_H
 #define SQL_PRINTER_H
 
+#include "sql/material.h"
 #include "sql/spool.h"
 
 #define PRINTER_GCODE_SIZE	1024	/* profile.stop_gcode, park_gcode */
+
+/* How it gets its height back while a piece stands on its bed, after its board
+ * was reset (recovery.sql). */
+enum printer_recovery {
+	PRINTER_NO_RECOVERY, PRINTER_Z_AWAY, PRINTER_RECORD,
+	PRINTER_RECOVERY__MAX
+};
 
 struct printer {
 	int64_t	id;				/* its number */
@@ -29,7 +37,6 @@ struct printer {
 	int	baud;
 	int	window_lines;
 	int	window_bytes;
-	bool	dtr_resets;
 	bool	cleaning;
 	char	stop_gcode[PRINTER_GCODE_SIZE];
 	char	park_gcode[PRINTER_GCODE_SIZE];
@@ -37,6 +44,9 @@ struct printer {
 	char	pause_gcode[PRINTER_GCODE_SIZE];
 	int	bed_um[3];			/* x, y, z; 0: not known */
 	int	hotend_max_dC, bed_max_dC;	/* 0: no limit */
+	enum printer_recovery recovery;		/* its own, not the profile's */
+	char	material[MATERIAL_SIZE];	/* loaded; "": not known */
+	int	nozzle_um;			/* mounted; 0: not known */
 	/* The job that holds the machine: printing, paused or interrupted. */
 	int64_t	job;				/* 0: none */
 	char	job_state[16];			/* "" : none */
@@ -89,6 +99,16 @@ enum spool_result	 printer_fault(struct spool *, int64_t id,
 			    const char *why, const char *who);
 enum spool_result	 printer_disable(struct spool *, int64_t id,
 			    const char *why, const char *who);
+/* "none", "z-away", "record"; PRINTER_RECOVERY__MAX: no such word. */
+const char		*printer_recovery_name(enum printer_recovery);
+enum printer_recovery	 printer_recovery_by_name(const char *);
+enum spool_result	 printer_set_recovery(struct spool *, int64_t id,
+			    enum printer_recovery, const char *who);
+/* What a person put in: material as material_read() writes it, nozzle_um at
+ * most MATERIAL_NOZZLE_MAX.  One event. */
+enum spool_result	 printer_load(struct spool *, int64_t id,
+			    const char *material, int nozzle_um,
+			    const char *who);
 /* What M115 answered, when nothing was known yet. */
 enum spool_result	 printer_identify(struct spool *, int64_t id,
 			    const char *machine_type, const char *uuid);

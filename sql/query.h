@@ -68,6 +68,9 @@ void			*query_grow(void *list, int *n, size_t size);
 
 /* From migration.c: bring the database of a handle to SPOOL_VERSION. */
 int			 migration_run(struct sqlite3 *, const char **why);
+/* From mend.c: what a spool of before the first release lacks in its version.
+ * Within the migration's transaction. */
+int			 mend_run(struct sqlite3 *);
 /* Make the tables of the attached database of sessions. */
 int			 migration_session(struct sqlite3 *);
 

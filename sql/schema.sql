@@ -4,7 +4,7 @@
 -- source of truth; it is embedded in every program that opens the spool and
 -- run once on an empty file (user_version 0 -> 1).  Later versions are added
 -- by the files in sql/ that sql/migration.c lists; this page never changes
--- meaning without one.
+-- meaning without one.  (Once it did; sql/mend.c makes that good.)
 --
 -- Conventions: *_ms is milliseconds since 1970 in UTC; *_dC is tenths of a
 -- degree Celsius; *_mm is millimetres.  A flag is 0 or 1.  '' means "none" in
@@ -19,12 +19,13 @@ CREATE TABLE profile (
 	-- A row of spoolerd/dialect.c.
 	dialect		TEXT NOT NULL,
 	baud		INTEGER NOT NULL CHECK (baud BETWEEN 1200 AND 4000000),
-	-- Most lines, and most bytes, sent and not yet acknowledged.  They stay
+	-- Most lines, and most bytes, sent and not yet acknowledged, until the
+	-- printer tells how many slots it has (spoolerd/window.h).  They stay
 	-- below the machine's command slots and its receive ring, so that an
 	-- emergency stop can always be read.
 	window_lines	INTEGER NOT NULL CHECK (window_lines BETWEEN 1 AND 16),
 	window_bytes	INTEGER NOT NULL CHECK (window_bytes BETWEEN 96 AND 4096),
-	-- Does opening the port reset the board?
+	-- Does opening the port reset the board?  (link.sql drops it.)
 	dtr_resets	INTEGER NOT NULL CHECK (dtr_resets IN (0, 1)),
 	-- Must a person clear the bed after each job?
 	cleaning	INTEGER NOT NULL CHECK (cleaning IN (0, 1)),
@@ -32,6 +33,7 @@ CREATE TABLE profile (
 	-- always safe, then what is safe once the machine knows where it is.
 	stop_gcode	TEXT NOT NULL,
 	park_gcode	TEXT NOT NULL
+	-- (how it may go on after a power cut is the printer's: recovery.sql)
 	-- and pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,
 	-- bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC: migration.c
 ) STRICT;

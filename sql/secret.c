@@ -13,22 +13,51 @@
 #include "sql/secret.h"
 
 #define SECRET_BYTES	32
+#define WORD_LETTERS	20
+#define WORD_GROUP	4
 
+static bool	get_random(unsigned char *, size_t);
 static void	to_hex(const unsigned char *, size_t, char *);
 
 bool
 secret_make(char text[SECRET_SIZE])
 {
 	unsigned char bytes[SECRET_BYTES];
-	ssize_t n;
 
-	do
-		n = getrandom(bytes, sizeof(bytes), 0);
-	while (n == -1 && errno == EINTR);
-	if (n != (ssize_t)sizeof(bytes))
+	if (!get_random(bytes, sizeof(bytes)))
 		return false;
 	to_hex(bytes, sizeof(bytes), text);
 	return true;
+}
+
+/* Five bits a letter, so 256 is a multiple of their number. */
+bool
+secret_make_word(char text[SECRET_WORD_SIZE])
+{
+	static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+	unsigned char bytes[WORD_LETTERS];
+	size_t i, used = 0;
+
+	if (!get_random(bytes, sizeof(bytes)))
+		return false;
+	for (i = 0; i < WORD_LETTERS; i++) {
+		if (i > 0 && i % WORD_GROUP == 0)
+			text[used++] = '-';
+		text[used++] = letters[bytes[i] & 31];
+	}
+	text[used] = '\0';
+	return true;
+}
+
+static bool
+get_random(unsigned char *bytes, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = getrandom(bytes, size, 0);
+	while (n == -1 && errno == EINTR);
+	return n == (ssize_t)size;
 }
 
 bool

@@ -13,12 +13,16 @@
 #include "sql/spool.h"
 
 #define SECRET_SIZE		65	/* 32 bytes in hexadecimal, and NUL */
+#define SECRET_WORD_SIZE	25	/* of a one-time password, and NUL */
 #define SECRET_PASSWORD_SIZE	129	/* of a kept password, and NUL */
 #define SECRET_PASSWORD_LEAST	10	/* bytes of a new password */
 #define SECRET_PASSWORD_MOST	256
 
 /* 256 random bits; false: the system gave none. */
 bool	secret_make(char text[SECRET_SIZE]);
+/* A one-time password that people can type: 100 random bits, in groups of
+ * letters and digits that look unlike each other. */
+bool	secret_make_word(char text[SECRET_WORD_SIZE]);
 bool	secret_hash(const char *text, char hash[SPOOL_HASH_SIZE]);
 
 /* Takes 64 MiB and a tenth of a second, on purpose; false: no memory. */

@@ -154,6 +154,13 @@ spool_rollback(struct spool *sp)
 	memcpy(sp->why, why, sizeof(why));
 }
 
+void
+spool_rewind(struct spool *sp)
+{
+	(void)sqlite3_wal_checkpoint_v2(sp->db, "main",
+	    SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+}
+
 int64_t
 spool_version(struct spool *sp)
 {

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define SPOOL_BUSY_MS	5000	/* then SPOOL_BUSY: somebody holds the lock */
-#define SPOOL_VERSION	9	/* user_version that this program needs */
+#define SPOOL_VERSION	14	/* user_version that this program needs */
 
 /* Sizes of text columns as C strings, NUL included. */
 #define SPOOL_NAME_SIZE		33	/* printer.name */
@@ -67,6 +67,13 @@ enum spool_care {
 enum spool_result	 spool_begin(struct spool *, enum spool_care);
 enum spool_result	 spool_commit(struct spool *);
 void			 spool_rollback(struct spool *);
+
+/*
+ * Let the write-ahead log begin anew in the room that it has, so that small
+ * writes are possible on a full disk.  When somebody reads or writes just now,
+ * or the database itself would have to grow for it, nothing happens.
+ */
+void			 spool_rewind(struct spool *);
 
 /* A number that changes whenever another connection committed something
  * (PRAGMA data_version): the safety net under lost wake-up hints. */

@@ -9,10 +9,11 @@
 	"SELECT p.id, p.name, p.usb_serial, p.position, p.path," \
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
 	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
-	" f.window_lines, f.window_bytes, f.dtr_resets, f.cleaning," \
+	" f.window_lines, f.window_bytes, f.cleaning," \
 	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
 	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
-	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC" \
+	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC," \
+	" p.recovery, p.material, p.nozzle_um" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
@@ -23,7 +24,7 @@
 	" bbox_min_x_um, bbox_min_y_um, bbox_min_z_um, bbox_max_x_um," \
 	" bbox_max_y_um, bbox_max_z_um, layer_um, first_layer_um, filament_um," \
 	" hotend_dC, bed_dC, motion_seconds, findings, cleaned_ms," \
-	" favorite FROM file"
+	" favorite, material, nozzle_um FROM file"
 
 /* When a file was last of use, and whether retention leaves it alone. */
 #define FILE_USED \
@@ -38,13 +39,16 @@
 #define JOB_FILAMENT \
 	"iif(j.state = 'finished', f.filament_um," \
 	" f.filament_um * j.done_bytes / f.bytes)"
+/* How long a file takes, by its own word or by what its moves take. */
+#define FILE_SECONDS	"iif(f.seconds > 0, f.seconds, f.motion_seconds)"
 
 #define JOB_COLUMNS \
 	"SELECT j.id, j.file_id, j.printer_id, ifnull(p.name, 'any')," \
 	" j.label, j.who," \
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
-	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT \
+	" f.sha256, f.bytes, f.commands, f.seconds, " JOB_FILAMENT "," \
+	" j.resends, j.timeouts, j.starved_ms, j.lifted_um" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -85,8 +89,18 @@
 	" ifnull((SELECT max(rank) FROM job WHERE state = 'queued'), 0) + " \
 	RANK_GAP
 
+/* The file of an event is its own, or its job's. */
+#define EVENT_COLUMNS \
+	"SELECT e.id, e.at_ms, e.who, e.what, e.printer_id, e.job_id, e.old," \
+	" e.new, e.why, f.id, f.sha256, p.name FROM event e" \
+	" LEFT JOIN job j ON j.id = e.job_id" \
+	" LEFT JOIN file f ON f.id = ifnull(e.file_id, j.file_id)" \
+	" LEFT JOIN printer p ON p.id = e.printer_id"
+
 #define ACCOUNT_COLUMNS \
-	"SELECT id, name, role, password, created_ms, ifnull(disabled_ms, 0)" \
+	"SELECT id, name, role, password, created_ms, ifnull(disabled_ms, 0)," \
+	" generation + 1, ifnull(once_ms, 0), (SELECT count(*) FROM api_key k" \
+	"  WHERE k.person_id = person.id AND k.revoked_ms IS NULL)" \
 	" FROM person"
 
 static const char *const texts[] = {
@@ -105,22 +119,36 @@ static const char *const texts[] = {
 	    " (SELECT 1 FROM file) AND NOT EXISTS (SELECT 1 FROM job)",
 
 	[SQL_EVENT_INSERT] =
-	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, old,"
-	    " new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?)",
+	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, file_id,"
+	    " old, new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0),"
+	    " nullif(?, 0), ?, ?, ?)",
 	[SQL_EVENT_LAST] = "SELECT id FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_NEWEST] =
 	    "SELECT at_ms FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_OF_JOB] =
-	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
-	    " FROM event WHERE job_id = ? ORDER BY id",
+	    EVENT_COLUMNS " WHERE e.job_id = ? ORDER BY e.id",
+	/* a kind is a whole name, or the part of it before a dot */
+	[SQL_EVENT_LIST] = EVENT_COLUMNS
+	    " WHERE e.id < ?1 AND (?2 = '' OR e.who = ?2"
+	    "  OR (e.what GLOB 'person.*' AND e.why = ?2) OR (e.old = ?2"
+	    "   AND (e.what GLOB 'key.*' OR e.what = 'login.failed')))"
+	    " AND (?3 = '' OR e.what = ?3 OR e.what GLOB ?3 || '.*')"
+	    " AND (?4 = '' OR p.name = ?4)"
+	    " AND e.at_ms >= ?5 AND e.at_ms < ?6"
+	    " ORDER BY e.id DESC LIMIT ?7",
 	[SQL_EVENT_SINCE] =
-	    "SELECT id, at_ms, who, what, printer_id, job_id, old, new, why"
-	    " FROM event WHERE id > ? ORDER BY id LIMIT ?",
+	    EVENT_COLUMNS " WHERE e.id > ? ORDER BY e.id LIMIT ?",
 
 	[SQL_POLICY_GET] = "SELECT value FROM policy WHERE name = ?",
 	[SQL_POLICY_SET] =
 	    "INSERT INTO policy VALUES (?, ?)"
 	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+
+	[SQL_CHIP_INSERT] =
+	    "INSERT INTO chip SELECT ?1, ?2"
+	    " WHERE (SELECT count(*) FROM chip) < ?3 ON CONFLICT DO NOTHING",
+	[SQL_CHIP_DELETE] = "DELETE FROM chip WHERE vid = ? AND pid = ?",
+	[SQL_CHIP_LIST] = "SELECT vid, pid FROM chip ORDER BY vid, pid",
 
 	[SQL_PERSON_BY_KEY] =
 	    "SELECT p.id, p.name, p.role FROM api_key k"
@@ -129,29 +157,48 @@ static const char *const texts[] = {
 	    " AND p.disabled_ms IS NULL",
 	[SQL_PERSON_SET] =
 	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
-	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
-	[SQL_PERSON_BY_NAME] = "SELECT id FROM person WHERE name = ?",
+	    " ON CONFLICT (name) DO UPDATE SET role = excluded.role"
+	    "  WHERE role <> excluded.role",
+	[SQL_PERSON_BY_NAME] = "SELECT id, role FROM person WHERE name = ?",
 	[SQL_KEY_INSERT] =
 	    "INSERT INTO api_key (person_id, application, hash, created_ms)"
 	    " VALUES (?, ?, ?, ?)",
 
-	[SQL_ACCOUNT_INSERT] =
-	    "INSERT INTO person (name, role, created_ms, password)"
-	    " VALUES (?, ?, ?, ?)",
-	[SQL_ACCOUNT_BY_NAME] = ACCOUNT_COLUMNS " WHERE name = ?",
-	[SQL_ACCOUNT_LIST] = ACCOUNT_COLUMNS " ORDER BY name",
-	[SQL_ACCOUNT_PASSWORD] =
-	    "UPDATE person SET password = ? WHERE name = ?",
-	[SQL_ACCOUNT_ROLE] = "UPDATE person SET role = ? WHERE name = ?",
-	[SQL_ACCOUNT_DISABLE] =
-	    "UPDATE person SET disabled_ms = nullif(?, 0) WHERE name = ?",
+	[SQL_KEY_LIST] =
+	    "SELECT id, application, created_ms FROM api_key"
+	    " WHERE person_id = ? AND revoked_ms IS NULL ORDER BY id",
+	[SQL_KEY_REVOKE] =
+	    "UPDATE api_key SET revoked_ms = ? WHERE id = ? AND person_id = ?"
+	    " AND revoked_ms IS NULL RETURNING application",
+	[SQL_KEY_COUNT] =
+	    "SELECT count(*) FROM api_key"
+	    " WHERE person_id = ? AND revoked_ms IS NULL",
 
+	[SQL_ACCOUNT_INSERT] =
+	    "INSERT INTO person (name, role, created_ms, password, once_ms)"
+	    " VALUES (?, ?, ?, ?, nullif(?, 0))",
+	[SQL_ACCOUNT_BY_NAME] = ACCOUNT_COLUMNS " WHERE name = ?",
+	[SQL_ACCOUNT_BY_ID] = ACCOUNT_COLUMNS " WHERE id = ?",
+	[SQL_ACCOUNT_LIST] = ACCOUNT_COLUMNS " ORDER BY name",
+	[SQL_ACCOUNT_CHANGE] =
+	    "UPDATE person SET role = ?, password = ?,"
+	    " disabled_ms = nullif(?, 0), once_ms = nullif(?, 0)"
+	    " WHERE id = ?",
+
+	[SQL_NEWCOMER_FIND] =
+	    "SELECT id, name, role, ifnull(disabled_ms, 0) FROM person"
+	    " WHERE name = ? COLLATE NOCASE"
+	    " ORDER BY disabled_ms IS NULL LIMIT 1",
+	[SQL_NEWCOMER_INSERT] =
+	    "INSERT INTO person (name, role, created_ms) VALUES (?, ?, ?)"
+	    " ON CONFLICT DO NOTHING",
 	[SQL_SESSION_ATTACH] = "ATTACH ? AS session",
 	[SQL_SESSION_INSERT] =
-	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2"
-	    " FROM person WHERE id = ?3",
+	    "INSERT INTO session.session SELECT ?1, id, generation, ?2, ?2,"
+	    " ?4, ?5 FROM person WHERE id = ?3",
 	[SQL_SESSION_FIND] =
-	    "SELECT p.id, p.name, p.role, s.seen_ms FROM session.session s"
+	    "SELECT p.id, p.name, p.role, s.seen_ms, p.once_ms IS NOT NULL"
+	    " FROM session.session s"
 	    " JOIN person p ON p.id = s.person_id AND p.disabled_ms IS NULL"
 	    " AND p.generation = s.generation"
 	    " WHERE s.hash = ? AND s.seen_ms > ? AND s.begun_ms > ?"
@@ -160,7 +207,24 @@ static const char *const texts[] = {
 	    "UPDATE session.session SET seen_ms = ? WHERE hash = ?",
 	[SQL_SESSION_END] = "DELETE FROM session.session WHERE hash = ?",
 	[SQL_SESSION_EXPIRE] =
-	    "DELETE FROM session.session WHERE seen_ms <= ? OR begun_ms <= ?",
+	    "DELETE FROM session.session WHERE seen_ms <= ? OR begun_ms <= ?"
+	    " OR seen_ms > ?",
+	/* the latest used ones of a person are kept */
+	[SQL_SESSION_BOUND] =
+	    "DELETE FROM session.session WHERE person_id = ?1 AND hash NOT IN"
+	    " (SELECT hash FROM session.session WHERE person_id = ?1"
+	    "  ORDER BY hash = ?3 DESC, seen_ms DESC LIMIT ?2)",
+	/* the start of the hash names it: nobody finds the token by that */
+	[SQL_SESSION_LIST] =
+	    "SELECT substr(s.hash, 1, 16), s.begun_ms, s.seen_ms, s.address,"
+	    " s.agent, s.hash = ?5 FROM session.session s JOIN person p"
+	    " ON p.id = s.person_id AND p.generation = s.generation"
+	    " WHERE s.person_id = ?1 AND s.seen_ms > ?2 AND s.begun_ms > ?3"
+	    " AND s.seen_ms <= ?4 ORDER BY s.seen_ms DESC, s.hash",
+	/* one by its name, or, without, all but the one with this hash */
+	[SQL_SESSION_END_OF] =
+	    "DELETE FROM session.session WHERE person_id = ?1"
+	    " AND iif(?2 <> '', substr(hash, 1, 16) = ?2, hash <> ?3)",
 	[SQL_FAILURE_GET] =
 	    "SELECT count, last_ms FROM session.failure WHERE subject = ?",
 	[SQL_FAILURE_COUNT] =
@@ -213,6 +277,10 @@ static const char *const texts[] = {
 	    "UPDATE printer SET fault = ? WHERE id = ?",
 	[SQL_PRINTER_DISABLE] =
 	    "UPDATE printer SET disabled = ? WHERE id = ?",
+	[SQL_PRINTER_RECOVERY] =
+	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
+	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
+	    " WHERE id = ? AND forgotten_ms IS NULL",
 	[SQL_PRINTER_IDENTIFY] =
 	    "UPDATE printer SET machine_type = ?1, uuid = ?2, profile_id ="
 	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
@@ -223,6 +291,9 @@ static const char *const texts[] = {
 	    " WHERE id = ? AND forgotten_ms IS NULL"
 	    " AND machine_type IN ('', ?)",
 
+	[SQL_PRINTER_LOAD] =
+	    "UPDATE printer SET material = ?, nozzle_um = ? WHERE id = ?"
+	    " AND forgotten_ms IS NULL",
 	/* its own number, if no printer ever had it */
 	[SQL_PRINTER_IMPORT] =
 	    "INSERT INTO printer (id, name, profile_id, path, disabled,"
@@ -254,7 +325,8 @@ static const char *const texts[] = {
 	    " bbox_min_x_um = ?, bbox_min_y_um = ?, bbox_min_z_um = ?,"
 	    " bbox_max_x_um = ?, bbox_max_y_um = ?, bbox_max_z_um = ?,"
 	    " layer_um = ?, first_layer_um = ?, filament_um = ?,"
-	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?"
+	    " hotend_dC = ?, bed_dC = ?, motion_seconds = ?, findings = ?,"
+	    " material = ?, nozzle_um = ?"
 	    " WHERE id = ?",
 	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
 	[SQL_FILE_MACHINE] =
@@ -266,6 +338,17 @@ static const char *const texts[] = {
 	    " WHERE word IN ('Printer', 'printer_model') OR (word = ''"
 	    "  AND text GLOB 'TARGET_MACHINE.NAME:?*')"
 	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
+	/* the header's words on a material (0) and a nozzle (1): PrusaSlicer's
+	 * and Orca's, people's own, Cura's; UltiGCode's MATERIAL is a volume */
+	[SQL_FILE_WANTS] =
+	    "SELECT word LIKE '%nozzle%' OR text LIKE '%nozzle%',"
+	    " iif(word = '', substr(text, instr(text, ':') + 1), text) FROM"
+	    " (SELECT key, value ->> 0 AS word, value ->> 1 AS text"
+	    "  FROM json_each(iif(json_valid(?1), ?1, '[]')))"
+	    " WHERE word COLLATE NOCASE IN ('filament_type', 'material',"
+	    "  'nozzle_diameter') OR (word = ''"
+	    "  AND text GLOB 'EXTRUDER_TRAIN.0.NOZZLE.DIAMETER:?*')"
+	    " ORDER BY key DESC",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
 	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
@@ -309,7 +392,7 @@ static const char *const texts[] = {
 	    " FROM notice n JOIN event e ON e.id = n.event_id"
 	    " LEFT JOIN printer p ON p.id = e.printer_id"
 	    " LEFT JOIN job j ON j.id = e.job_id"
-	    " WHERE n.done_ms IS NULL AND n.next_ms <= ?"
+	    " WHERE n.done_ms IS NULL AND (n.next_ms <= ? OR n.next_ms > ?)"
 	    " ORDER BY n.next_ms, n.id LIMIT 1",
 	[SQL_NOTICE_DONE] =
 	    "UPDATE notice SET done_ms = ?, why = ?, tries = tries + 1"
@@ -347,6 +430,29 @@ static const char *const texts[] = {
 	    "SELECT file_id, EXISTS (SELECT 1 FROM person p"
 	    "  WHERE p.name = job.who AND p.role = 'admin')"
 	    " FROM job WHERE id = ?",
+
+	[SQL_LIMIT_FILE] =
+	    "SELECT EXISTS (SELECT 1 FROM person p"
+	    "  WHERE p.name = ? AND p.role = 'admin'), " FILE_SECONDS
+	    " FROM file f WHERE f.id = ?",
+	[SQL_LIMIT_JOB] =
+	    "SELECT EXISTS (SELECT 1 FROM person p"
+	    "  WHERE p.name = j.who AND p.role = 'admin'), " FILE_SECONDS ","
+	    " f.analyzed_ms > j.queued_ms, j.who"
+	    " FROM job j JOIN file f ON f.id = j.file_id WHERE j.id = ?",
+	/* what a person has open, and did between ?3 and ?4: of what is queued
+	 * only what was queued before job ?2 */
+	[SQL_LIMIT_USE] =
+	    "SELECT ifnull(sum(open), 0),"
+	    " ifnull(sum(open OR state <> 'failed'), 0),"
+	    " ifnull(sum(iif(open, max(printed_ms / 1000, seconds),"
+	    "  printed_ms / 1000)), 0) FROM"
+	    " (SELECT j.state, j.printed_ms, j.state IN ('queued',"
+	    "   'printing', 'paused', 'interrupted') AS open, " FILE_SECONDS
+	    "   AS seconds FROM job j JOIN file f ON f.id = j.file_id"
+	    "  WHERE j.who = ?1 AND iif(j.started_ms IS NULL,"
+	    "   j.state = 'queued' AND j.id < ?2,"
+	    "   open OR (j.started_ms > ?3 AND j.started_ms < ?4)))",
 
 	[SQL_JOB_INSERT] =
 	    "INSERT INTO job (file_id, printer_id, label, who, queued_ms,"
@@ -386,7 +492,12 @@ static const char *const texts[] = {
 	    "UPDATE job SET wish = ? WHERE id = ?"
 	    " AND state IN ('printing', 'paused', 'interrupted')",
 	[SQL_JOB_CHECKPOINT] =
-	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?"
+	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?,"
+	    " lifted_um = ? WHERE id = ?",
+	[SQL_JOB_REENTER] =
+	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
+	[SQL_JOB_LINK] =
+	    "UPDATE job SET resends = ?, timeouts = ?, starved_ms = ?"
 	    " WHERE id = ?",
 	[SQL_JOB_BY_ID] = JOB_COLUMNS " WHERE j.id = ?",
 	[SQL_JOB_CURRENT] = JOB_COLUMNS

@@ -84,6 +84,21 @@ valid_gcode_label(const char *label)
 }
 
 bool
+valid_line(const char *line)
+{
+	const unsigned char *s = (const unsigned char *)line;
+	size_t length = strlen(line), i, n;
+	uint32_t c;
+
+	for (i = 0; i < length; i += n) {
+		n = decode(s + i, length - i, &c);
+		if (c == REPLACEMENT || !is_shown(c))
+			return false;
+	}
+	return true;
+}
+
+bool
 valid_number(const char *s, int64_t min, int64_t max, int64_t *n)
 {
 	size_t digits = strspn(s, "0123456789");

@@ -39,6 +39,9 @@ bool	valid_email(const char *);
 /* A URL that begins with http:// or https://, printable ASCII, <= 1000. */
 bool	valid_url(const char *);
 
+/* Valid UTF-8 without control characters. */
+bool	valid_line(const char *);
+
 /* Replace, in place, what is not printable ASCII by '?': texts that came from
  * a printer.  Returns its argument. */
 char	*valid_text(char *);

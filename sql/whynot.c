@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sql/instant.h"
+#include "sql/limit.h"
 #include "sql/query.h"
 #include "sql/whynot.h"
 
@@ -19,7 +21,10 @@ struct sight {
 
 static enum spool_result see(struct spool *, int64_t, whynot_connected *,
 		    void *, struct whynot_row **, int *);
-static void		 object(struct whynot_row *, const char *);
+static void		 look_at_limits(const struct limit *,
+		    struct whynot_row *);
+static void		 object(struct whynot_row *,
+			    const struct objection *);
 static enum whynot	 judge(const struct sight *, const struct printer *,
 		    bool);
 
@@ -31,11 +36,13 @@ static const struct {
 	[WHYNOT_UNREAD]	  = { "unread", "The file is still being read." },
 	[WHYNOT_QUEUED]	  = { "queued", "Other jobs are before it." },
 	[WHYNOT_PRINTING] = { "printing", "It is printing something else." },
+	[WHYNOT_CLOSED]	  = { "closed", "No print starts at this hour." },
 	[WHYNOT_PAUSED]	  = { "paused", "Another print is paused on it." },
 	[WHYNOT_TO_CLEAN] = { "to-clean", "It must be cleaned first." },
 	[WHYNOT_OFFLINE]  = { "offline", "It is not connected." },
 	[WHYNOT_ERROR]	  = { "error", "Somebody must look at it first." },
 	[WHYNOT_DISABLED] = { "disabled", "It is out of service." },
+	[WHYNOT_LOADED]	  = { "loaded", "It has another material or nozzle." },
 	[WHYNOT_UNKNOWN]  = { "unknown-machine", "The file is made for one "
 	    "kind of machine, and it did not say which it is." },
 	[WHYNOT_MACHINE]  = { "other-machine", "The file is made for another "
@@ -87,10 +94,15 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 	enum spool_result result;
 	struct printer printer;
 	struct whynot_row *row;
-	char why[OBJECTION_SIZE];
+	struct objection why;
 	struct sight sight;
+	struct limit limit;
 	struct query q;
 
+	/* they are the person's, whatever the printer */
+	result = limit_to_start(sp, job_id, instant_now(), &limit);
+	if (result != SPOOL_OK && result != SPOOL_REFUSED)
+		return result;
 	query_begin(&q, sp, SQL_JOB_WHYNOT);
 	query_int(&q, job_id);
 	while ((result = query_row(&q)) == SPOOL_OK) {
@@ -113,22 +125,41 @@ see(struct spool *sp, int64_t job_id, whynot_connected *connected, void *arg,
 		    printer.id));
 		(void)snprintf(row->sentence, sizeof(row->sentence), "%s",
 		    rows[row->whynot].sentence);
-		result = objection_to_job(sp, job_id, printer.id, why);
+		result = objection_to_job(sp, job_id, printer.id, &why);
 		if (result == SPOOL_REFUSED)
-			object(row, why);
-		else if (result != SPOOL_OK)
+			object(row, &why);
+		else if (result == SPOOL_OK)
+			look_at_limits(&limit, row);
+		else
 			break;
 	}
 	query_end(&q);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 
+/* What may not start at this hour waits for that, unless it waits for more. */
+static void
+look_at_limits(const struct limit *limit, struct whynot_row *row)
+{
+	if (limit->code == LIMIT_NOTHING || (limit->code == LIMIT_CLOSED &&
+	    row->whynot > WHYNOT_CLOSED))
+		return;
+	row->whynot = limit->code == LIMIT_CLOSED ? WHYNOT_CLOSED :
+	    WHYNOT_OBJECTION;
+	(void)limit_sentence(limit, false, row->sentence);
+}
+
 /* It will not pass by itself, and says more than the table does. */
 static void
-object(struct whynot_row *row, const char *why)
+object(struct whynot_row *row, const struct objection *why)
 {
-	row->whynot = WHYNOT_OBJECTION;
-	(void)snprintf(row->sentence, sizeof(row->sentence), "%s", why);
+	enum whynot whynot = objection_may_pass(why->code) ? WHYNOT_LOADED :
+	    WHYNOT_OBJECTION;
+
+	if (row->whynot >= whynot)
+		return;
+	row->whynot = whynot;
+	objection_sentence(why, row->sentence);
 }
 
 /* The reason that lasts longest is the one to say. */

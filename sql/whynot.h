@@ -17,11 +17,13 @@ enum whynot {
 	WHYNOT_UNREAD,		/* the file was not analyzed yet */
 	WHYNOT_QUEUED,		/* others that it may run stand before it */
 	WHYNOT_PRINTING,
+	WHYNOT_CLOSED,		/* no print starts at this hour */
 	WHYNOT_PAUSED,
 	WHYNOT_TO_CLEAN,
 	WHYNOT_OFFLINE,
 	WHYNOT_ERROR,		/* a fault, or an interrupted job */
 	WHYNOT_DISABLED,
+	WHYNOT_LOADED,		/* it has another material or nozzle in it */
 	WHYNOT_UNKNOWN,		/* the file needs one machine; this is? */
 	WHYNOT_MACHINE,		/* the file is made for another machine */
 	WHYNOT_OBJECTION,	/* this machine can't or mustn't print it */

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Who may do what: every endpoint for every role, by key and by session, in a
-# closed lab and an open one; and what somebody does who has no password.  A
-# private nginx with our site, our FastCGI programs and a spool, no daemon.
+# Accounts, logins and sessions, and what somebody does who has no password;
+# who may do what is tests/matrix.sh.  A private nginx with our site, our
+# FastCGI programs and a spool, no daemon.
 #
 #	tests/access.sh BUILD
 # shellcheck source=tests/shell.sh
@@ -51,56 +51,6 @@ is_httponly() { grep -qi '^set-cookie: .*HttpOnly; SameSite=Lax' "$work/head"; }
 check login__cookie__not_for_scripts is_httponly
 check login__cookie__256_bits [ "${#token[admin]}" = 64 ]
 
-# --- the matrix ---------------------------------------------------------------
-# Method, path, body, then for visitor, user, operator and admin in a closed
-# lab: y, may (whatever else is wrong with the request) or n, 403 no-right.
-# The last column is a visitor in an open lab.
-matrix() {
-	cat <<-'END'
-		GET /api/printers - y y y y y
-		GET /api/printers/dagoma-1 - y y y y y
-		POST /api/printers/dagoma-1/orders {"order":"cleaned"} n y y y y
-		GET /api/session - y y y y y
-		POST /api/files - n y y y y
-		GET /api/files - y y y y y
-		GET /api/files/1 - y y y y y
-		POST /api/jobs {"file":1,"printer":"dagoma-1"} n y y y y
-		GET /api/jobs - y y y y y
-		GET /api/jobs/1 - y y y y y
-		DELETE /api/jobs/999 - n y y y y
-		GET /p/dagoma-1/api/version - y y y y y
-		POST /p/dagoma-1/api/files/local - n y y y y
-	END
-}
-allowed() {
-	case $1 in
-	y) [ "$status" != 401 ] && [ "$status" != 403 ] && [ "$status" != 000 ] ;;
-	*) answered 403 ;;
-	esac
-}
-cell() {	# name, y or n, method, path, body, curl's options
-	local name=$1 want=$2 method=$3 path=$4 body=$5
-	shift 5
-	[ "$body" = - ] && body=
-	ask "$method" "$path" "$@" ${body:+--data-binary "$body"}
-	check "matrix__${name}__${method}_$path" allowed "$want"
-}
-admin policy open-lab 0 > /dev/null
-while read -r method path body visitor user operator admin _; do
-	cell nobody "$visitor" "$method" "$path" "$body"
-	for role in visitor user operator admin; do
-		cell "key_$role" "${!role}" "$method" "$path" "$body" \
-		    -H "X-Api-Key: ${key[$role]}"
-		cell "session_$role" "${!role}" "$method" "$path" "$body" \
-		    -b "connectprint=${token[$role]}" -H "Origin: $base"
-	done
-	ask "$method" "$path" -H "X-Api-Key: x"
-	check "matrix__wrong_key__${method}_$path" answered 401
-done < <(matrix)
-admin policy open-lab 1 > /dev/null
-while read -r method path body _ _ _ _ open; do
-	cell open_lab "$open" "$method" "$path" "$body"
-done < <(matrix)
 admin policy open-lab 0 > /dev/null
 
 # --- what others fell for -----------------------------------------------------

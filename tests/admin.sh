@@ -55,9 +55,15 @@ try submit__ending__refused 1 'ends in .g' submit "$work/part.txt" dagoma-1
 try submit__no_printer__refused 1 "no printer 'nobody'" \
     submit "$work/part.g" nobody
 
+try recovery__no_printer__refused 1 "no printer 'nobody'" recovery nobody
+try recovery__unknown__refused 2 "'x' is not none" recovery nobody x
+
 # A printer, as the daemon would have written it.
 sqlite3 "$work/spool.db" "INSERT INTO printer (name, profile_id, path,
     adopted_ms) VALUES ('sim', 1, '/tmp/sim', 1)"
+try recovery__new_printer__none 0 '^none$' recovery sim
+try recovery__set__0 0 '' recovery sim record
+try recovery__set__kept 0 '^record$' recovery sim
 try printers__one__shown_without_a_daemon 0 '  1  sim +offline' printers
 try submit__empty__refused 1 'is empty' submit "$work/empty.g" sim
 head -c 1048577 /dev/zero | tr '\0' '\n' > "$work/large.g"

@@ -18,7 +18,7 @@ export build sums
 
 # The longest first, so that nobody waits for one at the end.
 slow_units="replug daemon hotplug trial keeping"
-slow_scripts="whole web supervise"
+slow_scripts="whole web disk clock supervise site matrix"
 # Parts of their own, what others call, and what is run by hand.
 no_scripts="all borders browser lint package shell"
 

@@ -84,6 +84,7 @@ done <<-'END'
 	files		serialport|systemd|seccomp
 	jobs		serialport|systemd|seccomp
 	live		serialport|systemd|seccomp|fcgi
+	people		serialport|systemd|seccomp
 	printers	serialport|systemd|seccomp
 	slicers		serialport|systemd|seccomp
 	session		serialport|systemd|seccomp

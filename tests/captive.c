@@ -341,8 +341,9 @@ captive_power_on(struct captive *f, const char *tty)
 	    "--append", "--speed", "50", "--remote", f->remote,
 	    "--firmware", f->firmware != NULL ? f->firmware : "marlin-1.1",
 	    "--machine-type", f->firmware != NULL ? "Unknown" :
-	    "DiscoEasy200", f->keeps_state ? "--no-reset-on-open" : NULL,
-	    NULL };
+	    "DiscoEasy200", "--baud", f->baud != NULL ? f->baud : "250000",
+	    f->baud != NULL ? "--strict-baud" : "--append",
+	    f->keeps_state ? "--no-reset-on-open" : NULL, NULL };
 
 	f->printer = captive_spawn(f, "marlin", args, -1);
 }

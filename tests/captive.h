@@ -31,6 +31,7 @@ struct captive {
 	/* The board isn't reset by opening its port; set before adopt(). */
 	bool		 keeps_state;
 	const char	*firmware;	/* NULL: marlin-1.1 */
+	const char	*baud;		/* NULL: whatever the host speaks */
 	char		 remote[96];	/* its remote control */
 };
 

@@ -41,7 +41,7 @@ for _ in $(seq 100); do
 	sleep 0.1
 done
 # Sockets that take a connection, as those of the web programs do.
-for name in files jobs live printers session slicers; do
+for name in files jobs live people printers session slicers; do
 	ln -s control.sock "$run/$name.sock"
 done
 admin doctor --root "$root" > "$work/out" 2>&1
@@ -103,10 +103,17 @@ sees nginx_limit_below_the_policy uploads bad \
     'accepts 10485760 bytes, the policy upload-bytes is 536870912'
 admin policy upload-bytes 1048576 > /dev/null
 sees nginx_limit_above_the_policy uploads good 'what the policy'
+secure='443 ssl; set $connectprint_tls on'
+site "$secure" 0 "$run/nginx/nginx.conf"
+sees public_and_closed public good 'need a key or a password'
 site 80 0 "$run/nginx/nginx.conf"
-sees public_and_closed public good 'need a key'
+sees public_and_plain public doubtful 'on 80 without HTTPS'
 admin policy open-lab 1 > /dev/null
 sees public_and_open public bad 'an open lab, and nginx listens on 80'
+site "$secure; include $PWD/nginx/auth/open.conf" 0 "$run/nginx/nginx.conf"
+sees public_and_open_to_the_lab public good 'for some addresses only'
+site "$secure; include $PWD/nginx/auth/basic.conf" 0 "$run/nginx/nginx.conf"
+sees public_and_named public good 'need a key or a password'
 site '[::1]:80' 0 "$run/nginx/nginx.conf"
 sees loopback_and_open public good 'this machine only'
 

@@ -142,7 +142,8 @@ try notify__waiting__counted 0 '^2 notices wait, 0 were given up' notify
 kill -9 "$herald"
 wait "$herald" 2> /dev/null
 rm "$work/refuse"
-sql 'UPDATE notice SET next_ms = 0'
+# One is due, and one was put off before the clock was set back by years.
+sql 'UPDATE notice SET next_ms = iif(id % 2, 0, 4102444800000)'
 start
 settle "$all_told" && grep -q 'cable pulled' "$work/posts" &&
     grep -q 'cable pulled' "$work/mails"

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,4 +100,14 @@ lab_state(struct lab *lab, int64_t id)
 
 	assert_int_equal(job_by_id(lab->spool, id, &job), SPOOL_OK);
 	return job.state;
+}
+
+void
+lab_execute(struct lab *lab, const char *text)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(lab->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
 }

@@ -30,6 +30,8 @@ struct file	lab_file(struct lab *, const char *bytes, const char *label,
 struct printer	lab_printer(struct lab *, const char *name, const char *path);
 /* Queue the lab's file on a printer; returns the job's id. */
 int64_t		lab_submit(struct lab *, int64_t printer);
+/* Run SQL on the lab's database, beside the spool's handle. */
+void		lab_execute(struct lab *, const char *text);
 enum job_state	lab_state(struct lab *, int64_t job);
 
 #endif

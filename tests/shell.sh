@@ -59,6 +59,7 @@ trap 'exit 1' HUP INT TERM
 
 # The supervisor of a lab; more of its options may follow.
 supervise() {
+	: > "$work/out"		# nobody takes the last one's words for its
 	"$bin/supervise" --run "$run" --port "$port" "$@" > "$work/out" 2>&1 &
 	supervisor=$!
 }
@@ -85,6 +86,12 @@ supervise_web() {
 		    > "$work/source/htdocs/$name.html"
 	done
 	chmod -R go+rX "$work/source"
+	# a folder that is not new, so that no printer is made
+	mkdir -p "$run"
+	[ -e "$run/api-key" ] || {
+		admin policy open-lab 1 > /dev/null
+		admin key admin --role admin > "$run/api-key"
+	}
 	supervise --source "$work/source" --bin "$work/bin"
 	until_true 20 web_up
 }
@@ -152,6 +159,26 @@ head_has() { grep -qi "^$1" "$work/head"; }
 # Ask for a path's value and compare.
 is() { ask GET "$1" && json "$2" "$3"; }
 
+# --- what a machine did ------------------------------------------------------
+
+# A print file's own commands, as the machine must execute them.
+commands() { sed -e 's/;.*//' -e 's/[ 	]*$//' -e 's/^[ 	]*//' -e '/^$/d' "$1"; }
+# What a machine executed since line $2 (0: all), without what every connection
+# sets up and asks for, and without the head's way aside in a pause and back.
+executed() {
+	tail -n +"$(($2 + 1))" "$run/printers/$1/executed.gcode" |
+	    grep -vE '^(M110|M115|M155|M105)( |$)' | awk '
+		aside { aside = !/^G1 F[0-9]+$/; next }
+		/^G91$/ { held = 1; next }
+		held && /^M83$/ { aside = 1; held = 0; next }
+		held { print "G91"; held = 0 }
+		{ print }'
+}
+same_as_file() {	# printer, line, file
+	diff <(commands "$3") <(executed "$1" "$2") > "$work/diff" ||
+	    { head -n 20 "$work/diff"; return 1; }
+}
+
 # --- the spool ---------------------------------------------------------------
 admin() { "$bin/connectprint" --run "$run" "$@"; }
 sql() { sqlite3 -cmd '.timeout 5000' "$run/spool.db" "$1"; }
@@ -168,3 +195,34 @@ try() {
 	    { [ -z "$pattern" ] || grep -qE -e "$pattern" "$work/out"; }
 	verdict "$name" $? "$@"
 }
+
+# --- settings of the site --------------------------------------------------------
+
+# nginx is run by hand here, beside the supervisor's.
+nginx=$(command -v nginx || echo /usr/sbin/nginx)
+accepts() {
+	"$nginx" -t -q -p "$run/nginx/" -c "$run/nginx/nginx.conf" \
+	    -e "$work/refused" > "$work/out" 2>&1
+}
+workers() { pgrep -P "$(cat "$run/nginx/nginx.pid")" -f "$1"; }
+# Who still takes connections has this title to its end.
+all_new() {
+	! workers 'nginx: worker process$' | grep -qxF -f "$work/before" &&
+	    workers 'nginx: worker process$' > /dev/null
+}
+reload() {
+	workers 'nginx: worker process$' > "$work/before"
+	kill -HUP "$(cat "$run/nginx/nginx.pid")"
+	until_true 10 all_new
+}
+# The settings that there were at first, changed by sed's commands.
+settings() {
+	local conf=$run/nginx/connectprint.conf
+	[ -e "$work/first" ] || cp "$conf" "$work/first"
+	sed "$@" "$work/first" > "$conf"
+	accepts && reload
+}
+# Put a comment line of these words into force, and one out of it.
+on() { printf '%s' "s|^\\t#\\(.*$1.*\\)|\\t\\1|"; }
+off() { printf '%s' "s|^\\t\\([^#].*$1.*\\)|\\t#\\1|"; }
+recipe() { settings -e "$(off sessions.conf)" -e "$(on "auth/$1.conf")" "${@:2}"; }

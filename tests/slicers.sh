@@ -378,7 +378,7 @@ check origin__foreign__403 refused_plain 403
 DESTDIR=$work/root B=$(dirname "$bin") setup/install.sh > /dev/null
 service=$work/root/etc/avahi/services/connectprint.service
 announces() { grep -q "<type>_octoprint._tcp<" "$service" &&
-    grep -q "<port>80<" "$service" && grep -q ">path=/p/any<" "$service"; }
+    grep -q "<port>443<" "$service" && grep -q ">path=/p/any<" "$service"; }
 check avahi__installed__octoprint announces
 check avahi__installed__well_formed python3 -c \
     'import sys, xml.dom.minidom as x; x.parse(sys.argv[1])' "$service"

@@ -8,10 +8,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "cgi/access.h"
-#include "cgi/permit.h"
+#include "cgi/mandate.h"
+#include "sql/account.h"
+#include "sql/instant.h"
 #include "sql/policy.h"
 #include "tests/lab.h"
 
@@ -118,6 +121,34 @@ access__roles__their_rights(void **state)
 	}
 }
 
+/* Two know a one-time password: in an open lab, too, it is less than none. */
+static void
+access__one_time_password__only_sees(void **state)
+{
+	static const struct login_from from = { "127.0.0.1", "" };
+	struct person bob = { .name = "bob", .role = PERSON_ADMIN };
+	struct lab *lab = *state;
+	char path[128], token[LOGIN_TOKEN_SIZE];
+	struct account account;
+	struct access a;
+
+	(void)snprintf(path, sizeof(path), "%s/session.db", lab->dir);
+	assert_int_equal(login_attach(lab->spool, path), SPOOL_OK);
+	assert_int_equal(account_add(lab->spool, &bob, "kept", instant_now(),
+	    "root"), SPOOL_OK);
+	assert_int_equal(account_by_name(lab->spool, "bob", &account),
+	    SPOOL_OK);
+	assert_int_equal(login_begin(lab->spool, account.person.id, &from,
+	    instant_now(), token), SPOOL_OK);
+	open_lab(lab, 1);
+	assert_int_equal(access_find_session(lab->spool, token, &a),
+	    REFUSAL_NONE);
+	assert_string_equal(a.person.name, "bob");
+	assert_true(a.person.once);
+	assert_int_equal(a.rights, PERSON_SEE);
+	assert_int_equal(person_rights(a.person.role, a.open_lab), PERSON_SEE);
+}
+
 static void
 touch__owner_or_control__may(void **state)
 {
@@ -134,34 +165,40 @@ touch__owner_or_control__may(void **state)
 
 static const struct {
 	const char	*origin, *fetch_site, *host;
-	bool		 here;
+	bool		 here, https;
 } requests[] = {
 	/* programs */
-	{ NULL, NULL, "lab:80", true },
-	{ "", "", "lab:80", true },
-	{ NULL, NULL, NULL, true },
+	{ NULL, NULL, "lab:80", true, false },
+	{ "", "", "lab:80", true, false },
+	{ NULL, NULL, NULL, true, false },
 	/* our pages */
-	{ "http://lab:80", NULL, "lab:80", true },
-	{ "https://lab", NULL, "lab", true },
-	{ "https://LAB", NULL, "lab", true },
-	{ "http://lab", "same-origin", "lab", true },
-	{ NULL, "same-origin", "lab", true },
-	{ NULL, "none", "lab", true },
+	{ "http://lab:80", NULL, "lab:80", true, false },
+	{ "https://lab", NULL, "lab", true, false },
+	{ "https://LAB", NULL, "lab", true, false },
+	{ "http://lab", "same-origin", "lab", true, false },
+	{ NULL, "same-origin", "lab", true, false },
+	{ NULL, "none", "lab", true, false },
 	/* others' */
-	{ "http://evil", NULL, "lab", false },
-	{ "http://lab.evil", NULL, "lab", false },
-	{ "http://lab:81", NULL, "lab", false },
-	{ "http://lab", NULL, "lab:81", false },
-	{ "http://lab/", NULL, "lab", false },
-	{ "http://lab", NULL, NULL, false },
-	{ "lab", NULL, "lab", false },
-	{ "ftp://lab", NULL, "lab", false },
-	{ "null", NULL, "lab", false },
-	{ "null", "none", "lab", false },
-	{ "http://evil", "same-origin", "lab", false },
-	{ NULL, "cross-site", "lab", false },
-	{ NULL, "same-site", "lab", false },
-	{ NULL, "x", "lab", false },
+	{ "http://evil", NULL, "lab", false, false },
+	{ "http://lab.evil", NULL, "lab", false, false },
+	{ "http://lab:81", NULL, "lab", false, false },
+	{ "http://lab", NULL, "lab:81", false, false },
+	{ "http://lab/", NULL, "lab", false, false },
+	{ "http://lab", NULL, NULL, false, false },
+	{ "lab", NULL, "lab", false, false },
+	{ "ftp://lab", NULL, "lab", false, false },
+	{ "null", NULL, "lab", false, false },
+	{ "null", "none", "lab", false, false },
+	{ "http://evil", "same-origin", "lab", false, false },
+	{ NULL, "cross-site", "lab", false, false },
+	{ NULL, "same-site", "lab", false, false },
+	{ NULL, "x", "lab", false, false },
+	/* Over HTTPS a page that came over HTTP is not ours: anybody on the
+	 * way may have written it. */
+	{ "https://lab", NULL, "lab", true, true },
+	{ "http://lab", NULL, "lab", false, true },
+	{ NULL, NULL, "lab", true, true },
+	{ NULL, "cross-site", "lab", false, true },
 };
 
 static void
@@ -172,8 +209,8 @@ origin__requests__only_ours(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(requests); i++)
 		if (access_from_here(requests[i].origin,
-		    requests[i].fetch_site, requests[i].host) !=
-		    requests[i].here)
+		    requests[i].fetch_site, requests[i].host,
+		    requests[i].https) != requests[i].here)
 			fail_msg("row %zu", i);
 }
 
@@ -208,17 +245,128 @@ order__whose_job_it_means__decides(void **state)
 		/* the lab's job is its owner's, who is "ann" here */
 		(void)snprintf(a.person.name, sizeof(a.person.name), "%s",
 		    strcmp(rows[i].who, "ann") == 0 ? job.who : rows[i].who);
-		if (permit_order(lab->spool, &a, permit_find(rows[i].order),
+		if (mandate_check(lab->spool, &a, mandate_find(rows[i].order),
 		    id) != rows[i].answer)
 			fail_msg("row %zu", i);
 		/* a job that is not there is the daemon's to refuse */
 		if (strcmp(rows[i].order, "stop") == 0 &&
 		    rows[i].role != PERSON_VISITOR)
-			assert_int_equal(permit_order(lab->spool, &a,
-			    permit_find("stop"), 999), REFUSAL_NONE);
+			assert_int_equal(mandate_check(lab->spool, &a,
+			    mandate_find("stop"), 999), REFUSAL_NONE);
 	}
-	assert_null(permit_find("dance"));
-	assert_null(permit_find(NULL));
+	assert_null(mandate_find("dance"));
+	assert_null(mandate_find(NULL));
+}
+
+/* Beside our own statements. */
+static void
+run_sql(const struct lab *lab, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(lab->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void
+named__rows__who_it_is(void **state)
+{
+	static const struct {
+		const char	*name;
+		int64_t		 policy;
+		enum refusal	 refusal;
+		const char	*person;
+		enum person_role role;
+	} rows[] = {
+		{ NULL, 2, REFUSAL_NAMELESS, "", PERSON_VISITOR },
+		{ "", 2, REFUSAL_NAMELESS, "", PERSON_VISITOR },
+		{ "alice", 0, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "alice", 2, REFUSAL_NONE, "alice", PERSON_USER },
+		/* known now: the policy is for those who aren't */
+		{ "alice", 0, REFUSAL_NONE, "alice", PERSON_USER },
+		{ "ALICE", 3, REFUSAL_NONE, "alice", PERSON_USER },
+		{ "Carol", 1, REFUSAL_NONE, "carol", PERSON_VISITOR },
+		{ "dora@univ.example", 3, REFUSAL_NONE, "dora@univ.example",
+		    PERSON_OPERATOR },
+		{ "visitor", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "Visitor", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "a b", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "*)(uid=*", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "a'; --", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "<script>", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "l\xc3\xa9" "a", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee"
+		    "ffffffffff12345", 2, REFUSAL_STRANGER, "",
+		    PERSON_VISITOR },
+		/* shut out, however it is written */
+		{ "bob", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		{ "BOB", 2, REFUSAL_STRANGER, "", PERSON_VISITOR },
+		/* the roles are ours */
+		{ "root", 1, REFUSAL_NONE, "root", PERSON_ADMIN },
+	};
+	struct lab *lab = *state;
+	struct access a;
+	size_t i;
+
+	run_sql(lab, "INSERT INTO person (name, role, created_ms, disabled_ms)"
+	    " VALUES ('bob', 'admin', 1, 2), ('root', 'admin', 1, NULL)");
+	for (i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(policy_set(lab->spool, POLICY_NEW_PERSON,
+		    rows[i].policy, "admin"), SPOOL_OK);
+		if (access_find_named(lab->spool, rows[i].name, &a) !=
+		    rows[i].refusal)
+			fail_msg("row %zu", i);
+		if (rows[i].refusal != REFUSAL_NONE)
+			continue;
+		assert_string_equal(a.person.name, rows[i].person);
+		assert_int_equal(a.person.role, rows[i].role);
+		/* a browser sends such a password to whoever asks */
+		assert_true(a.logged_in);
+	}
+	/* Each left an event, once. */
+	run_sql(lab, "CREATE TABLE once (n INTEGER CHECK (n = 3));"
+	    "INSERT INTO once SELECT count(*) FROM event"
+	    " WHERE what = 'person.added' AND who = 'nginx'");
+}
+
+static void
+cookie__rows__only_of_its_kind(void **state)
+{
+#define TOKEN "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	static const struct {
+		const char	*header, *path;
+		bool		 https, found;
+	} rows[] = {
+		{ NULL, "", false, false },
+		{ "", "", false, false },
+		{ "connectprint=" TOKEN, "", false, true },
+		{ "a=b; connectprint=" TOKEN "; c=d", "", false, true },
+		{ "connectprint=" TOKEN "0", "", false, false },
+		{ "connectprint=0", "", false, false },
+		{ "xconnectprint=" TOKEN, "", false, false },
+		{ "connectprint" TOKEN, "", false, false },
+		/* HTTPS: one that HTTP may have planted is none */
+		{ "connectprint=" TOKEN, "", true, false },
+		{ "connectprint=" TOKEN, "/print", true, false },
+		{ "__Host-connectprint=" TOKEN, "", true, true },
+		{ "__Secure-connectprint=" TOKEN, "", true, false },
+		{ "__Secure-connectprint=" TOKEN, "/print", true, true },
+		{ "__Host-connectprint=" TOKEN, "/print", true, false },
+	};
+	char token[LOGIN_TOKEN_SIZE];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		if (access_cookie(rows[i].header,
+		    access_cookie_kind(rows[i].https, rows[i].path), token) !=
+		    rows[i].found)
+			fail_msg("row %zu", i);
+		if (rows[i].found)
+			assert_string_equal(token, TOKEN);
+	}
+#undef TOKEN
 }
 
 int
@@ -236,8 +384,14 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    order__whose_job_it_means__decides, lab_set_up,
 		    lab_tear_down),
+		cmocka_unit_test_setup_teardown(
+		    access__one_time_password__only_sees, lab_set_up,
+		    lab_tear_down),
 		cmocka_unit_test(touch__owner_or_control__may),
 		cmocka_unit_test(origin__requests__only_ours),
+		cmocka_unit_test_setup_teardown(named__rows__who_it_is,
+		    lab_set_up, lab_tear_down),
+		cmocka_unit_test(cookie__rows__only_of_its_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,6 +79,7 @@ map__new_file__is_empty(void **state)
 	assert_null(books_find(f->after, 0));
 	assert_int_equal(fstat(f->fd, &st), 0);
 	assert_int_equal(st.st_size, BOOKS_SIZE);
+	assert_true(st.st_blocks > 0);		/* no hole */
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -120,6 +121,45 @@ emergency__printing__halts_until_reset(void **state)
 	assert_string_equal(p.fault, "");
 }
 
+/* The daemon's own eyes on the heater: the machine is halted, whatever it is
+ * doing, and the reason is kept. */
+static void
+expect_heat_alarm(struct captive *f)
+{
+	struct printer p;
+
+	captive_remote(f, "sensor 230");
+	captive_wait_for(f, "halted", 0, 0);
+	do
+		assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
+		    SPOOL_OK);
+	while (p.fault[0] == '\0');
+	assert_non_null(strstr(p.fault, "The hot end's temperature"));
+}
+
+static void
+heat_alarm__in_a_job__halted_and_failed(void **state)
+{
+	struct captive *f = *state;
+	int64_t job;
+
+	captive_adopt(f);
+	job = captive_print(f);
+	/* or it would be over before three readings were seen */
+	assert_true(captive_order(f, "pause", job));
+	captive_wait_for(f, "paused", job, 50);
+	expect_heat_alarm(f);
+	captive_wait_state(f, job, JOB_FAILED);
+	assert_true(captive_executed(f) < CAPTIVE_LINES);
+}
+
+static void
+heat_alarm__idle__halted(void **state)
+{
+	captive_adopt(*state);
+	expect_heat_alarm(*state);
+}
+
 static void
 unplug__printing__interrupted_and_found_again(void **state)
 {
@@ -213,6 +253,8 @@ main(void)
 		T(kill__daemon_whose_port_is_kept__executed_once),
 		T(kill__daemon_whose_port_is_lost__interrupted),
 		T(emergency__printing__halts_until_reset),
+		T(heat_alarm__in_a_job__halted_and_failed),
+		T(heat_alarm__idle__halted),
 		T(unplug__printing__interrupted_and_found_again),
 		T(term__children__end_with_it),
 		T(start__second_daemon__refuses),

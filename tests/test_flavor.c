@@ -124,6 +124,9 @@ duplicate__line__as_measured(void **state)
 	} rows[] = {
 		{ "marlin-1.1", "ok\nError:Line Number is not Last Line "
 		    "Number+1, Last Line: 5\nResend: 6\nok\n", "G92 E5|" },
+		{ "marlin-2.0", "ok N5 P31 B7\nError:Line Number is not "
+		    "Last Line Number+1, Last Line: 5\nResend: 6\n"
+		    "ok P31 B8\n", "G92 E5|" },
 		{ "repetier", "ok 5\nskip 5\nok\n", "G92 E5|" },
 		{ "teacup", "ok\nok\n", "G92 E5|G92 E5|" },
 		{ "smoothie", "ok\nrs N6\r\n", "G92 E5|" },

@@ -138,7 +138,7 @@ setup(void **state)
 	(void)snprintf(f->control, sizeof(f->control), "%s/control",
 	    f->lab->dir);
 	assert_int_equal(login_attach(f->lab->spool, f->sessions), SPOOL_OK);
-	assert_int_equal(account_add(f->lab->spool, &bob, "", "admin"),
+	assert_int_equal(account_add(f->lab->spool, &bob, "", 0, "admin"),
 	    SPOOL_OK);
 	f->listener = listen_at(f->live);
 	f->daemon = listen_at(f->control);
@@ -190,11 +190,12 @@ watch(const struct fixture *f, const char *headers)
 static void
 cookie_of(struct fixture *f, char headers[256])
 {
+	const struct login_from from = { "192.0.2.1", "a browser" };
 	char token[LOGIN_TOKEN_SIZE];
 	struct account a;
 
 	assert_int_equal(account_by_name(f->lab->spool, "bob", &a), SPOOL_OK);
-	assert_int_equal(login_begin(f->lab->spool, a.person.id,
+	assert_int_equal(login_begin(f->lab->spool, a.person.id, &from,
 	    instant_now(), token), SPOOL_OK);
 	(void)snprintf(headers, 256, PAGE "Cookie: x=y; connectprint=%s\r\n",
 	    token);
@@ -259,6 +260,44 @@ open__cookie_of_nobodys_page__is_refused(void **state)
 	assert_int_equal(spectator_open(&s, f->live, 0,
 	    headers + sizeof(PAGE) - 1), 403);
 	assert_int_equal(spectator_open(&s, f->live, 0, headers), 101);
+	spectator_close(&s);
+}
+
+/* Where nginx looks who it is, no cookie counts, and nobody has no name. */
+static void
+open__named_by_nginx__is_that_person(void **state)
+{
+	static const struct {
+		const char	*headers;
+		int		 status;
+	} rows[] = {
+		{ "X-Connectprint-Auth: nginx\r\n", 401 },
+		{ "X-Connectprint-Auth: nginx\r\n"
+		    "X-Connectprint-User: bob\r\n" PAGE, 101 },
+		{ "X-Connectprint-Auth: nginx\r\nX-Api-Key: wrong\r\n"
+		    "X-Connectprint-User: bob\r\n", 401 },
+		/* over HTTPS a page of ours came over HTTPS, too */
+		{ "X-Connectprint-Https: on\r\n" PAGE, 403 },
+		{ "X-Connectprint-Https: on\r\n"
+		    "Origin: https://lab\r\n", 101 },
+	};
+	struct fixture *f = *state;
+	struct spectator s;
+	json_t *line;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (spectator_open(&s, f->live, 0, rows[i].headers) !=
+		    rows[i].status)
+			fail_msg("row %zu", i);
+		spectator_close(&s);
+	}
+	s = visit(f, rows[1].headers);
+	assert_true(spectator_say(&s, "[1,\"wake\"]"));
+	line = daemon_hears(f);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(
+	    line, 3), "as")), "bob");
+	json_decref(line);
 	spectator_close(&s);
 }
 
@@ -639,13 +678,16 @@ static void
 role__changed__so_ends_the_line(void **state)
 {
 	struct fixture *f = *state;
+	const struct account_change change = { .set_role = true,
+	    .role = PERSON_OPERATOR };
+	enum account_clash clash;
 	char headers[256];
 	struct spectator s;
 
 	cookie_of(f, headers);
 	s = watch(f, headers);
-	assert_int_equal(account_set_role(f->lab->spool, "bob",
-	    PERSON_OPERATOR, "admin"), SPOOL_OK);
+	assert_int_equal(account_change(f->lab->spool, "bob", &change,
+	    "admin", &clash), SPOOL_OK);
 	expect_end(&s, 4001, "session-over");
 }
 
@@ -690,6 +732,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(open__any_head__answered_as_http_would),
 		T(open__cookie_of_nobodys_page__is_refused),
+		T(open__named_by_nginx__is_that_person),
 		T(open__more_than_the_policies_allow__are_turned_away),
 		T(frame__malformed__answered_with_an_error),
 		T(frame__refused__in_the_readers_language),

@@ -1,10 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Jobs: every move and no other, and one job a printer whoever claims.
+ * Jobs: every move and no other.  Who claims them: test_pool.c.
  */
-#include <sys/wait.h>
-
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -16,9 +14,6 @@
 
 #include "sql/event.h"
 #include "tests/lab.h"
-
-#define CLAIMERS	4
-#define RACES		50
 
 /* How to bring a new job into each state. */
 static const enum job_state ways[JOB__MAX][3] = {
@@ -207,59 +202,6 @@ job_submit__what_cannot_be__is_refused(void **state)
 	assert_int_equal(job_submit(lab->spool, &job), SPOOL_REFUSED);
 }
 
-/* One process that claims whatever it can and writes the ids down. */
-static void
-claim_all(const char *path, int64_t printer, int out)
-{
-	struct spool *spool;
-	struct job job;
-	int i;
-
-	if (spool_open(&spool, path, SPOOL_WRITE) != SPOOL_OK)
-		_exit(1);
-	for (i = 0; i < RACES * 4; i++) {
-		if (job_claim(spool, printer, &job) != SPOOL_OK)
-			continue;
-		if (write(out, &job.id, sizeof(job.id)) != sizeof(job.id) ||
-		    job_move(spool, job.id, JOB_FINISHED, "x", "") !=
-		    SPOOL_OK || printer_cleaned(spool, printer, "x") !=
-		    SPOOL_OK)
-			_exit(1);
-	}
-	spool_close(spool);
-	_exit(0);
-}
-
-/* fault: two users print at once on one printer */
-static void
-fault__two_jobs_at_once_on_one_printer(void **state)
-{
-	struct lab *lab = *state;
-	bool seen[RACES + 8] = { false };
-	int out[2], i, status, claimed = 0;
-	int64_t id;
-
-	for (i = 0; i < RACES; i++)
-		(void)lab_submit(lab, lab->printer.id);
-	assert_int_equal(pipe(out), 0);
-	for (i = 0; i < CLAIMERS; i++)
-		if (fork() == 0)
-			claim_all(lab->path, lab->printer.id, out[1]);
-	(void)close(out[1]);
-	while (read(out[0], &id, sizeof(id)) == sizeof(id)) {
-		assert_in_range(id, 1, RACES + 7);
-		assert_false(seen[id]);
-		seen[id] = true;
-		claimed++;
-	}
-	(void)close(out[0]);
-	for (i = 0; i < CLAIMERS; i++) {
-		(void)wait(&status);
-		assert_int_equal(status, 0);
-	}
-	assert_int_equal(claimed, RACES);
-}
-
 static void
 job_wish__only_of_a_running_job(void **state)
 {
@@ -344,7 +286,7 @@ job_checkpoint__kept_for_the_last_ended(void **state)
 	    SPOOL_NONE);
 	assert_int_equal(job_claim(lab->spool, lab->printer.id, &job),
 	    SPOOL_OK);
-	assert_int_equal(job_checkpoint(lab->spool, id, 1, 4, 9000),
+	assert_int_equal(job_checkpoint(lab->spool, id, 1, 4, 9000, 0),
 	    SPOOL_OK);
 	assert_int_equal(job_current(lab->spool, lab->printer.id, &job),
 	    SPOOL_OK);
@@ -356,7 +298,7 @@ job_checkpoint__kept_for_the_last_ended(void **state)
 	assert_int_equal(job.id, id);
 	assert_int_equal(job.printed_ms, 9000);
 	assert_string_equal(job.why, "smoke");
-	assert_int_equal(job_checkpoint(lab->spool, 999, 1, 1, 1),
+	assert_int_equal(job_checkpoint(lab->spool, 999, 1, 1, 1, 0),
 	    SPOOL_NONE);
 }
 
@@ -371,7 +313,6 @@ main(void)
 		T(job_claim__in_the_way__waits),
 		T(job_claim__file_not_analyzed__waits),
 		T(job_submit__what_cannot_be__is_refused),
-		T(fault__two_jobs_at_once_on_one_printer),
 		T(job_wish__only_of_a_running_job),
 		T(job_cancel__only_while_queued),
 		T(job_list__filters),

@@ -364,6 +364,49 @@ jobrun__emergency__stops_and_halts(void **state)
 	assert_done(b, END_STOPPED, true);
 }
 
+/* In the middle of a resend, too: nothing of ours may go out then, but the
+ * parent's line does. */
+static void
+jobrun__orders_in_a_resend__are_obeyed(void **state)
+{
+	static const struct {
+		enum message_order	order;
+		enum message_phase	phase;
+	} rows[] = {
+		{ ORDER_PAUSE, PHASE_PAUSED }, { ORDER_STOP, PHASE_IDLE },
+		{ ORDER_EMERGENCY, PHASE_HALTED },
+	};
+	struct bench *b;
+	unsigned int at;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (at = 1; at < 10; at++) {
+			assert_int_equal(tear_down(state), 0);
+			assert_int_equal(set_up(state), 0);
+			b = *state;
+			until(b, PHASE_IDLE);
+			take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n",
+			    false);
+			b->printer.frames = 0;
+			b->printer.fault = LINE_FLIPPED;
+			b->printer.at = at;
+			(void)turn(b, at < 4 ? at : 4);
+			if (rows[i].order == ORDER_EMERGENCY)
+				strict_carry(&b->printer,
+				    (char[]){ "\nM112\n" }, 6);
+			order(b, rows[i].order, JOB);
+			hear(b);
+			until(b, rows[i].phase);
+			if (rows[i].phase == PHASE_PAUSED) {
+				order(b, ORDER_RESUME, JOB);
+				until(b, PHASE_IDLE);
+				assert_executed(b, "G28\nG1 X1\nG1 X2\n"
+				    "G1 X3\nG1 X4\nG1 X5\n");
+			}
+		}
+}
+
 /* No sign of it: the parent resets a lost printer. */
 static void
 jobrun__emergency_unconfirmed__is_lost(void **state)
@@ -471,6 +514,145 @@ jobrun__crash_and_reset__is_interrupted(void **state)
 	take(b, text, true);
 	assert_done(b, END_INTERRUPTED, false);
 	assert_int_equal(b->run.phase, PHASE_IDLE);
+}
+
+static void
+reenter(struct bench *b, const char *text, int lifted_um)
+{
+	struct message_job job = { .printer = 1, .job = JOB,
+	    .bytes = (int64_t)strlen(text), .commands = 4,
+	    .reentry = REENTRY_RECORD, .lifted_um = lifted_um,
+	    .done_commands = 5, .done_bytes = (int64_t)strlen(text),
+	    .printed_ms = 60000 };
+
+	jobrun_take(&b->run, b->now_ms, &job, file_of(text));
+}
+
+/* Nothing moved, so the record stays as it was. */
+static void
+reenter__nothing_printed__interrupted_as_it_was(void **state)
+{
+	static const int lifted[] = { 0, 5000, -1 };
+	const struct message_done *done;
+	struct bench *b;
+	size_t i;
+
+	for (i = 0; i < sizeof(lifted) / sizeof(lifted[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		b->run.profile.pause_lift_um = 5000;
+		until(b, PHASE_IDLE);
+		reenter(b, "G28\nG1 X1 Y1 Z1\nG1 X2 E1\n", lifted[i]);
+		assert_done(b, END_INTERRUPTED, false);
+		done = &told(b, MESSAGE_DONE)->done;
+		assert_string_equal(done->why,
+		    reentry_strerror(REENTRY_NOTHING_YET));
+		assert_int_equal(done->commands, 5);
+		assert_int_equal(done->bytes, 25);
+		assert_int_equal(done->printed_ms, 60000);
+		assert_int_equal(done->lifted_um, lifted[i]);
+		assert_int_equal(b->books.job, 0);
+		assert_int_equal(b->run.phase, PHASE_IDLE);
+		(void)turn(b, UINT32_MAX);
+		assert_executed(b, "");
+	}
+}
+
+/* "G1 X1 E1" and so on: a layer of so many lines, then the next. */
+static void
+make_layers(char text[4096], int layers, int lines)
+{
+	int i, n = 0, used;
+
+	used = snprintf(text, 4096, "G28\nG1 X0 Y0 Z1\n");
+	for (; layers > 0; layers--) {
+		used += snprintf(text + used, 32, "G1 Z%d\n", ++n);
+		for (i = 1; i <= lines; i++)
+			used += snprintf(text + used, 64, "G1 X%d E%d\n", i,
+			    n * 100 + i);
+	}
+}
+
+/* What a checkpoint or an end says while the way back in is not done must not
+ * replace the record; a pause steps aside behind it. */
+static void
+reenter__stopped_on_the_way__height_not_known(void **state)
+{
+	struct bench *b = *state;
+	const struct message_done *done;
+	char text[4096];
+
+	until(b, PHASE_IDLE);
+	make_layers(text, 1, 40);
+	reenter(b, text, 0);
+	(void)turn(b, 3);
+	b->now_ms += 60000;
+	(void)turn(b, 0);
+	assert_null(told(b, MESSAGE_CHECKPOINT));
+	assert_int_equal(b->books.aside, BOOKS_ENTERING);
+	order(b, ORDER_STOP, JOB);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_STOPPED, false);
+	done = &told(b, MESSAGE_DONE)->done;
+	assert_int_equal(done->bytes, strlen(text));
+	assert_int_equal(done->lifted_um, -1);
+}
+
+static void
+reenter__done__goes_on_at_the_layer(void **state)
+{
+	struct bench *b = *state;
+	const struct message *m;
+	char text[4096];
+
+	until(b, PHASE_IDLE);
+	make_layers(text, 2, 40);
+	reenter(b, text, 0);
+	until(b, PHASE_IDLE);
+	assert_done(b, END_FINISHED, false);
+	m = told(b, MESSAGE_PHASE);
+	assert_non_null(m);
+	assert_true(m->phase.reentered);
+	/* G28, G1, G1 Z1, 40 of the first layer, G1 Z2 */
+	assert_int_equal(m->phase.commands, 44);
+	assert_int_equal(told(b, MESSAGE_DONE)->done.commands, 84);
+	assert_string_equal(b->printer.executed[b->printer.executed_n - 40],
+	    "G1 X1 E201");
+}
+
+/* Each layer is on record, but not each line of a spiral. */
+static void
+checkpoint__layers__each_but_one_a_second(void **state)
+{
+	static const struct {
+		int		layers, lines, step_ms;
+		unsigned int	least, most;
+	} rows[] = {
+		{ 6, 10, 200, 6, 8 },	/* a layer takes two seconds */
+		{ 30, 1, 10, 0, 2 },	/* all of it half a second */
+		{ 1, 40, 1000, 4, 6 },	/* one long layer: now and then */
+	};
+	struct bench *b;
+	char text[4096];
+	size_t r;
+	int i;
+
+	for (r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		make_layers(text, rows[r].layers, rows[r].lines);
+		take(b, text, false);
+		for (i = 0; i < 1000 && b->run.phase != PHASE_IDLE; i++) {
+			(void)turn(b, 1);
+			b->now_ms += rows[r].step_ms;
+		}
+		assert_done(b, END_FINISHED, false);
+		assert_in_range(count_told(b, MESSAGE_CHECKPOINT),
+		    rows[r].least, rows[r].most);
+	}
 }
 
 /* The head steps aside and comes back, hot, to where it was. */
@@ -599,29 +781,184 @@ ask__printer_pauses__is_asked_on_the_page(void **state)
 	    "G1 X6\n");
 }
 
-/* Outside the firmware, too, somebody looks at the temperatures. */
+/* What the cable did to a print is counted with it: not what was before, nor
+ * a pause, and a drain that dies takes none of it away. */
 static void
-heat__runs_away__alarm_and_heaters_off(void **state)
+health__each_fault__is_counted_with_the_job(void **state)
 {
+	static const struct {
+		enum strict_fault	fault;
+		unsigned int		at;
+		bool			resends, timeouts, starves, crash;
+	} rows[] = {
+		{ STRICT_NONE, 6, false, false, false, false },
+		{ LINE_FLIPPED, 6, true, false, true, false },
+		{ LINE_FLIPPED, 6, true, false, true, true },
+		/* the last question: nothing is behind it that would show that
+		 * it is missing, and the file was sent */
+		{ LINE_DROPPED, 10, true, true, false, false },
+	};
+	const struct message_done *done;
+	struct bench *b;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), 0);
+		b = *state;
+		until(b, PHASE_IDLE);
+		b->now_ms += 3600000;
+		b->printer.fault = rows[i].fault;
+		b->printer.frames = 0;
+		b->printer.at = rows[i].at;
+		take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n",
+		    false);
+		(void)turn(b, 3);
+		order(b, ORDER_PAUSE, JOB);
+		until(b, PHASE_PAUSED);
+		b->now_ms += 3600000;
+		order(b, ORDER_RESUME, JOB);
+		(void)turn(b, 6);
+		if (rows[i].crash) {
+			b->now_ms += 1000;
+			(void)turn(b, 1);
+			(void)close(b->run.fd);
+			begin(b);
+			until(b, PHASE_IDLE);
+			take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n"
+			    "G1 X6\n", true);
+		}
+		until(b, PHASE_IDLE);
+		assert_done(b, END_FINISHED, false);
+		done = &told(b, MESSAGE_DONE)->done;
+		if ((done->resends > 0) != rows[i].resends ||
+		    (done->timeouts > 0) != rows[i].timeouts ||
+		    (done->starved_ms > 0) != rows[i].starves ||
+		    done->starved_ms > 20000)
+			fail_msg("row %zu: %d resends, %d time-outs, %d ms",
+			    i, (int)done->resends, (int)done->timeouts,
+			    (int)done->starved_ms);
+	}
+}
+
+/* Lines that it answered, a second: said with the telemetry. */
+static void
+health__rate__is_of_the_last_second(void **state)
+{
+	const struct message *m;
 	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	b->now_ms += 10000;
+	(void)turn(b, UINT32_MAX);
+	take(b, "G1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\nG1 X6\n", false);
+	(void)turn(b, 4);
+	b->said_n = 0;
+	b->now_ms += 2000;
+	jobrun_turn(&b->run, b->now_ms);
+	m = told(b, MESSAGE_TELEMETRY);
+	assert_non_null(m);
+	/* these, and an M105 */
+	assert_int_equal(m->telemetry.rate_mHz, 5 * 1000000 / 2000);
+	assert_int_equal(m->telemetry.window, 3);
+}
+
+/* The hot end is told to be at 200 degrees, is there, and then cools down. */
+static void
+run_away(struct bench *b)
+{
 	char said[64];
 	int i;
 
-	until(b, PHASE_IDLE);
-	take(b, "G28\nG1 X1\nG4 S9000\nG1 X2\n", false);
-	(void)turn(b, 2);
 	for (i = 0; i < 300 && told(b, MESSAGE_ALARM) == NULL; i++) {
 		(void)snprintf(said, sizeof(said), " T:%d.0 /200.0\n",
 		    i < 60 ? 200 : 200 - (i - 60) / 2);
 		strict_say(&b->printer, said);
 		hear(b);
 		b->now_ms += 1000;
+		b->said_n = 0;
 		jobrun_turn(&b->run, b->now_ms);
-		b->said_n = told(b, MESSAGE_ALARM) != NULL ? b->said_n : 0;
 	}
 	assert_non_null(told(b, MESSAGE_ALARM));
+	assert_int_equal(told(b, MESSAGE_ALARM)->alarm.measure,
+	    HEATGUARD_EMERGENCY);
+}
+
+/* What the parent does then: a bare line on its own copy of the descriptor,
+ * and the order. */
+static void
+parent_stops(struct bench *b)
+{
+	strict_carry(&b->printer, (char[]){ "\nM112\n" }, 6);
+	order(b, ORDER_EMERGENCY, b->run.job.job);
+	hear(b);
+	(void)turn(b, UINT32_MAX);
+}
+
+/* Outside the firmware, too, somebody looks at the temperatures. */
+static void
+heat__runs_away__alarm_and_killed(void **state)
+{
+	struct bench *b = *state;
+
 	until(b, PHASE_IDLE);
-	assert_int_equal(told(b, MESSAGE_DONE)->done.end, END_FAILED);
+	take(b, "G28\nG1 X1\nG4 S9000\nG1 X2\n", false);
+	(void)turn(b, 2);
+	run_away(b);
+	parent_stops(b);
+	assert_true(b->printer.killed);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	assert_done(b, END_FAILED, true);
+	assert_non_null(strstr(told(b, MESSAGE_DONE)->done.why, "hot end"));
+}
+
+static void
+heat__runs_away_without_a_job__killed(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	run_away(b);
+	parent_stops(b);
+	assert_true(b->printer.killed);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	assert_null(told(b, MESSAGE_DONE));
+}
+
+/* The numbered M112 may kill it before the parent's order comes back; that
+ * must not look like a printer that does not confirm. */
+static void
+heat__killed_before_the_order_comes_back__stays_halted(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	run_away(b);
+	(void)turn(b, UINT32_MAX);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+	order(b, ORDER_EMERGENCY, 0);
+	b->now_ms += 5000;
+	(void)turn(b, UINT32_MAX);
+	assert_int_equal(b->run.phase, PHASE_HALTED);
+}
+
+/* It does not even hear M112: the alarm is the reason, all the same. */
+static void
+heat__not_confirmed__lost_for_the_alarms_reason(void **state)
+{
+	struct bench *b = *state;
+
+	b->printer.heats_for_ever = true;
+	until(b, PHASE_IDLE);
+	take(b, "M109 S200\nG1 X1\nG1 X2\n", false);
+	(void)turn(b, UINT32_MAX);
+	run_away(b);
+	order(b, ORDER_EMERGENCY, JOB);
+	b->now_ms += 1000;
+	(void)turn(b, 0);
+	assert_int_equal(b->run.phase, PHASE_LOST);
+	assert_done(b, END_FAILED, true);
+	assert_non_null(strstr(told(b, MESSAGE_DONE)->done.why, "hot end"));
 }
 
 /* fault: time left and percentage vanish after a pause */
@@ -662,6 +999,7 @@ main(void)
 		T(jobrun__stop_in_a_blocking_wait__gets_through),
 		T(jobrun__killed_printer__fails_the_job),
 		T(jobrun__emergency__stops_and_halts),
+		T(jobrun__orders_in_a_resend__are_obeyed),
 		T(jobrun__emergency_unconfirmed__is_lost),
 		T(jobrun__reset_in_a_print__interrupts),
 		T(jobrun__hangup__interrupts),
@@ -669,11 +1007,20 @@ main(void)
 		T(jobrun__crash_at_any_line__executes_every_line_once),
 		T(jobrun__crash_and_reset__is_interrupted),
 		T(fault__progress_vanishes_after_a_pause),
+		T(reenter__nothing_printed__interrupted_as_it_was),
+		T(reenter__stopped_on_the_way__height_not_known),
+		T(reenter__done__goes_on_at_the_layer),
+		T(checkpoint__layers__each_but_one_a_second),
 		T(pause__known_place__steps_aside_and_back),
 		T(pause__crash__comes_back_once),
 		T(ask__file_asks_for_a_person__waits_for_an_answer),
 		T(ask__printer_pauses__is_asked_on_the_page),
-		T(heat__runs_away__alarm_and_heaters_off),
+		T(health__each_fault__is_counted_with_the_job),
+		T(health__rate__is_of_the_last_second),
+		T(heat__runs_away__alarm_and_killed),
+		T(heat__runs_away_without_a_job__killed),
+		T(heat__killed_before_the_order_comes_back__stays_halted),
+		T(heat__not_confirmed__lost_for_the_alarms_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,8 @@
 #include "spoolerd/child.h"
 #include "spoolerd/message.h"
 #include "spoolerd/tape.h"
+#include "sql/account.h"
+#include "sql/policy.h"
 #include "tests/lab.h"
 
 #define WAIT_MS		30000	/* never reached but by a failure */
@@ -185,23 +187,50 @@ say_done(const struct fixture *f, int64_t job, enum message_end end,
 	say(f, &m);
 }
 
-/* Ask for an order; returns the verdict. */
-static enum message_verdict
-want(const struct fixture *f, enum message_order order, int64_t job)
+static void
+say_want(const struct fixture *f, enum message_order order, int64_t job,
+    uint64_t ticket)
 {
-	static uint64_t ticket = 100;
 	struct message m = { .type = MESSAGE_WANT };
 
-	m.want.ticket = ++ticket;
+	m.want.ticket = ticket;
 	m.want.printer = f->printer;
 	m.want.job = job;
 	m.want.order = (int32_t)order;
 	(void)strcpy(m.want.who, "ann");
 	say(f, &m);
+}
+
+/* Ask for an order; returns the verdict. */
+static enum message_verdict
+want(const struct fixture *f, enum message_order order, int64_t job)
+{
+	static uint64_t ticket = 100;
+	struct message m;
+
+	say_want(f, order, job, ++ticket);
 	m = hear(f, MESSAGE_GRANT, NULL);
 	assert_int_equal(m.grant.ticket, ticket);
 	assert_int_equal(m.grant.job, job);
 	assert_true(m.grant.result == VERDICT_OK || m.grant.why[0] != '\0');
+	return (enum message_verdict)m.grant.result;
+}
+
+/* The same on behalf of a person. */
+static enum message_verdict
+want_as(const struct fixture *f, const char *who, enum message_order order,
+    int64_t job)
+{
+	struct message m = { .type = MESSAGE_WANT };
+
+	m.want.ticket = 7;
+	m.want.printer = f->printer;
+	m.want.job = job;
+	m.want.order = (int32_t)order;
+	m.want.for_person = 1;
+	(void)snprintf(m.want.who, sizeof(m.want.who), "%s", who);
+	say(f, &m);
+	m = hear(f, MESSAGE_GRANT, NULL);
 	return (enum message_verdict)m.grant.result;
 }
 
@@ -250,7 +279,6 @@ start__rows__are_told(void **state)
 	assert_string_equal(row.name, "dagoma-1");
 	assert_string_equal(row.dialect, "marlin");
 	assert_int_equal(row.baud, 250000);
-	assert_int_equal(row.dtr_resets, 1);
 	assert_int_equal(row.usable, 1);
 	assert_true(row.stop_gcode[0] != '\0');
 	/* a change of somebody else is seen without a word */
@@ -522,6 +550,64 @@ interrupted__back_without_books__is_not_resumed(void **state)
 	assert_int_equal(want(f, ORDER_GIVE_UP, id), VERDICT_OK);
 }
 
+/* A person may send it back into its last layer, if all of that is so. */
+static void
+interrupted__resume_layer__only_with_a_way_back(void **state)
+{
+	enum { IS_AWAY, IS_ANOTHER, IS_RESET };
+	static const struct {
+		enum printer_recovery	recovery;
+		int			machine;
+		int			bytes, lifted_um;
+		enum message_verdict	verdict;
+	} rows[] = {
+		{ PRINTER_NO_RECOVERY, IS_RESET, 3, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_AWAY, 3, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_ANOTHER, 3, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_RESET, 0, 0, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_RESET, 3, -1, VERDICT_REFUSED },
+		{ PRINTER_RECORD, IS_RESET, 3, 5000, VERDICT_OK },
+		{ PRINTER_Z_AWAY, IS_RESET, 3, -1, VERDICT_OK },
+	};
+	struct fixture *f;
+	struct message m;
+	int64_t id;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(teardown(state), 0);
+		assert_int_equal(setup(state), 0);
+		f = *state;
+		id = print(f);
+		say_found(f);
+		(void)hear_row(f, id, false);
+		assert_int_equal(job_checkpoint(f->lab->spool, id, 1,
+		    rows[i].bytes, 9000, rows[i].lifted_um), SPOOL_OK);
+		assert_int_equal(printer_set_recovery(f->lab->spool,
+		    f->printer, rows[i].recovery, "root"), SPOOL_OK);
+		if (rows[i].machine == IS_ANOTHER)
+			say_free(f, 0, "DiscoUltimate", "");
+		else if (rows[i].machine == IS_RESET)
+			say_free(f, 0, "DiscoEasy200", "");
+		if (rows[i].verdict != VERDICT_OK) {
+			assert_int_equal(want(f, ORDER_RESUME_LAYER, id),
+			    rows[i].verdict);
+			continue;
+		}
+		say_want(f, ORDER_RESUME_LAYER, id, 1);
+		m = hear(f, MESSAGE_START, NULL);
+		assert_int_equal(m.start.job, id);
+		assert_int_equal(m.start.resume, 0);
+		assert_int_equal(m.start.reentry, rows[i].recovery);
+		assert_int_equal(m.start.lifted_um, rows[i].lifted_um);
+		assert_int_equal(m.start.done_bytes, rows[i].bytes);
+		assert_int_equal(m.start.printed_ms, 9000);
+		assert_int_equal(m.start.ceiling_um, 205000);
+		/* until the next checkpoint */
+		assert_int_equal(job_now(f, id).lifted_um, -1);
+	}
+}
+
 static void
 new_drain__books_lost__interrupts_and_waits(void **state)
 {
@@ -646,6 +732,77 @@ order__each__only_where_it_fits(void **state)
 	f->printer += 1000;
 	assert_int_equal(want(f, ORDER_CLEANED, 0), VERDICT_NO_PRINTER);
 	assert_int_equal(want(f, ORDER_EMERGENCY, 0), VERDICT_NO_PRINTER);
+}
+
+/* What the spool says of a person decides, not what the caller claimed; the
+ * job is alice's. */
+static void
+order__for_a_person__by_the_rights_of_the_spool(void **state)
+{
+	static const struct {
+		const char		*who;
+		int64_t			 open_lab;
+		enum message_order	 order;
+		enum message_verdict	 verdict;
+	} rows[] = {
+		{ "visitor", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "nobody-known", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "visitor", 1, ORDER_PAUSE, VERDICT_OK },
+		{ "ursula", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "alice", 0, ORDER_PAUSE, VERDICT_OK },
+		{ "otto", 0, ORDER_PAUSE, VERDICT_OK },
+		{ "disabled", 0, ORDER_PAUSE, VERDICT_NO_RIGHT },
+		{ "ursula", 0, ORDER_RESET, VERDICT_NO_RIGHT },
+		{ "otto", 0, ORDER_RESET, VERDICT_REFUSED },
+		{ "visitor", 0, ORDER_CLEANED, VERDICT_NO_RIGHT },
+		{ "ursula", 0, ORDER_CLEANED, VERDICT_REFUSED },
+		{ "admin", 0, ORDER_RESUME, VERDICT_OK },
+	};
+	static const struct person people[] = {
+		{ .name = "ursula", .role = PERSON_USER },
+		{ .name = "alice", .role = PERSON_USER },
+		{ .name = "otto", .role = PERSON_OPERATOR },
+		{ .name = "admin", .role = PERSON_ADMIN },
+		{ .name = "disabled", .role = PERSON_OPERATOR },
+	};
+	struct fixture *f = *state;
+	const struct account_change disable = { .set_disabled = true,
+	    .disabled_ms = 1 };
+	struct message m = { .type = MESSAGE_FORGET };
+	enum account_clash clash;
+	int64_t id = print(f);
+	size_t i;
+
+	for (i = 0; i < sizeof(people) / sizeof(people[0]); i++)
+		assert_int_equal(account_add(f->lab->spool, &people[i], "", 0,
+		    "x"), SPOOL_OK);
+	assert_int_equal(account_change(f->lab->spool, "disabled", &disable,
+	    "x", &clash), SPOOL_OK);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(policy_set(f->lab->spool, POLICY_OPEN_LAB,
+		    rows[i].open_lab, "x"), SPOOL_OK);
+		if (want_as(f, rows[i].who, rows[i].order, id) !=
+		    rows[i].verdict)
+			fail_msg("row %zu", i);
+	}
+	m.forget.printer = f->printer;
+	m.forget.for_person = 1;
+	(void)strcpy(m.forget.who, "otto");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_NO_RIGHT);
+	m = (struct message){ .type = MESSAGE_ADOPT };
+	m.adopt.for_person = 1;
+	(void)strcpy(m.adopt.name, "new");
+	(void)strcpy(m.adopt.position, "usb-9");
+	(void)strcpy(m.adopt.who, "otto");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_NO_RIGHT);
+	(void)strcpy(m.adopt.who, "admin");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_GRANT, NULL).grant.result,
+	    VERDICT_OK);
 }
 
 static void
@@ -1112,11 +1269,13 @@ main(void)
 		T(unplugged__back_with_its_books__goes_on),
 		T(interrupted__back_with_its_books__waits_for_a_person),
 		T(interrupted__back_without_books__is_not_resumed),
+		T(interrupted__resume_layer__only_with_a_way_back),
 		T(new_drain__books_lost__interrupts_and_waits),
 		T(found__printing__interrupted_or_as_wished),
 		T(identity__another_machine__must_not_move),
 		T(identity__another_machine_in_a_job__interrupts),
 		T(order__each__only_where_it_fits),
+		T(order__for_a_person__by_the_rights_of_the_spool),
 		T(emergency__printing__stops_the_job_and_sets_a_fault),
 		T(fault__from_the_parent__is_stored),
 		T(adopt__names__given_made_and_refused),

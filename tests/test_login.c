@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Accounts, sessions and the lock after wrong passwords.
+ * Sessions and the lock after wrong passwords.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ set_up(void **state)
 	lab = *state;
 	(void)snprintf(path, sizeof(path), "%s/session.db", lab->dir);
 	assert_int_equal(login_attach(lab->spool, path), SPOOL_OK);
-	assert_int_equal(account_add(lab->spool, &p, "", "admin"), SPOOL_OK);
+	assert_int_equal(account_add(lab->spool, &p, "", 0, "admin"), SPOOL_OK);
 	return 0;
 }
 
@@ -45,10 +45,28 @@ id_of(struct lab *lab, const char *name)
 }
 
 static void
+begin_as(struct lab *lab, const char *name, int64_t now_ms,
+    char token[LOGIN_TOKEN_SIZE])
+{
+	static const struct login_from from = { "10.0.0.1", "a browser" };
+
+	assert_int_equal(login_begin(lab->spool, id_of(lab, name), &from,
+	    now_ms, token), SPOOL_OK);
+}
+
+static void
 begin(struct lab *lab, char token[LOGIN_TOKEN_SIZE])
 {
-	assert_int_equal(login_begin(lab->spool, id_of(lab, "bob"), NOW,
-	    token), SPOOL_OK);
+	begin_as(lab, "bob", NOW, token);
+}
+
+static void
+change(struct lab *lab, const struct account_change *c)
+{
+	enum account_clash clash;
+
+	assert_int_equal(account_change(lab->spool, "bob", c, "admin",
+	    &clash), SPOOL_OK);
 }
 
 static enum spool_result
@@ -76,21 +94,99 @@ secret__password__fits_itself_only(void **state)
 }
 
 static void
-session__thousand__each_its_own(void **state)
+session__hundred__each_its_own(void **state)
 {
-	static char tokens[SESSIONS][LOGIN_TOKEN_SIZE];
+	static char tokens[LOGIN_MOST][LOGIN_TOKEN_SIZE];
 	struct lab *lab = *state;
 	int i;
 
-	for (i = 0; i < SESSIONS; i++)
+	for (i = 0; i < LOGIN_MOST; i++)
 		begin(lab, tokens[i]);
 	assert_int_equal(login_end(lab->spool, tokens[7]), SPOOL_OK);
-	for (i = 0; i < SESSIONS; i++)
+	for (i = 0; i < LOGIN_MOST; i++)
 		assert_int_equal(find(lab, tokens[i], NOW),
 		    i == 7 ? SPOOL_NONE : SPOOL_OK);
 	assert_int_equal(find(lab, "", NOW), SPOOL_NONE);
 	tokens[8][0] = tokens[8][0] == '0' ? '1' : '0';
 	assert_int_equal(find(lab, tokens[8], NOW), SPOOL_NONE);
+}
+
+/* One person's thousand logins end that person's own oldest ones. */
+static void
+session__thousand__are_bounded(void **state)
+{
+	static char tokens[SESSIONS][LOGIN_TOKEN_SIZE];
+	struct person alice = { .name = "alice", .role = PERSON_USER };
+	char token[LOGIN_TOKEN_SIZE];
+	struct lab *lab = *state;
+	struct login *list;
+	int i, n;
+
+	assert_int_equal(account_add(lab->spool, &alice, "", 0, "admin"),
+	    SPOOL_OK);
+	begin_as(lab, "alice", NOW, token);
+	for (i = 0; i < SESSIONS; i++)
+		begin_as(lab, "bob", NOW + i, tokens[i]);
+	for (i = 0; i < SESSIONS; i++)
+		assert_int_equal(find(lab, tokens[i], NOW + SESSIONS),
+		    i < SESSIONS - LOGIN_MOST ? SPOOL_NONE : SPOOL_OK);
+	assert_int_equal(find(lab, token, NOW + SESSIONS), SPOOL_OK);
+	assert_int_equal(login_list(lab->spool, id_of(lab, "bob"), "",
+	    NOW + SESSIONS, &list, &n), SPOOL_OK);
+	assert_int_equal(n, LOGIN_MOST);
+	free(list);
+}
+
+/* A clock that was set back must not keep anybody out. */
+static void
+session__clock_back__new_ones_live(void **state)
+{
+	static char tokens[LOGIN_MOST][LOGIN_TOKEN_SIZE];
+	char token[LOGIN_TOKEN_SIZE];
+	struct lab *lab = *state;
+	int i;
+
+	for (i = 0; i < LOGIN_MOST; i++)
+		begin(lab, tokens[i]);
+	begin_as(lab, "bob", NOW - 86400000, token);
+	assert_int_equal(find(lab, token, NOW - 86400000), SPOOL_OK);
+	for (i = 0; i < 3 * LOGIN_NAME_FAILURES; i++)
+		(void)login_try(lab->spool, "bob", "10.0.0.1", NOW);
+	assert_int_equal(login_try(lab->spool, "bob", "10.0.0.1", NOW),
+	    SPOOL_REFUSED);
+	assert_int_equal(login_try(lab->spool, "bob", "10.0.0.1",
+	    NOW - 86400000), SPOOL_OK);
+}
+
+static void
+session__list__names_and_ends(void **state)
+{
+	char mine[LOGIN_TOKEN_SIZE], other[LOGIN_TOKEN_SIZE];
+	struct lab *lab = *state;
+	int64_t bob = id_of(lab, "bob");
+	struct login *list;
+	int n;
+
+	begin(lab, mine);
+	begin_as(lab, "bob", NOW + 1, other);
+	assert_int_equal(login_list(lab->spool, bob, mine, NOW + 1, &list,
+	    &n), SPOOL_OK);
+	assert_int_equal(n, 2);
+	assert_false(list[0].own);
+	assert_true(list[1].own);
+	assert_string_equal(list[0].from.agent, "a browser");
+	assert_null(strstr(other, list[0].name));
+	/* another person's it is not */
+	assert_int_equal(login_end_of(lab->spool, bob + 1, list[0].name, mine),
+	    SPOOL_NONE);
+	assert_int_equal(login_end_of(lab->spool, bob, list[0].name, mine),
+	    SPOOL_OK);
+	assert_int_equal(find(lab, other, NOW + 1), SPOOL_NONE);
+	free(list);
+	begin(lab, other);
+	assert_int_equal(login_end_of(lab->spool, bob, NULL, mine), SPOOL_OK);
+	assert_int_equal(find(lab, other, NOW), SPOOL_NONE);
+	assert_int_equal(find(lab, mine, NOW), SPOOL_OK);
 }
 
 /* cve_session__never_expires: CVE-2022-2888 */
@@ -133,22 +229,44 @@ session__only_peeked_at__expires(void **state)
 static void
 session__account_changed__is_over(void **state)
 {
+	static const struct account_change changes[] = {
+		{ .set_role = true, .role = PERSON_VISITOR },
+		{ .kept = "x" },
+		{ .set_disabled = true, .disabled_ms = NOW },
+		{ .set_disabled = true, .disabled_ms = 0 },
+	};
 	char token[LOGIN_TOKEN_SIZE];
 	struct lab *lab = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		begin(lab, token);
+		change(lab, &changes[i]);
+		assert_int_equal(find(lab, token, NOW), SPOOL_NONE);
+	}
+}
+
+/* fault: a new key logs its person out */
+static void
+session__nothing_changed__lives_on(void **state)
+{
+	static const struct account_change changes[] = {
+		{ .set_role = true, .role = PERSON_USER },
+		{ .set_disabled = true, .disabled_ms = 0 },
+	};
+	struct person bob = { .name = "bob", .role = PERSON_USER };
+	char token[LOGIN_TOKEN_SIZE], key[PERSON_KEY_SIZE];
+	struct lab *lab = *state;
+	size_t i;
 
 	begin(lab, token);
-	assert_int_equal(account_set_role(lab->spool, "bob", PERSON_VISITOR,
-	    "admin"), SPOOL_OK);
-	assert_int_equal(find(lab, token, NOW), SPOOL_NONE);
-	begin(lab, token);
-	assert_int_equal(account_set_password(lab->spool, "bob", "x",
-	    "admin"), SPOOL_OK);
-	assert_int_equal(find(lab, token, NOW), SPOOL_NONE);
-	begin(lab, token);
-	assert_int_equal(account_disable(lab->spool, "bob", NOW, "admin"),
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		change(lab, &changes[i]);
+	assert_int_equal(person_add_key(lab->spool, &bob, "curl", key),
 	    SPOOL_OK);
-	assert_int_equal(find(lab, token, NOW), SPOOL_NONE);
-	assert_int_equal(account_disable(lab->spool, "bob", 0, "admin"),
+	assert_int_equal(find(lab, token, NOW), SPOOL_OK);
+	bob.role = PERSON_OPERATOR;
+	assert_int_equal(person_add_key(lab->spool, &bob, "curl", key),
 	    SPOOL_OK);
 	assert_int_equal(find(lab, token, NOW), SPOOL_NONE);
 }
@@ -224,25 +342,6 @@ login__right__forgets_own_failures_only(void **state)
 	assert_int_equal(try(lab, "eve", "10.0.0.1", NOW), SPOOL_REFUSED);
 }
 
-static void
-account__twice_or_unknown__refused(void **state)
-{
-	struct person p = { .name = "bob", .role = PERSON_ADMIN };
-	struct lab *lab = *state;
-	struct account a;
-
-	assert_int_equal(account_add(lab->spool, &p, "", "eve"),
-	    SPOOL_REFUSED);
-	assert_int_equal(account_by_name(lab->spool, "bob", &a), SPOOL_OK);
-	assert_int_equal(a.person.role, PERSON_USER);
-	assert_int_equal(account_set_role(lab->spool, "nobody", PERSON_ADMIN,
-	    "eve"), SPOOL_NONE);
-	assert_false(account_valid_name("visitor"));
-	assert_false(account_valid_name(""));
-	assert_false(account_valid_name("a b"));
-	assert_true(account_valid_name("j.doe@lab-1"));
-}
-
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, lab_tear_down)
 
 int
@@ -250,15 +349,18 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(secret__password__fits_itself_only),
-		ROW(session__thousand__each_its_own),
+		ROW(session__hundred__each_its_own),
+		ROW(session__thousand__are_bounded),
+		ROW(session__clock_back__new_ones_live),
+		ROW(session__list__names_and_ends),
 		ROW(session__old__expires),
 		ROW(session__only_peeked_at__expires),
 		ROW(session__account_changed__is_over),
+		ROW(session__nothing_changed__lives_on),
 		ROW(session__token__is_not_in_the_database),
 		ROW(login__thousand_wrong__locked_for_a_while),
 		ROW(login__many_names__address_is_locked),
 		ROW(login__right__forgets_own_failures_only),
-		ROW(account__twice_or_unknown__refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@
 #include <cmocka.h>
 
 #include "spoolerd/cable.h"
+#include "spoolerd/heatguard.h"
 #include "spoolerd/machine.h"
 #include "spoolerd/parent.h"
 
@@ -173,7 +174,7 @@ server_stale(struct parent *parent, struct machine *machine)
 static struct message_printer
 row(int64_t job, bool printing, enum message_order wish)
 {
-	struct message_printer r = { .printer = 3, .dtr_resets = 1,
+	struct message_printer r = { .printer = 3,
 	    .job = job, .printing = printing, .wish = (int32_t)wish,
 	    .name = "dagoma-1", .dialect = "marlin" };
 
@@ -642,7 +643,7 @@ emergency__bytes_before_anything_else(void **state)
 
 	(void)state;
 	print(7);
-	assert_int_equal(machine_emergency(&m, "ann"), 0);
+	assert_int_equal(machine_emergency(&m, "ann", ""), 0);
 	assert_memory_equal(notes, "M112 WANT ", 10);
 	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
 	assert_int_equal(msg.order.order, ORDER_EMERGENCY);
@@ -657,7 +658,7 @@ emergency__no_drain__still_written(void **state)
 	(void)state;
 	print(7);
 	drain_dies();
-	assert_int_equal(machine_emergency(&m, "ann"), 0);
+	assert_int_equal(machine_emergency(&m, "ann", ""), 0);
 	assert_non_null(strstr(notes, "M112"));
 }
 
@@ -669,7 +670,7 @@ emergency__cable_stuck__says_so_but_does_the_rest(void **state)
 	(void)state;
 	print(7);
 	urgent_result = -1;
-	assert_int_equal(machine_emergency(&m, "ann"), -1);
+	assert_int_equal(machine_emergency(&m, "ann", ""), -1);
 	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
 	assert_int_equal(last_said(1)->type, MESSAGE_WANT);
 }
@@ -679,8 +680,33 @@ emergency__no_port__says_so(void **state)
 {
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
-	assert_int_equal(machine_emergency(&m, "ann"), 1);
+	assert_int_equal(machine_emergency(&m, "ann", ""), 1);
 	(void)last_said(0);
+}
+
+/* The drain's heat guard can't trust the queue that it shares with the
+ * job. */
+static void
+alarm__measure__says_who_acts(void **state)
+{
+	struct message msg = { .type = MESSAGE_ALARM };
+
+	(void)state;
+	print(7);
+	strcpy(msg.alarm.why, "It is idle and hot.");
+	msg.alarm.measure = HEATGUARD_HEATERS_OFF;
+	drain_says(&msg);
+	assert_int_equal(last_said(1)->type, MESSAGE_FAULT);
+	assert_null(strstr(notes, "M112"));
+	strcpy(msg.alarm.why, "It burns.");
+	msg.alarm.measure = HEATGUARD_EMERGENCY;
+	drain_says(&msg);
+	assert_non_null(strstr(notes, "M112 WANT "));
+	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
+	assert_int_equal(msg.order.order, ORDER_EMERGENCY);
+	assert_int_equal(last_said(2)->want.order, ORDER_EMERGENCY);
+	assert_string_equal(said[1].want.why, "It burns.");
+	assert_string_equal(said[1].want.who, "heat guard");
 }
 
 static void
@@ -688,7 +714,7 @@ emergency__not_confirmed__board_is_reset(void **state)
 {
 	(void)state;
 	print(7);
-	(void)machine_emergency(&m, "ann");
+	(void)machine_emergency(&m, "ann", "");
 	drain_is_done(7, END_STOPPED);
 	drain_tells(PHASE_LOST, 0);
 	assert_non_null(strstr(notes, "dtr remove"));
@@ -784,7 +810,7 @@ keeper_died__emergency__said_until_granted(void **state)
 	print(7);
 	keeper = false;
 	machine_unsync(&m);
-	assert_int_equal(machine_emergency(&m, "ann"), 0);
+	assert_int_equal(machine_emergency(&m, "ann", ""), 0);
 	(void)last_said(0);
 	keeper = true;
 	keeper_rows(7, true, ORDER_RESUME);
@@ -829,6 +855,7 @@ main(void)
 		T(emergency__no_drain__still_written),
 		T(emergency__cable_stuck__says_so_but_does_the_rest),
 		T(emergency__no_port__says_so),
+		T(alarm__measure__says_who_acts),
 		T(emergency__not_confirmed__board_is_reset),
 		T(reset__drain_ends_and_port_is_opened_anew),
 		T(keeper_died__printing__next_is_told_the_phase_only),

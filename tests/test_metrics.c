@@ -131,11 +131,12 @@ metrics__daemon_up__all_it_says(void **state)
 	(void)lab_submit(lab, lab->printer.id);
 	assert_int_equal(job_cancel(lab->spool, job, "alice"), SPOOL_OK);
 	telemetry = json_pack("{s:{s:b, s:f, s:f, s:n, s:n, s:I, s:I, s:I, "
-	    "s:I, s:I}}", "1", "connected", 1, "hotend", 210.4,
+	    "s:I, s:I, s:I, s:f, s:i}}", "1", "connected", 1, "hotend", 210.4,
 	    "hotend_target", 210.0, "bed", "bed_target", "resends",
 	    (json_int_t)3, "timeouts", (json_int_t)1, "commands",
 	    (json_int_t)10, "commands_total", (json_int_t)6600, "printed_ms",
-	    (json_int_t)61500);
+	    (json_int_t)61500, "starved_ms", (json_int_t)2500,
+	    "lines_per_second", 41.5, "window", 3);
 	assert_non_null(telemetry);
 	text = ask(lab, PERSON_SEE, NULL);
 	assert_non_null(text);
@@ -148,6 +149,9 @@ metrics__daemon_up__all_it_says(void **state)
 	LINE("printer_target_celsius", ",sensor=\"hotend\"", "210");
 	LINE("printer_resends_total", "", "3");
 	LINE("printer_timeouts_total", "", "1");
+	LINE("printer_starved_seconds_total", "", "2.5");
+	LINE("printer_lines_per_second", "", "41.5");
+	LINE("printer_window_lines", "", "3");
 	LINE("job_commands", "", "6600");
 	LINE("job_commands_done", "", "10");
 	LINE("job_printed_seconds", "", "61.5");

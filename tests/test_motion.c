@@ -79,7 +79,7 @@ planner_seconds(struct planner *p, double moves[][MOTION_AXES + 1], int n)
 	int64_t now_us = 0;
 	int i, k;
 
-	planner_reset(p);
+	planner_reset(p, 16);
 	for (i = 0; i < n; i++) {
 		while (planner_full(p)) {
 			now_us = planner_next(p);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "setup/nginxconf.h"
+#include "setup/place.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 #define PASS		"fastcgi_pass connectprint_files;"
@@ -158,18 +159,27 @@ read__no_file__fails(void **state)
 	assert_int_equal(nginxconf_read("/nowhere", dir, "site", &conf), -1);
 }
 
-/* The site as it is in the tree. */
+/* The site as it is in the tree, under `make run` and as it is installed. */
 static void
-read__our_site__unlimited_and_ours_alone(void **state)
+read__our_site__unlimited(void **state)
 {
+	struct place place = { .run = "/run", .source = ".", .port = "8080" };
 	struct nginxconf conf;
+	int installed;
 
 	(void)state;
-	assert_int_equal(nginxconf_read("", "nginx",
-	    "connectprint.conf.in", &conf), 0);
-	assert_true(conf.has_uploads);
-	assert_true(conf.upload_bytes == NGINXCONF_UNLIMITED);
-	assert_false(conf.is_public);
+	assert_non_null(realpath(".", place.source));
+	(void)snprintf(place.site, sizeof(place.site), "%s", dir);
+	for (installed = 0; installed < 2; installed++) {
+		place.https[0] = installed ? '\0' : '#';
+		place.plain[0] = installed ? '#' : '\0';
+		assert_int_equal(place_render_all(&place, "nginx", dir), 0);
+		assert_int_equal(nginxconf_read("", dir, "connectprint.conf",
+		    &conf), 0);
+		assert_true(conf.has_uploads);
+		assert_true(conf.upload_bytes == NGINXCONF_UNLIMITED);
+		assert_int_equal(conf.is_public, installed);
+	}
 }
 
 static int
@@ -205,7 +215,7 @@ main(void)
 		T(listen__rows),
 		T(include__file_and_glob__are_read),
 		T(read__no_file__fails),
-		T(read__our_site__unlimited_and_ours_alone),
+		T(read__our_site__unlimited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

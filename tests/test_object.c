@@ -44,6 +44,7 @@ job__queued__nothing_is_made_up(void **state)
 	    "\"queued\":\"1970-01-01T00:00:01.000Z\",\"started\":null,"
 	    "\"ended\":null,\"commands\":0,\"done_commands\":0,\"bytes\":5,"
 	    "\"done_bytes\":0,\"printed_seconds\":0,"
+	    "\"resends\":0,\"timeouts\":0,\"starved_seconds\":0,"
 	    "\"estimate_seconds\":null,\"filament_um\":0}");
 }
 
@@ -55,7 +56,7 @@ job__ended__all_of_it(void **state)
 	    .wish = JOB_STOP, .why = "asked to", .queued_ms = 1,
 	    .started_ms = 2, .ended_ms = 3, .commands = 7,
 	    .done_commands = 6, .bytes = 5, .done_bytes = 4,
-	    .printed_ms = 61999, .seconds = 540 };
+	    .printed_ms = 61999, .link = { 5, 2, 7999 }, .seconds = 540 };
 
 	(void)state;
 	expect(object_job(&job), "{\"id\":1,\"printer\":\"d\",\"file\":2,"
@@ -65,7 +66,8 @@ job__ended__all_of_it(void **state)
 	    "\"started\":\"1970-01-01T00:00:00.002Z\","
 	    "\"ended\":\"1970-01-01T00:00:00.003Z\",\"commands\":7,"
 	    "\"done_commands\":6,\"bytes\":5,\"done_bytes\":4,"
-	    "\"printed_seconds\":61,\"estimate_seconds\":540,"
+	    "\"printed_seconds\":61,\"resends\":5,\"timeouts\":2,"
+	    "\"starved_seconds\":7,\"estimate_seconds\":540,"
 	    "\"filament_um\":0}");
 }
 
@@ -77,6 +79,7 @@ file__header__is_json_within(void **state)
 	    .analyzed_ms = 2, .commands = 4, .layers = 15,
 	    .header = "[[\"Printer\",\"Magis\"]]", .refused = FILE_LONG_LINE,
 	    .refused_line = 8, .cleaned_ms = 3, .favorite = true,
+	    .material = "PLA", .nozzle_um = 400,
 	    .facts = { [FILE_BBOX_MIN_X_UM] = -5, [FILE_MOTION_SECONDS] = 61 },
 	    .findings = "[{\"code\":\"saves-settings\"}]" };
 	json_t *value;
@@ -88,7 +91,7 @@ file__header__is_json_within(void **state)
 	    "\"commands\":4,\"estimate_seconds\":null,\"layers\":15,"
 	    "\"header\":[[\"Printer\",\"Magis\"]],\"refused\":\"long-line\","
 	    "\"refused_line\":8,\"cleaned\":\"1970-01-01T00:00:00.003Z\","
-	    "\"favorite\":true,"
+	    "\"favorite\":true,\"material\":\"PLA\",\"nozzle_um\":400,"
 	    "\"bbox_min_x_um\":-5,\"bbox_min_y_um\":0,"
 	    "\"bbox_min_z_um\":0,\"bbox_max_x_um\":0,"
 	    "\"bbox_max_y_um\":0,\"bbox_max_z_um\":0,\"layer_um\":0,"
@@ -119,7 +122,9 @@ printer__live_or_not__view_follows(void **state)
 	    "\"profile\":\"dagoma-discoeasy200\","
 	    "\"machine_type\":\"DiscoEasy200\",\"view\":\"offline\","
 	    "\"needs_cleaning\":false,\"disabled\":\"\",\"fault\":\"\","
-	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null}");
+	    "\"recovery\":\"none\","
+	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null,"
+	    "\"material\":\"\",\"nozzle_um\":0}");
 	live = json_pack("{s:b, s:s}", "connected", 1, "phase", "idle");
 	o.live = live;
 	value = object_printer(&o);

@@ -21,7 +21,7 @@
 static const struct place	here = {
 	.run = "/run/x", .bin = "/usr/bin", .source = "/src",
 	.nginx = "/usr/sbin/nginx", .port = "8080", .speed = "20",
-	.user = "www-data",
+	.user = "www-data", .site = "/run/x/nginx", .https = "#",
 };
 
 struct fixture {
@@ -79,6 +79,7 @@ expand__rows__as_written(void **state)
 		{ "@RUN@@PORT@", "/run/x8080" },
 		{ "@BIN@ @SOURCE@ @NGINX@ @SPEED@ @USER@",
 		    "/usr/bin /src /usr/sbin/nginx 20 www-data" },
+		{ "@SITE@/a @HTTPS@b @PLAIN@c", "/run/x/nginx/a #b c" },
 		{ "me@example.org", "me@example.org" },
 		{ "@", "@" },
 		{ "@@", "@@" },

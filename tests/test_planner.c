@@ -39,7 +39,7 @@ planner__one_move__is_a_trapezoid(void **state)
 	struct planner p;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	/* 100 mm/s is reached after 5 mm: 0.1 s up, 0.9 s on, 0.1 s down */
 	planner_add(&p, 0, (double[]){ 100, 0, 0, 0 }, 100);
 	near(run_all(&p), 1.1);
@@ -51,7 +51,7 @@ planner__short_move__is_a_triangle(void **state)
 	struct planner p;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	/* 4 mm: up 2 mm, down 2 mm, peak sqrt(2 a s) = 63.2 mm/s */
 	planner_add(&p, 0, (double[]){ 4, 0, 0, 0 }, 100);
 	near(run_all(&p), 2 * sqrt(4.0 / 1000));
@@ -64,7 +64,7 @@ planner__straight_on__does_not_slow_down(void **state)
 	int i;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	for (i = 1; i <= 10; i++)
 		planner_add(&p, 0, (double[]){ 10 * i, 0, 0, 0 }, 100);
 	/* the first began at once and knew of no other: 0.2 s for its 10 mm;
@@ -78,7 +78,7 @@ planner__back_again__stops_between(void **state)
 	struct planner p;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	planner_add(&p, 0, (double[]){ 100, 0, 0, 0 }, 100);
 	planner_add(&p, 0, (double[]){ 0, 0, 0, 0 }, 100);
 	/* each end may jump by 10 mm/s in all: 5 before, 5 behind */
@@ -91,7 +91,7 @@ planner__z__keeps_its_own_limit(void **state)
 	struct planner p;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	planner_add(&p, 0, (double[]){ 0, 0, 12, 0 }, 100);
 	near(run_all(&p), 1.012);
 }
@@ -103,7 +103,7 @@ planner__queue__is_full_at_15(void **state)
 	int i;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	for (i = 1; !planner_full(&p); i++)
 		planner_add(&p, 0, (double[]){ i, i % 2, 0, 0 }, 50);
 	assert_int_equal(p.count, 15);
@@ -120,7 +120,7 @@ planner__no_distance__is_no_block(void **state)
 	struct planner p;
 
 	(void)state;
-	planner_reset(&p);
+	planner_reset(&p, 16);
 	planner_add(&p, 0, (double[]){ 0, 0, 0, 0 }, 50);
 	assert_true(planner_empty(&p));
 }

@@ -167,7 +167,7 @@ job_claim__objection__passed_over(void **state)
 {
 	struct lab *lab = *state;
 	struct printer other = { .name = "other", .path = "/dev/pts/79" };
-	char why[OBJECTION_SIZE];
+	struct objection why;
 	struct whynot_row *list;
 	struct job job;
 	int64_t hot, next;
@@ -178,7 +178,7 @@ job_claim__objection__passed_over(void **state)
 	assert_int_equal(file_analyzed(lab->spool, &lab->file), SPOOL_OK);
 	hot = lab_submit(lab, 0);
 	next = submit_made_for(lab, "[]");
-	assert_int_equal(objection_to_job(lab->spool, hot, 0, why), SPOOL_OK);
+	assert_int_equal(objection_to_job(lab->spool, hot, 0, &why), SPOOL_OK);
 	assert_int_equal(whynot_list(lab->spool, hot, all_connected, NULL,
 	    &list, &n), SPOOL_OK);
 	assert_int_equal(n, 2);
@@ -194,20 +194,114 @@ job_claim__objection__passed_over(void **state)
 	assert_int_equal(job.id, hot);
 }
 
+static const char petg[] = "[[\"filament_type\",\"PETG\"],"
+    "[\"nozzle_diameter\",\"0.4\"]]";
+
+/* Files, and what is loaded; a job for this printer waits, too. */
+static void
+job_claim__other_material__waits_until_it_is_loaded(void **state)
+{
+	static const struct {
+		const char	*header, *material;
+		int		 nozzle_um;
+		enum whynot	 whynot;
+	} rows[] = {
+		{ petg, "PLA", 0, WHYNOT_LOADED },
+		{ petg, "PETG", 400, WHYNOT_NOTHING },
+		{ petg, "PETG", 600, WHYNOT_LOADED },
+		{ petg, "", 0, WHYNOT_NOTHING },
+		{ "[]", "PLA", 400, WHYNOT_NOTHING },
+		{ "[[\"Material\",\"pla\"]]", "PETG", 0, WHYNOT_LOADED },
+		{ "[[\"MATERIAL\",\"11183\"]]", "PETG", 0, WHYNOT_NOTHING },
+		{ "[[\"filament_type\",\"PLA;PETG\"]]", "ABS", 0,
+		    WHYNOT_NOTHING },
+		{ "[[\"\",\"EXTRUDER_TRAIN.0.NOZZLE.DIAMETER:0.8\"]]", "",
+		    400, WHYNOT_LOADED },
+	};
+	struct lab *lab = *state;
+	int64_t p = lab->printer.id, id;
+	struct job job;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		id = submit_made_for(lab, rows[i].header);
+		assert_int_equal(job_by_id(lab->spool, id, &job), SPOOL_OK);
+		if (i % 2 == 0) {	/* its own instead of the pool's */
+			assert_int_equal(job_cancel(lab->spool, id, "x"),
+			    SPOOL_OK);
+			job.printer_id = p;
+			assert_int_equal(job_submit(lab->spool, &job),
+			    SPOOL_OK);
+			id = job.id;
+		}
+		assert_int_equal(printer_load(lab->spool, p, rows[i].material,
+		    rows[i].nozzle_um, "x"), SPOOL_OK);
+		assert_int_equal(why_not(lab, id, lab->printer.name, true),
+		    rows[i].whynot);
+		if (rows[i].whynot != WHYNOT_NOTHING) {
+			assert_int_equal(job_claim(lab->spool, p, &job),
+			    SPOOL_NONE);
+			assert_int_equal(printer_load(lab->spool, p, "", 0,
+			    "x"), SPOOL_OK);
+		}
+		assert_int_equal(job_claim(lab->spool, p, &job), SPOOL_OK);
+		assert_int_equal(job.id, id);
+		assert_int_equal(job_move(lab->spool, id, JOB_FINISHED, "x",
+		    ""), SPOOL_OK);
+		assert_int_equal(printer_cleaned(lab->spool, p, "x"),
+		    SPOOL_OK);
+	}
+}
+
+/* Who waits for a person does not keep others from the printer, and what
+ * never fits is said first. */
+static void
+job_claim__other_material__lets_others_pass(void **state)
+{
+	struct lab *lab = *state;
+	struct objection why;
+	struct job job;
+	int64_t first, next;
+
+	first = submit_made_for(lab, petg);
+	next = submit_made_for(lab, "[]");
+	assert_int_equal(printer_load(lab->spool, lab->printer.id, "PLA", 0,
+	    "x"), SPOOL_OK);
+	assert_int_equal(job_claim(lab->spool, lab->printer.id, &job),
+	    SPOOL_OK);
+	assert_int_equal(job.id, next);
+	assert_int_equal(job_by_id(lab->spool, first, &job), SPOOL_OK);
+	assert_int_equal(file_by_id(lab->spool, job.file_id, &lab->file),
+	    SPOOL_OK);
+	assert_int_equal(objection_to_job(lab->spool, first, lab->printer.id,
+	    &why), SPOOL_REFUSED);
+	assert_int_equal(why.code, OBJECTION_OTHER_MATERIAL);
+	assert_string_equal(why.asked, "PETG");
+	assert_string_equal(why.limit, "PLA");
+	lab->file.facts[FILE_HOTEND_DC] = 3000;
+	assert_int_equal(file_analyzed(lab->spool, &lab->file), SPOOL_OK);
+	assert_int_equal(objection_to_job(lab->spool, first, lab->printer.id,
+	    &why), SPOOL_REFUSED);
+	assert_int_equal(why.code, OBJECTION_HOTEND_TOO_HOT);
+	assert_int_equal(why_not(lab, first, lab->printer.name, true),
+	    WHYNOT_OBJECTION);
+}
+
 static void
 job__pools_and_forbidden__fails_without_a_printer(void **state)
 {
 	struct lab *lab = *state;
-	char why[OBJECTION_SIZE];
+	struct objection why;
 	int64_t id;
 
 	(void)strcpy(lab->file.findings, "[{\"code\":\"saves-settings\","
 	    "\"command\":\"M500\",\"count\":1,\"lines\":[2]}]");
 	assert_int_equal(file_analyzed(lab->spool, &lab->file), SPOOL_OK);
 	id = lab_submit(lab, 0);
-	assert_int_equal(objection_to_job(lab->spool, id, 0, why),
+	assert_int_equal(objection_to_job(lab->spool, id, 0, &why),
 	    SPOOL_REFUSED);
-	assert_int_equal(job_move(lab->spool, id, JOB_FAILED, "x", why),
+	assert_int_equal(why.code, OBJECTION_SAVES_SETTINGS);
+	assert_int_equal(job_move(lab->spool, id, JOB_FAILED, "x", "M500"),
 	    SPOOL_OK);
 }
 
@@ -336,9 +430,10 @@ claim_all(const char *path, int64_t printer, int out)
 	_exit(0);
 }
 
-/* fault: two free printers, and two daemons, start one job of the pool */
+/* fault: two users print at once on one printer; two free printers, and two
+ * daemons, start one job of the pool */
 static void
-fault__pool_job_on_two_printers(void **state)
+fault__two_claims__one_job_each(void **state)
 {
 	struct lab *lab = *state;
 	struct printer other = lab_printer(lab, "dagoma-2", "/dev/pts/78");
@@ -348,7 +443,7 @@ fault__pool_job_on_two_printers(void **state)
 	int64_t id;
 
 	for (i = 0; i < RACES; i++)
-		(void)lab_submit(lab, 0);
+		(void)lab_submit(lab, i % 2 == 0 ? 0 : printers[i / 2 % 2]);
 	(void)printer_cleaned(lab->spool, other.id, "x");
 	assert_int_equal(pipe(out), 0);
 	for (i = 0; i < CLAIMERS; i++)
@@ -378,13 +473,15 @@ main(void)
 		T(job_cancel__pool),
 		T(job_claim__machine__fits_or_not),
 		T(job_claim__objection__passed_over),
+		T(job_claim__other_material__waits_until_it_is_loaded),
+		T(job_claim__other_material__lets_others_pass),
 		T(job__pools_and_forbidden__fails_without_a_printer),
 		T(job_claim__named_printer__machine_is_the_persons),
 		T(whynot__printer__its_view),
 		T(whynot__named_printer__its_own),
 		T(whynot__unread_file__said),
 		T(whynot_nearest__least_of_all),
-		T(fault__pool_job_on_two_printers),
+		T(fault__two_claims__one_job_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

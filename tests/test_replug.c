@@ -143,6 +143,20 @@ adopt__other_firmwares__speak_their_dialect(void **state)
 	}
 }
 
+/* Nobody says at which rate it speaks. */
+static void
+adopt__another_baud_rate__is_found(void **state)
+{
+	struct captive *f = *state;
+	struct printer p;
+
+	f->baud = "115200";
+	captive_adopt(f);
+	assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
+	    SPOOL_OK);
+	assert_int_equal(p.baud, 115200);
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, captive_setup, \
 			    captive_teardown)
 
@@ -155,6 +169,7 @@ main(void)
 		T(replug__new_daemon_meanwhile__goes_on),
 		T(reset_button__printing__interrupted),
 		T(print__bad_cable__every_line_once),
+		T(adopt__another_baud_rate__is_found),
 		T(adopt__other_firmwares__speak_their_dialect),
 	};
 

@@ -81,6 +81,33 @@ reply__every_spelling__has_its_kind(void **state)
 	}
 }
 
+/* What ADVANCED_OK counts, and what only looks like it. */
+static void
+reply__free_counts__are_read(void **state)
+{
+	static const struct {
+		const char	*line;
+		int		 blocks, slots;
+	} rows[] = {
+		{ "ok N5 P15 B3", 15, 3 }, { "ok P31 B8", 31, 8 },
+		{ "ok P0 B0", 0, 0 }, { "ok", -1, -1 }, { "ok 5", -1, -1 },
+		{ "ok T:20.0 /0.0 B:60.0 /60.0", -1, -1 },
+		{ "ok N5 P1500 B3", -1, 3 }, { "ok N5 P B", -1, -1 },
+		{ "ok N5 P-1 B3.5", -1, -1 }, { "P15 B3", -1, -1 },
+	};
+	struct reply r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r = reply_read(rows[i].line);
+		if (r.free_blocks != rows[i].blocks ||
+		    r.free_slots != rows[i].slots)
+			fail_msg("\"%s\": %d %d", rows[i].line,
+			    r.free_blocks, r.free_slots);
+	}
+}
+
 static void
 reply__temperatures__are_tenths(void **state)
 {
@@ -173,6 +200,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reply__every_spelling__has_its_kind),
+		cmocka_unit_test(reply__free_counts__are_read),
 		cmocka_unit_test(reply__temperatures__are_tenths),
 		cmocka_unit_test(reply_field__marlin__splits_at_keys),
 		cmocka_unit_test(reply_field__endless_value__is_cut),

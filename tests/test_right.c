@@ -84,11 +84,38 @@ roles__all__as_the_spool_says(void **state)
 		}
 }
 
+static void
+acts_for__web_or_a_role__a_person(void **state)
+{
+	static const struct {
+		uid_t		 uid;
+		const char	*kwargs;
+		bool		 acts;
+	} rows[] = {
+		{ 0, "{}", false }, { OWN, "{\"as\":\"ann\"}", false },
+		{ OWN, "{\"role\":\"admin\"}", true },
+		{ 0, "{\"role\":null}", true }, { WEB, "{}", true },
+		{ OTHER, "{}", true }, { WEB, "{\"role\":\"admin\"}", true },
+	};
+	json_t *kwargs;
+	size_t i;
+
+	(void)state;
+	assert_false(right_acts_for(OWN, OWN, NULL));
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		kwargs = json_loads(rows[i].kwargs, 0, NULL);
+		assert_int_equal(right_acts_for(rows[i].uid, OWN, kwargs),
+		    rows[i].acts);
+		json_decref(kwargs);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(caller__who_and_as_whom__decide),
+		cmocka_unit_test(acts_for__web_or_a_role__a_person),
 		cmocka_unit_test(roles__all__as_the_spool_says),
 	};
 

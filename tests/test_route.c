@@ -22,6 +22,7 @@ static const struct route routes[] = {
 	{ "GET",	"/p/:name",			0, NULL },
 	{ "GET",	"/p/:where/printer/api/:slug",	0, NULL },
 	{ "PUT",	"/p/:where/v1/:rest",		0, NULL },
+	{ "DELETE",	"/api/account/sessions/:token",	0, NULL },
 };
 
 static const struct {
@@ -55,6 +56,9 @@ static const struct {
 	{ "PUT",    "/p/A/v1/b.g",	REFUSAL_NO_PRINTER, 0, 0, "" },
 	{ "PUT",    "/p/a/v1/",		REFUSAL_NOT_FOUND, 0, 0, "" },
 	{ "PUT",    "/p/a/v1",		REFUSAL_NOT_FOUND, 0, 0, "" },
+	{ "DELETE", "/api/account/sessions/0f1e", REFUSAL_NONE, 8, 0, "" },
+	{ "DELETE", "/api/account/sessions/..", REFUSAL_NOT_FOUND, 0, 0, "" },
+	{ "DELETE", "/api/account/sessions/", REFUSAL_NOT_FOUND, 0, 0, "" },
 	{ "PUT",    "/api/jobs",	REFUSAL_BAD_METHOD, 0, 0, "" },
 	{ "get",    "/api/jobs",	REFUSAL_BAD_METHOD, 0, 0, "" },
 	{ "",	    "/api/jobs",	REFUSAL_BAD_METHOD, 0, 0, "" },

@@ -46,7 +46,8 @@ static int
 setup(void **state)
 {
 	static const char *const	names[] = {
-		"marlin", "spoolerd", "files", "herald", "jobs", "printers",
+		"marlin", "spoolerd", "files", "herald", "jobs", "people",
+		"printers",
 		"slicers", "nginx" };
 	static struct fixture		f;
 	char				path[PLACE_PATH + 32];

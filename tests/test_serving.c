@@ -92,9 +92,10 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 }
 
 int
-machine_emergency(struct machine *m, const char *who)
+machine_emergency(struct machine *m, const char *who, const char *why)
 {
 	assert_ptr_equal(m, printer);
+	assert_string_equal(why, "");
 	(void)snprintf(ordered, sizeof(ordered), "M112 %s", who);
 	return urgent_result;
 }
@@ -363,6 +364,8 @@ telemetry__says_what_is_known(void **state)
 {
 	(void)state;
 	printer->telemetry.hotend_dC = 2104;
+	printer->telemetry.rate_mHz = 41500;
+	printer->telemetry.window = 3;
 	printer->heard_ms = p.now_ms - 250;
 	(void)strcpy(printer->telemetry.text, "<b>\xc3\x01");
 	expect("[1,\"telemetry\"]\n", "[1,\"return\",{\"printers\":{\"3\":{"
@@ -371,6 +374,7 @@ telemetry__says_what_is_known(void **state)
 	    "\"bed_target\":0.0,\"commands\":0,\"commands_total\":0,"
 	    "\"bytes\":0,\"bytes_total\":0,\"printed_ms\":0,"
 	    "\"left_ms\":null,\"resends\":0,\"timeouts\":0,"
+	    "\"starved_ms\":0,\"lines_per_second\":41.5,\"window\":3,"
 	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250}}}]\n");
 }
 

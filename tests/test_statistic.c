@@ -30,7 +30,7 @@ print(struct lab *lab, int64_t printer, const char *who, enum job_state end)
 	assert_int_equal(claimed.id, job.id);
 	assert_int_equal(job_checkpoint(lab->spool, job.id, 1,
 	    whole ? lab->file.bytes : lab->file.bytes / 2,
-	    whole ? 3600000 : 1800000), SPOOL_OK);
+	    whole ? 3600000 : 1800000, 0), SPOOL_OK);
 	assert_int_equal(job_move(lab->spool, job.id, end, who, ""), SPOOL_OK);
 	assert_int_equal(printer_cleaned(lab->spool, printer, "x"), SPOOL_OK);
 	return job.id;

@@ -67,6 +67,35 @@ print__good_cable__every_line_once(void **state)
 	    &(struct machine){ "klipper", "klipper" }, FINISHED);
 }
 
+/* A printer that counts its slots in its oks is given more lines, and none is
+ * lost in its ring. */
+static void
+window__slots_said__learnt(void **state)
+{
+	static const struct {
+		const char	*firmware;
+		double		 dwell;
+		unsigned int	 window;
+	} rows[] = {
+		{ "marlin-2.0", 0, 8 }, { "marlin-2.0", 0.05, 8 },
+		{ "marlin-1.1", 0, 3 }, { "marlin-2.1", 0, 3 },
+	};
+	struct trial_result r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		r = trial_run(&(struct trial_plan){ .dialect = "marlin",
+		    .firmware = rows[i].firmware, .faults = "none", .seed = 1,
+		    .seconds_a_line = rows[i].dwell, .lines = 600 });
+		if (r.end != TRIAL_FINISHED || r.window != rows[i].window ||
+		    r.resends != 0 || r.overruns != 0)
+			fail_msg("row %zu: %s, %u lines, %d resends, %lu lost",
+			    i, trial_end_name(r.end), r.window,
+			    (int)r.resends, r.overruns);
+	}
+}
+
 /* A dialect with line numbers gets through all this by itself. */
 static void
 print__bad_cable__every_line_once(void **state)
@@ -168,6 +197,7 @@ main(void)
 #define T(f)	cmocka_unit_test(f)
 	const struct CMUnitTest tests[] = {
 		T(print__good_cable__every_line_once),
+		T(window__slots_said__learnt),
 		T(print__bad_cable__every_line_once),
 		T(print__hopeless_cable__ends_declared),
 		T(print__no_numbers__ends_declared),

@@ -169,6 +169,19 @@ valid_text__only_printable_ascii(void **state)
 }
 
 static void
+valid_line__rows(void **state)
+{
+	(void)state;
+	assert_true(valid_line("PrusaSlicer 2.9 (\xc3\xa9t\xc3\xa9)"));
+	assert_true(valid_line(""));
+	assert_false(valid_line("a\nb"));
+	assert_false(valid_line("\x1b[31m"));
+	assert_false(valid_line("\xc3("));
+	/* right-to-left override */
+	assert_false(valid_line("\xe2\x80\xae" "gpj.exe"));
+}
+
+static void
 email_and_url__rows(void **state)
 {
 	static const struct {
@@ -217,6 +230,7 @@ main(void)
 		cmocka_unit_test(valid_number__rows),
 		cmocka_unit_test(valid_port_path__rows),
 		cmocka_unit_test(valid_text__only_printable_ascii),
+		cmocka_unit_test(valid_line__rows),
 		cmocka_unit_test(email_and_url__rows),
 	};
 

@@ -391,6 +391,8 @@ trial_run(const struct trial_plan *plan)
 	conclude(t);
 	t->result.resends += t->run.link.resends;
 	t->result.timeouts += t->run.link.timeouts;
+	t->result.window = t->run.link.limits.lines;
+	t->result.overruns = t->machine.uart.overruns;
 	t->result.struck = t->fault.struck;
 	t->result.seconds = (double)t->now_us / 1e6;
 	result = t->result;

@@ -46,6 +46,9 @@ struct trial_result {
 	unsigned int	 executed;	/* lines of the file */
 	unsigned int	 hidden;	/* deviations that nothing shows */
 	unsigned int	 resumed;
+	unsigned int	 window;	/* lines that it allowed at the end */
+	unsigned long	 overruns;	/* bytes that the ring had no room
+					 * for */
 	uint64_t	 resends, timeouts, struck;
 	double		 seconds;	/* simulated */
 };

@@ -33,24 +33,7 @@ upload() {	# path: the file's id is in $file
 	file=$(jq -r .id "$work/body")
 }
 
-# A print file's own commands, as the machine must execute them.
-commands() { sed -e 's/;.*//' -e 's/[ 	]*$//' -e 's/^[ 	]*//' -e '/^$/d' "$1"; }
-# What a machine executed since line $2 (0: all), without what every connection
-# sets up and asks for, and without the head's way aside in a pause and back.
-executed() {
-	tail -n +"$(($2 + 1))" "$run/printers/$1/executed.gcode" |
-	    grep -vE '^(M110|M115|M155|M105)( |$)' | awk '
-		aside { aside = !/^G1 F[0-9]+$/; next }
-		/^G91$/ { held = 1; next }
-		held && /^M83$/ { aside = 1; held = 0; next }
-		held { print "G91"; held = 0 }
-		{ print }'
-}
 lines() { wc -l < "$run/printers/$1/executed.gcode"; }
-same_as_file() {	# printer, line, file
-	diff <(commands "$3") <(executed "$1" "$2") > "$work/diff" ||
-	    { head -n 20 "$work/diff"; return 1; }
-}
 has_executed() {	# printer, line, pattern
 	executed "$1" "$2" | grep -q "$3"
 }

@@ -30,7 +30,8 @@ static const struct flavor flavors[] = {
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "Cap:EEPROM:1\nCap:AUTOREPORT_TEMP:1\n"
 		    "Cap:PROGRESS:0\nCap:EMERGENCY_PARSER:0\n",
-		.slots = 4, .rules = MARLIN_RULES, .busy = MARLIN_BUSY,
+		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
+		.busy = MARLIN_BUSY,
 		.unknown = MARLIN_UNKNOWN, .refuse = refuse_marlin,
 	},
 	{
@@ -45,7 +46,8 @@ static const struct flavor flavors[] = {
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "Cap:AUTOREPORT_TEMP:1\n"
 		    "Cap:EMERGENCY_PARSER:1\nCap:PROMPT_SUPPORT:1\n",
-		.slots = 8, .rules = MARLIN_RULES, .ok = OK_ADVANCED,
+		.slots = 8, .blocks = 32, .rules = MARLIN_RULES,
+		.ok = OK_ADVANCED,
 		.emergency = true, .waits = true, .busy = MARLIN_BUSY,
 		.unknown = MARLIN_UNKNOWN, .refuse = refuse_marlin,
 	},
@@ -58,7 +60,8 @@ static const struct flavor flavors[] = {
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "Cap:AUTOREPORT_TEMP:1\n"
 		    "Cap:EMERGENCY_PARSER:0\n",
-		.slots = 4, .rules = MARLIN_RULES, .busy = MARLIN_BUSY,
+		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
+		.busy = MARLIN_BUSY,
 		.unknown = MARLIN_UNKNOWN, .refuse = refuse_marlin_mute,
 	},
 	{
@@ -70,7 +73,8 @@ static const struct flavor flavors[] = {
 		.capabilities = "Cap:AUTOREPORT_TEMP:1\n"
 		    "Cap:EMERGENCY_PARSER:1\nCap:HOST_ACTION_COMMANDS:1\n"
 		    "Cap:PROMPT_SUPPORT:1\n",
-		.slots = 4, .rules = MARLIN_RULES, .emergency = true,
+		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
+		.emergency = true,
 		.busy = MARLIN_BUSY, .unknown = MARLIN_UNKNOWN,
 		.refuse = refuse_marlin,
 	},
@@ -83,8 +87,9 @@ static const struct flavor flavors[] = {
 		    "Marlin FIRMWARE_URL:https://github.com/prusa3d "
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "Cap:AUTOREPORT_TEMP:1\n",
-		.slots = 4, .rules = { .numbers = true, .number_mask = ~0UL,
-		    .number_needs_sum = true, .sum_needs_number = true },
+		.slots = 4, .blocks = 16, .rules = { .numbers = true,
+		    .number_mask = ~0UL, .number_needs_sum = true,
+		    .sum_needs_number = true },
 		.busy = MARLIN_BUSY, .unknown = MARLIN_UNKNOWN,
 		.refuse = refuse_marlin,
 	},
@@ -97,9 +102,9 @@ static const struct flavor flavors[] = {
 		    "FIRMWARE_URL:https://github.com/repetier "
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "",
-		.slots = 4, .rules = { .numbers = true, .number_mask = 0xffff,
-		    .sum_always = true, .sum_first = true,
-		    .knows_seen = true },
+		.slots = 4, .blocks = 16, .rules = { .numbers = true,
+		    .number_mask = 0xffff, .sum_always = true,
+		    .sum_first = true, .knows_seen = true },
 		.ok = OK_NUMBERED, .ok_early = true, .waits = true,
 		.busy = "busy:processing\n",
 		.unknown = { "Unknown command:", "\n" },
@@ -113,7 +118,7 @@ static const struct flavor flavors[] = {
 		    "FIRMWARE_URL:http://github.com/traumflug/Teacup_Firmware "
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "",
-		.slots = 4, .rules = { .sum_always = true,
+		.slots = 4, .blocks = 16, .rules = { .sum_always = true,
 		    .empty_is_line = true },
 		.unknown = { "E: Bad command ", "\n" }, .refuse = refuse_rs_ok,
 	},
@@ -124,7 +129,7 @@ static const struct flavor flavors[] = {
 		    "FIRMWARE_URL:http%3A//smoothieware.org, "
 		    "X-FIRMWARE_VERSION:edge-94de12c, PROTOCOL_VERSION:1.0",
 		.capabilities = "",
-		.slots = 4, .rules = MARLIN_RULES,
+		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
 		.unknown = { "error:Unsupported command - ", "\n" },
 		.refuse = refuse_rs,
 	},
@@ -137,7 +142,7 @@ static const struct flavor flavors[] = {
 		    "WiFi/Ethernet FIRMWARE_VERSION: 3.4.6 ELECTRONICS: "
 		    "Duet WiFi 1.02",
 		.capabilities = "",
-		.slots = 4, .rules = { .sum_always = true },
+		.slots = 4, .blocks = 16, .rules = { .sum_always = true },
 		.unknown = { "Error: Bad command: ", "\n" },
 		.refuse = refuse_rs_ok,
 	},
@@ -147,7 +152,7 @@ static const struct flavor flavors[] = {
 		.banner = "// Klipper state: Ready\n", .ready = "",
 		.firmware = "FIRMWARE_NAME:Klipper FIRMWARE_VERSION:v0.12.0",
 		.capabilities = "",
-		.slots = 4, .rules = { .ignores_sums = true },
+		.slots = 4, .blocks = 16, .rules = { .ignores_sums = true },
 		.unknown = { "// Unknown command:\"", "\"\n" },
 		.refuse = refuse_rs_ok,
 	},
@@ -184,7 +189,8 @@ refuse_marlin(struct simulator *s, enum reader_result why)
 {
 	refuse_marlin_mute(s, why);
 	if (s->flavor->ok == OK_ADVANCED)
-		simulator_say(s, "ok P31 B8\n");
+		simulator_say(s, "ok P%u B%u\n", planner_room(&s->planner),
+		    s->flavor->slots);
 	else
 		simulator_say(s, "ok\n");
 }

@@ -28,6 +28,7 @@ struct flavor {
 	const char	*capabilities;	/* ... behind it */
 	int64_t		 boot_us;
 	unsigned int	 slots;		/* commands that wait */
+	unsigned int	 blocks;	/* of the planner */
 	struct reader_rules rules;
 	enum flavor_ok	 ok;
 	bool		 ok_early;	/* on receipt, before it is executed */

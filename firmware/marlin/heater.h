@@ -15,6 +15,7 @@ struct heater {
 	double	celsius, target, ambient;
 	double	most;		/* where full power for ever would end, C */
 	double	tau_s;		/* time constant towards room or most */
+	double	stray;		/* what its loose thermistor adds */
 	int64_t	at_us;		/* celsius is true at this time */
 };
 

@@ -22,6 +22,7 @@
 
 #include "firmware/marlin/fault.h"
 #include "firmware/marlin/option.h"
+#include "firmware/marlin/rate.h"
 #include "firmware/marlin/remote.h"
 #include "firmware/marlin/simulator.h"
 #include "firmware/marlin/truth.h"
@@ -50,6 +51,7 @@ static void	put_link(const char *, const char *);
 static void	turn(struct process *);
 static void	look_for_host(struct process *, bool);
 static void	remote(struct process *);
+static bool	is_deaf(const struct process *);
 static void	hear(struct process *);
 static void	speak(struct process *);
 static void	executed(void *, const char *, long);
@@ -225,6 +227,9 @@ remote(struct process *p)
 		if (p->terminal == -1)
 			open_terminal(p);
 		break;
+	case REMOTE_SENSOR:
+		p->machine.hotend.stray = strtod(rest, NULL);
+		break;
 	case REMOTE__MAX:
 		warnx("%s: not understood", words);
 		break;
@@ -240,6 +245,14 @@ look_for_host(struct process *p, bool host)
 	p->host = host;
 }
 
+/* The two ends do not speak at the same rate. */
+static bool
+is_deaf(const struct process *p)
+{
+	return p->values[STRICT_BAUD] != NULL &&
+	    rate_differs(p->terminal, p->machine.options.baud);
+}
+
 static void
 hear(struct process *p)
 {
@@ -252,6 +265,8 @@ hear(struct process *p)
 		return;
 	truth_sent(&p->truth, bytes, (size_t)n);
 	used = fault_to_machine(&p->fault, bytes, (size_t)n, changed);
+	if (is_deaf(p))
+		rate_spoil(changed, used);
 	(void)simulator_hear(&p->machine, changed, used);
 }
 
@@ -267,6 +282,8 @@ speak(struct process *p)
 		n = simulator_said(&p->machine, bytes, sizeof(bytes));
 		used = fault_from_machine(&p->fault, p->machine.now_us, bytes,
 		    n, changed);
+		if (is_deaf(p))
+			rate_spoil(changed, used);
 		if (used > 0 && write(p->terminal, changed, used) == -1 &&
 		    errno != EAGAIN && errno != EIO)
 			err(1, "write");

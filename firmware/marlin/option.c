@@ -23,6 +23,8 @@ static const struct {
 	[INSTANT]	= { "instant", NULL, "nothing takes any time" },
 	[NO_RESET]	= { "no-reset-on-open", NULL,
 			    "a board that opening the port does not reset" },
+	[STRICT_BAUD]	= { "strict-baud", NULL,
+			    "at another rate of the host bytes are spoiled" },
 	[APPEND]	= { "append", NULL, "keep the executed commands" },
 	[FIRMWARE]	= { "firmware", "NAME", "whose answers it gives" },
 	[FAULTS]	= { "fault", "WORDS", "what is wrong with the cable" },

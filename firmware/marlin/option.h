@@ -8,7 +8,7 @@
 #define FIRMWARE_MARLIN_OPTION_H
 
 enum option_name { LINK, EXECUTED, SPEED, BAUD, MACHINE_TYPE, AMBIENT, BED,
-	INSTANT, NO_RESET, APPEND, FIRMWARE, FAULTS, REMOTE, HELP,
+	INSTANT, NO_RESET, STRICT_BAUD, APPEND, FIRMWARE, FAULTS, REMOTE, HELP,
 	OPTION__MAX };
 
 /* Values of what was given ("" for a flag), else NULL; borrowed from argv.

@@ -25,15 +25,22 @@ static const double accel_move = 1000;				/* mm/s2 */
 static const double accel_retract = 3000;
 
 void
-planner_reset(struct planner *p)
+planner_reset(struct planner *p, unsigned int size)
 {
 	memset(p, 0, sizeof(*p));
+	p->size = size;
+}
+
+unsigned int
+planner_room(const struct planner *p)
+{
+	return p->size - 1 - p->count;
 }
 
 bool
 planner_full(const struct planner *p)
 {
-	return p->count >= PLANNER_BLOCKS - 1;
+	return planner_room(p) == 0;
 }
 
 bool

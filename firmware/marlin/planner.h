@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PLANNER_BLOCKS	16	/* BLOCK_BUFFER_SIZE; one stays empty */
+#define PLANNER_BLOCKS	32	/* BLOCK_BUFFER_SIZE at most */
 
 enum axis { X_AXIS, Y_AXIS, Z_AXIS, E_AXIS, AXES };
 
@@ -25,6 +25,7 @@ struct block {
 
 struct planner {
 	struct block	blocks[PLANNER_BLOCKS];
+	unsigned int	size;		/* one block stays empty */
 	unsigned int	head, count;	/* head runs when running */
 	bool		running;
 	int64_t		end_us;		/* of the running block */
@@ -32,7 +33,10 @@ struct planner {
 	double		position[AXES];	/* planned, mm */
 };
 
-void	planner_reset(struct planner *);
+/* size: its BLOCK_BUFFER_SIZE, at most PLANNER_BLOCKS. */
+void	planner_reset(struct planner *, unsigned int size);
+/* How many moves it could take. */
+unsigned int planner_room(const struct planner *);
 bool	planner_full(const struct planner *);
 bool	planner_empty(const struct planner *);
 /* Queue a straight move to target at mm/s; only when not full. */

@@ -17,6 +17,7 @@ static const char *const names[REMOTE__MAX] = {
 	[REMOTE_RESET]	= "reset",
 	[REMOTE_UNPLUG]	= "unplug",
 	[REMOTE_PLUG]	= "plug",
+	[REMOTE_SENSOR]	= "sensor",
 };
 
 int

@@ -7,6 +7,8 @@
  *	fault WORDS	change what is wrong with the cable (fault_set())
  *	reset		the board's reset button
  *	unplug		the terminal hangs up and is gone
+ *	sensor CELSIUS	the hot end's thermistor is loose, and reads so much
+ *			more than the truth (the firmware believes it)
  *	plug [LINK]	it is there again, under its old link or another
  */
 #ifndef FIRMWARE_MARLIN_REMOTE_H
@@ -15,7 +17,7 @@
 #define REMOTE_WORDS	512
 
 enum remote_order { REMOTE_FAULT, REMOTE_RESET, REMOTE_UNPLUG, REMOTE_PLUG,
-	REMOTE__MAX };
+	REMOTE_SENSOR, REMOTE__MAX };
 
 /* A socket at path, made anew; ends the process when that fails. */
 int			 remote_open(const char *path);

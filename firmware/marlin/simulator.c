@@ -53,7 +53,7 @@ simulator_reset(struct simulator *s, int64_t now_us)
 	s->free_us = now_us;
 	uart_reset(&s->uart);
 	reader_reset(&s->reader, &s->flavor->rules);
-	planner_reset(&s->planner);
+	planner_reset(&s->planner, s->flavor->blocks);
 	s->hotend.target = s->bed.target = 0;
 	s->killed = s->begun = false;
 	s->slot = s->waiting = 0;
@@ -301,10 +301,11 @@ run_head(struct simulator *s)
 	if (!command_run(s, command))
 		return;
 	s->begun = false;
-	s->slot = (s->slot + 1) % SIMULATOR_SLOTS;
-	s->waiting--;
+	/* its ok counts the slot that it still holds */
 	if (!s->answered)
 		simulator_say_ok(s, number);
+	s->slot = (s->slot + 1) % SIMULATOR_SLOTS;
+	s->waiting--;
 	if (!s->options.instant)
 		s->free_us += COMMAND_US;
 }

@@ -31,8 +31,8 @@ simulator_say_heat(struct simulator *s)
 {
 	heater_advance(&s->hotend, s->now_us);
 	heater_advance(&s->bed, s->now_us);
-	simulator_say(s, " T:%.2f /%.2f", s->hotend.celsius,
-	    s->hotend.target);
+	simulator_say(s, " T:%.2f /%.2f", s->hotend.celsius +
+	    s->hotend.stray, s->hotend.target);
 	if (s->options.bed)
 		simulator_say(s, " B:%.2f /%.2f", s->bed.celsius,
 		    s->bed.target);
@@ -45,10 +45,11 @@ void
 simulator_say_ok(struct simulator *s, long number)
 {
 	if (s->flavor->ok == OK_ADVANCED && number != READER_NONE)
-		simulator_say(s, "ok N%ld P%u B%u\n", number, 31u,
+		simulator_say(s, "ok N%ld P%u B%u\n", number,
+		    planner_room(&s->planner),
 		    s->flavor->slots - s->waiting);
 	else if (s->flavor->ok == OK_ADVANCED)
-		simulator_say(s, "ok P%u B%u\n", 31u,
+		simulator_say(s, "ok P%u B%u\n", planner_room(&s->planner),
 		    s->flavor->slots - s->waiting);
 	else if (s->flavor->ok == OK_NUMBERED && number != READER_NONE)
 		simulator_say(s, "ok %ld\n", number & 0xffff);

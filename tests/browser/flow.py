@@ -68,6 +68,33 @@ def print_it(browser, pictures):
     browser.until("a clean printer", SAYS, "#status", "Free for printing")
 
 
+def send_several(browser, path):
+    """Two at once: one is chosen; and one that was sent before is known."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, name) for name in ("one.g", "two.g")]
+        for one in paths:
+            shutil.copy(path, one)
+            with open(one, "a", encoding="ascii") as out:
+                out.write("; " + os.path.basename(one) + "\n")
+        browser.type("#file", "\n".join(paths))
+        browser.click("#send")
+        browser.until("both files", "return document.querySelectorAll("
+                      "'#arrived input').length == 2")
+        assert browser.run("return performance.getEntriesByType('resource')"
+                           ".filter(r => r.name.includes('/api/uploads/'))"
+                           ".length") == 4
+        browser.type("#file", paths[1])
+        browser.click("#send")
+        browser.until("what is known", SAYS, "#notice", "two.g")
+        assert browser.run("return performance.getEntriesByType('resource')"
+                           ".filter(r => r.name.includes('/api/uploads/'))"
+                           ".length") == 4
+    browser.run("document.querySelectorAll('#arrived input')[1].click()")
+    browser.until("the chosen one", SAYS, "#piece", "two.g")
+    browser.run("location.reload()")
+    browser.until("the page again", SAYS, "#status", "Free for printing")
+
+
 def stop_it(browser):
     """Stop asks once, and means it the second time; a job that comes then
     waits for the cleaning, and the page says so."""
@@ -209,6 +236,7 @@ def main():
     try:
         with tempfile.TemporaryDirectory() as folder:
             choose_printer(browser, base)
+            send_several(browser, sample)
             send(browser, sample)
             print_it(browser, pictures)
             refuse(browser, folder)

@@ -5,13 +5,14 @@
  */
 #include <string.h>
 
-#include "cgi/permit.h"
+#include "cgi/mandate.h"
 #include "sql/job.h"
 
-static const struct permit_order orders[] = {
+static const struct mandate orders[] = {
 	{ "pause",	true,	0 },
 	{ "resume",	true,	0 },
 	{ "stop",	true,	0 },
+	{ "resume-layer", true,	0 },
 	{ "give-up",	true,	0 },
 	{ "cleaned",	false,	0 },
 	{ "reset",	false,	PERSON_CONTROL },
@@ -19,8 +20,8 @@ static const struct permit_order orders[] = {
 };
 #define N_ORDERS	(sizeof(orders) / sizeof(orders[0]))
 
-const struct permit_order *
-permit_find(const char *name)
+const struct mandate *
+mandate_find(const char *name)
 {
 	size_t i;
 
@@ -31,8 +32,8 @@ permit_find(const char *name)
 }
 
 enum refusal
-permit_order(struct spool *sp, const struct access *a,
-    const struct permit_order *order, int64_t id)
+mandate_check(struct spool *sp, const struct access *a,
+    const struct mandate *order, int64_t id)
 {
 	enum spool_result result;
 	struct job job;

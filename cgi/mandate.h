@@ -5,22 +5,22 @@
  * looks at: the job that it names is one's own, or one controls others'.  HTTP
  * and the live gateway ask here.
  */
-#ifndef CGI_PERMIT_H
-#define CGI_PERMIT_H
+#ifndef CGI_MANDATE_H
+#define CGI_MANDATE_H
 
 #include "cgi/access.h"
 
-struct permit_order {
+struct mandate {
 	const char	*name;
 	bool		 of_a_job;	/* names the job it means */
 	unsigned int	 right;		/* beside PERSON_PRINT */
 };
 
 /* NULL: there is no such order (or name is NULL). */
-const struct permit_order *permit_find(const char *name);
+const struct mandate *mandate_find(const char *name);
 /* May this person give it?  job counts only for an order of a job; whether it
  * is still the printer's, the daemon decides. */
-enum refusal	permit_order(struct spool *, const struct access *,
-		    const struct permit_order *, int64_t job);
+enum refusal	mandate_check(struct spool *, const struct access *,
+		    const struct mandate *, int64_t job);
 
 #endif

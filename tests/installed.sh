@@ -5,7 +5,7 @@
 # of it away again; the systemd units in it: that systemd understands them, and
 # that they are as closed as they were made.
 #
-#	tests/install.sh BUILD
+#	tests/installed.sh BUILD
 # shellcheck source=tests/shell.sh
 . "$(dirname "$0")/shell.sh"
 
@@ -32,6 +32,18 @@ unexpanded() {
 	    --include='*.socket' --include=connectprint --include='*.rules'
 }
 check install__places__written_out [ -z "$(unexpanded)" ]
+# The table of places in the manual names each, or the folder that it is in.
+unnamed() {
+	sed -n '/^.Sh FILES/,/^.El/s/^.It Pa \([^ ]*\) .*/.\1/p' \
+	    setup/connectprint.8 > "$work/places"
+	while read -r path; do
+		while read -r place; do
+			case $path in "$place"*) continue 2 ;; esac
+		done < "$work/places"
+		echo "$path"
+	done < "$work/first"
+}
+check install__places__in_the_manual [ -z "$(unnamed)" ]
 for_others() { find "$root" -type f -perm /o+w; }
 check install__files__not_for_others_to_write [ -z "$(for_others)" ]
 privileged() { find "$root" -type f -perm /6000; }
@@ -73,7 +85,7 @@ check units__herald__closed closed connectprint-herald.service 64
 # Each program that nginx passes requests to has its socket in the target.
 passed_to() {
 	sed -n 's|.*server unix:@RUN@/\([a-z]*\)\.sock;.*|\1|p' \
-	    nginx/connectprint.conf.in | sort
+	    nginx/http.conf.in | sort
 }
 in_target() {
 	sed -n 's/^Wants=connectprint-web@\(.*\)\.socket$/\1/p' \

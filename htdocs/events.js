@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The record of everything, newest first, with a filter.  For admins.
+
+import { call } from "./api.js";
+import { byId, cell, clear, dayStart, make, moment, setText, tell }
+	from "./show.js";
+import { greet } from "./visitor.js";
+import { has, speak, word } from "./words.js";
+
+speak();
+const PAGE = 100;
+const KINDS = ["", "job", "file", "printer", "login", "logout", "person", "key",
+	"policy"];
+let last = 0;	// the oldest one that is shown
+
+// The filter as a query; days begin and end at midnight here.
+function query() {
+	const q = new URLSearchParams();
+	for (const name of ["person", "kind", "printer"])
+		if (byId(name).value.trim())
+			q.set(name, byId(name).value.trim());
+	if (byId("from").value)
+		q.set("from", dayStart(byId("from").value, 0));
+	if (byId("to").value)
+		q.set("to", dayStart(byId("to").value, 1));
+	return q;
+}
+
+// What happened, in words; a kind that has none is shown as it is.
+function sentence(event) {
+	const key = `event.${event.what}`;
+	const state = (s) => ["state", "role"].map((k) => `${k}.${s}`)
+		.filter(has).map((k) => word(k))[0] || s;
+	const values = { old: state(event.old), new: state(event.new),
+		why: event.why, job: event.job ?? "" };
+	return has(key) ? word(key, values) :
+		[event.what, event.old, event.new].filter(Boolean).join(" ");
+}
+
+function row(event) {
+	const text = sentence(event);
+	const told = make("td", "name", text);
+	if (event.why && !text.includes(event.why))
+		told.append(make("span", "soft small", ` ${event.why}`));
+	const hash = make("span", "code small", (event.sha256 || "").slice(0, 12));
+	hash.title = event.sha256 || "";
+	const when = make("time", "", moment(event.at));
+	when.dateTime = event.at;
+	when.title = event.at;
+	return make("tr", /failed|fault/.test(event.what + event.new) ? "bad" : "",
+		told, cell("person", event.who), cell("when", when),
+		cell("printer", event.printer || "–"), cell("fileHash", hash));
+}
+
+async function load(more) {
+	const q = query();
+	byId("download").href = `/api/events?${new URLSearchParams(
+		[...q, ["format", "csv"]])}`;
+	q.set("limit", PAGE);
+	if (more)
+		q.set("before", last);
+	try {
+		const { events } = await call("GET", `/api/events?${q}`);
+		if (!more)
+			clear(byId("events"));
+		byId("events").append(...events.map(row));
+		if (events.length > 0)
+			last = events[events.length - 1].id;
+		byId("older").hidden = events.length < PAGE;
+		byId("none").hidden = byId("events").childElementCount > 0;
+		byId("all").hidden = false;
+		tell("");
+	} catch (error) {
+		tell(error.message, true);
+	}
+}
+
+function choice(value, text) {
+	const option = make("option", "", text);
+	option.value = value;
+	return option;
+}
+
+async function fill() {
+	byId("kind").append(...KINDS.map((kind) =>
+		choice(kind, word(kind ? `kind.${kind}` : "kind.all"))));
+	byId("printer").append(choice("", word("all")));
+	const { printers } = await call("GET", "/api/printers");
+	byId("printer").append(...printers.map((p) => choice(p.name, p.name)));
+	const { people } = await call("GET", "/api/people");
+	byId("persons").append(...people.map((p) => choice(p.name, "")));
+}
+
+byId("filter").addEventListener("submit", (event) => {
+	event.preventDefault();
+	load(false);
+});
+for (const id of ["person", "kind", "printer", "from", "to"])
+	byId(id).addEventListener("change", () => load(false));
+byId("older").addEventListener("click", () => load(true));
+
+greet().then(async (session) => {
+	if (session && session.rights.includes("configure")) {
+		await fill().catch(() => {});
+		load(false);
+		return;
+	}
+	setText(byId("nobody"), word("adminsOnly"));
+	byId("nobody").hidden = false;
+});

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// To log in.
+
+import { call } from "./api.js";
+import { byId } from "./show.js";
+import { comeBack, greet } from "./visitor.js";
+import { speak } from "./words.js";
+
+speak();
+const back = comeBack(new URLSearchParams(location.search).get("to"));
+
+byId("reveal").addEventListener("change", () => {
+	byId("password").type = byId("reveal").checked ? "text" : "password";
+});
+
+byId("login").addEventListener("submit", async (event) => {
+	event.preventDefault();
+	byId("go").disabled = true;
+	byId("notice").hidden = true;
+	try {
+		const session = await call("POST", "/api/session", {
+			name: byId("name").value.trim(),
+			password: byId("password").value,
+		});
+		location.assign(session.must_choose ? "/account" : back);
+	} catch (error) {
+		byId("notice").textContent = error.message;
+		byId("notice").hidden = false;
+		byId("go").disabled = false;
+		byId("password").select();
+	}
+});
+
+greet().then((session) => {
+	byId("open").hidden = !session || !session.open_lab;
+	if (session && session.logged_in)
+		location.replace(back);
+});
+byId("name").focus();
