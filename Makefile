@@ -86,8 +86,8 @@ ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
 SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
 	  setup/prepare.c setup/service.c
 
-PROGRAMS = connectprint drain files filter herald jobs keeper marlin \
-	  people printers session slicers spoolerd supervise
+PROGRAMS = connectprint drain files filter herald jobs keeper live \
+	  marlin people printers session slicers spoolerd supervise
 
 connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminautodetect.c setup/adminexpect.c \
@@ -105,12 +105,17 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/upload.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
+	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
-	  spoolerd/scheduler.c $(SQL)
+	  spoolerd/scheduler.c spoolerd/tape.c spoolerd/tracing.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
+live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
+	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
+	  cgi/relay.c cgi/sight.c cgi/viewer.c spoolerd/control.c $(SQL)
+live_LIB	= -lwebsockets -ljansson $(SQL_LIB)
 marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/rate.c \
 	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
@@ -118,7 +123,7 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/metrics.c cgi/printers.c $(CGI)
+printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -133,7 +138,8 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/spoolerd.c spoolerd/ticket.c sql/role.c
+	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
+	  sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -145,7 +151,7 @@ TESTS	= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 LAB	= tests/lab.c $(SQL)
 
 # test_X links tests/test_X.c with these:
-access_SRC	= cgi/access.c cgi/refusal.c $(LAB)
+access_SRC	= cgi/access.c cgi/mandate.c cgi/refusal.c $(LAB)
 analyze_SRC	= $(ANALYZE)
 account_SRC	= $(LAB)
 archive_SRC	= $(LAB)
@@ -168,6 +174,8 @@ feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
 filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
+# gateway runs the program itself.
+gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
@@ -177,13 +185,13 @@ instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
-keeping_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
+keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
-	  spoolerd/message.c
+	  spoolerd/message.c spoolerd/tape.c
 match_SRC	= spoolerd/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
@@ -225,16 +233,20 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/ticket.c sql/role.c
+sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
+tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
+trace_SRC	= $(LAB)
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
+viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
 # make soak runs it.
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
@@ -243,7 +255,7 @@ walk_SRC	= $(WALK)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 # make bench measures with it.
-BENCHES	= crowd guess stops streaming wire
+BENCHES	= crowd guess stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
 guess_SRC	= spoolerd/frame.c tests/bench/guess.c $(ANALYZE) $(SIMULATOR)
@@ -251,6 +263,7 @@ stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
 	  tests/bench/figure.c tests/bench/terminal.c
+viewers_SRC	= tests/bench/figure.c tests/bench/viewers.c tests/spectator.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -ljansson -lm
 TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
@@ -294,6 +307,7 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
+$(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
 $(B)/test/test_replug: | \

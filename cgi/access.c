@@ -80,6 +80,20 @@ access_find_named(struct spool *sp, const char *name, struct access *a)
 	return fill(sp, &person, true, a);
 }
 
+enum refusal
+access_peek_session(struct spool *sp, const char *token, struct access *a)
+{
+	enum spool_result result;
+	struct person person;
+
+	result = login_peek(sp, token, instant_now(), &person);
+	if (result == SPOOL_NONE)
+		return access_find(sp, NULL, a);
+	if (result != SPOOL_OK)
+		return refusal_of_spool(result);
+	return fill(sp, &person, true, a);
+}
+
 static enum refusal
 fill(struct spool *sp, const struct person *person, bool logged_in,
     struct access *a)

@@ -59,6 +59,11 @@ enum refusal	access_find_session(struct spool *, const char *token,
 enum refusal	access_find_named(struct spool *, const char *name,
 		    struct access *a);
 
+/* Who is it now, who came by this token?  The session does not live longer
+ * for the question. */
+enum refusal	access_peek_session(struct spool *, const char *token,
+		    struct access *a);
+
 /* Over HTTPS or not, below a path ("": at the root): which cookie is it, and
  * what is its name? */
 enum access_cookie access_cookie_kind(bool https, const char *path);

@@ -46,6 +46,19 @@ csv_number(struct csv *csv, int64_t n)
 }
 
 void
+csv_tenths(struct csv *csv, int64_t tenths)
+{
+	separate(csv);
+	(void)fprintf(csv->out, "%.1f", (double)tenths / 10.0);
+}
+
+void
+csv_nothing(struct csv *csv)
+{
+	separate(csv);
+}
+
+void
 csv_instant(struct csv *csv, int64_t ms)
 {
 	char text[INSTANT_SIZE];

@@ -22,6 +22,8 @@ void	 csv_begin(struct csv *, FILE *, const char *const names[], int n);
 /* The next field of a line. */
 void	 csv_text(struct csv *, const char *);
 void	 csv_number(struct csv *, int64_t);
+void	 csv_tenths(struct csv *, int64_t tenths);	/* 2104: 210.4 */
+void	 csv_nothing(struct csv *);			/* an empty field */
 void	 csv_instant(struct csv *, int64_t ms);	/* 0: an empty field */
 void	 csv_end_line(struct csv *);
 

@@ -12,6 +12,7 @@
 #include "cgi/http.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
+#include "cgi/traces.h"
 #include "cgi/upload.h"
 #include "sql/rank.h"
 
@@ -33,6 +34,10 @@ static const struct route routes[] = {
 	{ "GET",	"/api/jobs",		PERSON_SEE,	history_jobs },
 	{ "POST",	"/api/jobs",		PERSON_QUEUE,	post_job },
 	{ "GET",	"/api/jobs/:id",	PERSON_SEE,	get_job },
+	{ "GET",	"/api/jobs/:id/telemetry.csv",	PERSON_SEE,
+	    traces_csv },
+	{ "GET",	"/api/jobs/:id/temperatures",	PERSON_SEE,
+	    traces_chart },
 	{ "DELETE",	"/api/jobs/:id",	PERSON_QUEUE,	delete_job },
 	{ "POST",	"/api/jobs/:id/move",	PERSON_QUEUE,	post_move },
 	{ "GET",	"/api/statistics",	PERSON_SEE,

@@ -11,6 +11,7 @@
 #include "cgi/http.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
+#include "cgi/mandate.h"
 #include "cgi/submit.h"
 #include "sql/instant.h"
 #include "sql/policy.h"
@@ -30,7 +31,6 @@ static bool	 queue_of(struct http *, int64_t, json_t *, json_t **);
 static bool	 explain(struct http *, const struct job *, json_t *,
 		    json_t *);
 static bool	 set_age(struct http *, json_t *, bool);
-static bool	 may_order(struct http *, int64_t);
 
 static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
@@ -39,24 +39,6 @@ static const struct route routes[] = {
 	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
-
-/* The orders, and whether they name the job they mean or change what is not
- * of one job, but of the machine. */
-static const struct {
-	const char	*name;
-	bool		 of_a_job;
-	unsigned int	 right;		/* beside PERSON_PRINT */
-} orders[] = {
-	{ "pause",	true,	0 },
-	{ "resume",	true,	0 },
-	{ "stop",	true,	0 },
-	{ "resume-layer", true,	0 },
-	{ "give-up",	true,	0 },
-	{ "cleaned",	false,	0 },
-	{ "reset",	false,	PERSON_CONTROL },
-	{ "emergency",	false,	0 },
-};
-#define N_ORDERS	(sizeof(orders) / sizeof(orders[0]))
 
 int
 main(int argc, char *argv[])
@@ -218,32 +200,31 @@ set_age(struct http *h, json_t *answer, bool live)
 static void
 post_order(struct http *h)
 {
+	const struct mandate *order;
+	enum refusal refusal;
 	struct printer printer;
 	json_t *body, *job;
-	const char *order;
 	int64_t id;
-	size_t i;
 
 	if (!submit_printer(h, h->path.name, &printer) ||
 	    (body = http_body(h)) == NULL)
 		return;
-	order = json_string_value(json_object_get(body, "order"));
+	order = mandate_find(json_string_value(json_object_get(body,
+	    "order")));
 	job = json_object_get(body, "job");
 	id = json_integer_value(job);
-	for (i = 0; i < N_ORDERS; i++)
-		if (order != NULL && strcmp(order, orders[i].name) == 0)
-			break;
-	if (i == N_ORDERS || (orders[i].of_a_job && id < 1) ||
+	if (order == NULL || (order->of_a_job && id < 1) ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job)))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "An order is {\"order\": "
 		    "\"...\"}: pause, resume, resume-layer, stop and "
 		    "give-up with the \"job\": number they mean; cleaned, "
 		    "reset, emergency.");
-	else if ((h->access.rights & orders[i].right) != orders[i].right)
-		http_refuse(h, REFUSAL_NO_RIGHT, NULL);
-	else if (!orders[i].of_a_job || may_order(h, id))
-		daemon_order(h, printer.id, order, orders[i].of_a_job ? id :
-		    0);
+	else if ((refusal = mandate_check(h->spool, &h->access, order,
+	    id)) != REFUSAL_NONE)
+		http_refuse(h, refusal, NULL);
+	else
+		daemon_order(h, printer.id, order->name, order->of_a_job ?
+		    id : 0);
 	json_decref(body);
 }
 
@@ -278,20 +259,4 @@ post_load(struct http *h)
 		    material, "nozzle_um", (json_int_t)um));
 	}
 	json_decref(body);
-}
-
-/* Is the job that is meant the caller's, or do they control others'?  Whether
- * it is still the printer's, the daemon decides.  false: it was answered. */
-static bool
-may_order(struct http *h, int64_t id)
-{
-	struct job job;
-	bool known;
-
-	if (!optional(h, job_by_id(h->spool, id, &job), &known))
-		return false;
-	if (!known || access_may_touch(&h->access, job.who))
-		return true;
-	http_refuse(h, REFUSAL_NO_RIGHT, NULL);
-	return false;
 }

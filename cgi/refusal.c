@@ -182,6 +182,12 @@ static const struct row {
 	    "again.",
 	    "Il y a eu trop de mots de passe faux : attendez cinq minutes et "
 	    "recommencez." } },
+	[REFUSAL_CROWDED] = { 429, "crowded", {
+	    "Too many live connections are open: close some pages or scripts "
+	    "that watch, or ask an administrator to allow more.",
+	    "Trop de connexions en direct sont ouvertes : fermez des pages ou "
+	    "des scripts qui regardent, ou demandez à un administrateur d'en "
+	    "autoriser plus." } },
 	[REFUSAL_OBJECTION] = { 422, "objection", {
 	    "This file may not be printed on this printer: its page says why "
 	    "and in which lines.",

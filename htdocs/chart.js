@@ -1,24 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Temperatures of the last minutes on a canvas: actual as a line, target
-// dashed.
+// Temperatures on a canvas, of the whole print, or of the last minutes without
+// one: actual as a line, target dashed, the bed thinner.
 
 const KEEP_MS = 5 * 60 * 1000;
+const MOST = 2000;		// points; then every other one goes
+const LEFT = 34;		// for the numbers
 
 export class Chart {
-	#points = [];
+	#points = [];		// [ms, hotend, its target, bed, its target]
 	#canvas;
+	#since = null;		// the begin of the print; null: there is none
 
 	constructor(canvas) {
 		this.#canvas = canvas;
 		addEventListener("resize", () => this.draw());
 	}
 
-	add(actual, target) {
+	// Of a print that began before we looked.
+	begin(points) {
+		const first = this.#points.length > 0 ? this.#points[0][0] : Infinity;
+
+		this.#points = [...points.filter((p) => p[0] < first), ...this.#points];
+		this.#since = this.#points.length > 0 ? this.#points[0][0] : Date.now();
+		this.draw();
+	}
+
+	// Back to the last minutes.
+	end() {
+		this.#since = null;
+	}
+
+	add(live) {
 		const now = Date.now();
-		if (typeof actual === "number")
-			this.#points.push([now, actual, target || 0]);
-		while (this.#points.length > 0 && this.#points[0][0] < now - KEEP_MS)
+
+		if (typeof live.hotend === "number")
+			this.#points.push([now, live.hotend, live.hotend_target,
+				live.bed, live.bed_target]);
+		while (this.#since === null && this.#points.length > 0 &&
+			this.#points[0][0] < now - KEEP_MS)
 			this.#points.shift();
+		if (this.#points.length > MOST)
+			this.#points = this.#points.filter((_, i) => i % 2 === 0);
 		this.draw();
 	}
 
@@ -26,30 +48,37 @@ export class Chart {
 		const scale = devicePixelRatio || 1;
 		const { clientWidth: width, clientHeight: height } = this.#canvas;
 		const style = getComputedStyle(document.documentElement);
+		const color = (name) => style.getPropertyValue(name);
 		const pen = this.#canvas.getContext("2d");
-		const most = Math.max(50, ...this.#points.map((p) => Math.max(p[1], p[2]))) * 1.1;
-		const left = 34;
-		const x = (t) => width - (Date.now() - t) / KEEP_MS * (width - left);
-		const y = (c) => height - 6 - c / most * (height - 16);
+		const now = Date.now();
+		const span = Math.max(KEEP_MS, now - (this.#since ?? now));
+		const most = 1.1 * Math.max(50, ...this.#points.map((p) =>
+			Math.max(p[1], p[2] || 0, p[3] || 0, p[4] || 0)));
+		const place = (t, c) => [width - (now - t) / span * (width - LEFT),
+			height - 6 - c / most * (height - 16)];
+		const line = (column) => this.#points.filter((p) =>
+			typeof p[column] === "number").map((p) => place(p[0], p[column]));
 
 		this.#canvas.width = width * scale;
 		this.#canvas.height = height * scale;
 		pen.scale(scale, scale);
 		pen.font = "12px system-ui, sans-serif";
-		pen.fillStyle = style.getPropertyValue("--soft");
-		pen.strokeStyle = style.getPropertyValue("--line");
+		pen.fillStyle = color("--soft");
+		pen.strokeStyle = color("--line");
 		const step = most > 150 ? 100 : most > 60 ? 50 : 20;
 		for (let c = 0; c < most; c += step) {
-			pen.fillText(String(c), 2, y(c) + 4);
-			this.#line(pen, [[left, y(c)], [width, y(c)]], 1, []);
+			pen.fillText(String(c), 2, place(now, c)[1] + 4);
+			this.#stroke(pen, [[LEFT, place(now, c)[1]], place(now, c)], 1, []);
 		}
-		pen.strokeStyle = style.getPropertyValue("--paused");
-		this.#line(pen, this.#points.map((p) => [x(p[0]), y(p[2])]), 1.5, [5, 4]);
-		pen.strokeStyle = style.getPropertyValue("--printing");
-		this.#line(pen, this.#points.map((p) => [x(p[0]), y(p[1])]), 2.5, []);
+		pen.strokeStyle = color("--paused");
+		this.#stroke(pen, line(4), 1, [2, 4]);
+		this.#stroke(pen, line(2), 1.5, [5, 4]);
+		pen.strokeStyle = color("--printing");
+		this.#stroke(pen, line(3), 1.25, []);
+		this.#stroke(pen, line(1), 2.5, []);
 	}
 
-	#line(pen, points, width, dash) {
+	#stroke(pen, points, width, dash) {
 		pen.lineWidth = width;
 		pen.setLineDash(dash);
 		pen.beginPath();

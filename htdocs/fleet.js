@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fleet: a card a printer, also on a wall.
 
-import { poll, root } from "./api.js";
+import { root } from "./api.js";
+import { watch } from "./live.js";
 import { showThumbnail } from "./piece.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
@@ -76,4 +77,4 @@ function show(answer) {
 	setText(byId("pool"), word("pool", { n: answer.pool }));
 }
 
-poll(() => "/api/printers", show);
+watch(() => "/api/printers", show);

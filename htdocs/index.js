@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first page: choose a printer.
 
-import { poll, root } from "./api.js";
+import { root } from "./api.js";
+import { watch } from "./live.js";
 import { byId, make, viewWords } from "./show.js";
 import { greet } from "./visitor.js";
 import { speak } from "./words.js";
@@ -37,4 +38,4 @@ byId("choose").addEventListener("submit", (event) => {
 		location.href = `${root}/printers/${encodeURIComponent(choice.value)}`;
 });
 
-poll(() => "/api/printers", show);
+watch(() => "/api/printers", show);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One printer: send a file, print it, look after it.
 
-import { call, poll } from "./api.js";
+import { call } from "./api.js";
 import { Chart } from "./chart.js";
 import { sure } from "./secret.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 	setText, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
+import { watch } from "./live.js";
 import { upload } from "./upload.js";
 import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
@@ -15,13 +16,16 @@ import { has, speak, word } from "./words.js";
 speak();
 greet();
 
+const ASK_MS = 500;
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
 let running = null;	// the upload
+let asking = null;	// the timer of the next question about the file
 let queueSeen = "";	// as it was shown last
+let charted = null;	// the job whose temperatures the chart shows
 let look = () => {};
 
 // --- which printer ----------------------------------------------------------
@@ -96,7 +100,26 @@ function showHeat() {
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
 	facts(byId("heat"), pairs);
-	chart.add(live.hotend, live.hotend_target);
+	showChart();
+	chart.add(live);
+}
+
+// The whole print, also what was before this page was opened.
+function showChart() {
+	const job = printer.job ||
+		(printer.view === "to-clean" && printer.last_job);
+	const id = job ? job.id : null;
+
+	if (id === charted)
+		return;
+	charted = id;
+	if (id === null)
+		chart.end();
+	else
+		call("GET", `/api/jobs/${id}/temperatures`).then((answer) => {
+			if (charted === id)
+				chart.begin(answer.points);
+		}, () => chart.begin([]));
 }
 
 // How the cable does, for who looks after the machines.
@@ -171,6 +194,18 @@ async function askFile() {
 		file.objections.find((o) => o.severity === "refuse");
 	if (refusal)
 		tell(objectionText(refusal), true);
+}
+
+// Until it is known: nobody is told that a file was read.
+function keepAsking() {
+	if (asking !== null || !file || isKnown())
+		return;
+	asking = setTimeout(async () => {
+		await askFile().catch(() => {});
+		asking = null;
+		if (printer)
+			show(printer);
+	}, ASK_MS);
 }
 
 // It was read, and so was what this printer says of it.
@@ -263,8 +298,7 @@ function show(answer) {
 	showButtons();
 	showQueue();
 	showLoad(printer);
-	if (file && !isKnown())
-		askFile().catch(() => {});
+	keepAsking();
 }
 
 // --- what the person does ----------------------------------------------------
@@ -389,5 +423,5 @@ findName().then((found) => {
 	}
 	setText(byId("name"), name);
 	document.title = `${name} – ${word("title")}`;
-	look = poll(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
+	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
 }, missing);

@@ -16,6 +16,7 @@
 #include "sql/archive.h"
 #include "sql/content.h"
 #include "sql/instant.h"
+#include "sql/trace.h"
 #include "sql/valid.h"
 
 static int			 clean(struct admin *, struct spool *);
@@ -103,7 +104,7 @@ clean_all(struct admin *a, struct spool *spool,
 {
 	bool			 dry = a->option[ADMIN_DRY_RUN] != NULL;
 	enum spool_result	 r = SPOOL_OK;
-	int64_t			 bytes = 0;
+	int64_t			 bytes = 0, traces = 0;
 	int			 i, files = 0, swept = 0;
 	char			 when[INSTANT_SIZE];
 
@@ -122,6 +123,11 @@ clean_all(struct admin *a, struct spool *spool,
 	}
 	if (!dry && (r == SPOOL_OK || r == SPOOL_NONE))
 		r = archive_sweep(spool, a->folder, now, &swept);
+	if (r == SPOOL_OK || r == SPOOL_NONE)
+		r = trace_clean(spool, now, dry, &traces);
+	if (traces > 0)
+		(void)printf("%s %" PRId64 " stretches of temperatures\n", dry ?
+		    "would clean" : "cleaned", traces);
 	if (swept > 0)
 		(void)printf("swept %d files that no record wants\n", swept);
 	(void)printf("%s %d files, %" PRId64 " bytes\n",

@@ -22,6 +22,7 @@ libsqlite3-0
 libssl3
 libsystemd0
 libudev1
+libwebsockets17
 nginx
 openssl
 '
@@ -41,6 +42,7 @@ libsqlite3-dev
 libssl-dev
 libsystemd-dev
 libudev-dev
+libwebsockets-dev
 make
 '
 

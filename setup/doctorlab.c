@@ -176,7 +176,7 @@ doctor_daemon(struct doctor *d)
 enum doctor_result
 doctor_web(struct doctor *d)
 {
-	static const char *const names[] = { "files", "jobs", "people",
+	static const char *const names[] = { "files", "jobs", "live", "people",
 	    "printers", "session", "slicers" };
 	const char	*folder = d->run;
 	char		 path[ADMIN_PATH + 64];

@@ -21,10 +21,10 @@ settings=/etc/connectprint
 units=$PREFIX/lib/systemd/system
 rules=$PREFIX/lib/udev/rules.d/98-connectprint.rules
 
-programs='drain files filter herald jobs keeper people printers session slicers
-    spoolerd'
-pages='cgi/files.8 cgi/jobs.8 cgi/people.8 cgi/printers.8 cgi/session.8
-    cgi/slicers.8 setup/connectprint.8
+programs='drain files filter herald jobs keeper live people printers session
+    slicers spoolerd'
+pages='cgi/files.8 cgi/jobs.8 cgi/live.8 cgi/people.8 cgi/printers.8
+    cgi/session.8 cgi/slicers.8 setup/connectprint.8
     setup/herald.8 spoolerd/spoolerd.8'
 # What is enabled is the target, which says what belongs to it.
 systemd='connectprint.target connectprint.service connectprint-herald.service

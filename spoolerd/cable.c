@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/cable.h"
@@ -151,10 +152,20 @@ forget(struct machine *m, enum message_phase phase)
 	t->bed_dC = t->bed_target_dC = INT32_MIN;
 	t->left_ms = -1;
 	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent);
+	server_stale(m->parent, m);
 }
 
 /* --- the drain's words --- */
+
+/* What is on a tape is read long after. */
+static int64_t
+wall_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
 
 /* Found again after a crash of ours, it says nothing of who it is. */
 static void
@@ -177,7 +188,8 @@ on_telemetry(struct machine *m, struct message *msg)
 	    (was == PHASE_IDLE || was == PHASE_CONNECTING))
 		machine_fault(m, msg->telemetry.text);
 	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent);
+	server_stale(m->parent, m);
+	machine_trace(m, wall_ms());
 	if (msg->telemetry.phase == PHASE_CONNECTING)
 		m->ready = false;
 	if (msg->telemetry.phase != PHASE_LOST)

@@ -24,12 +24,14 @@ static void	flush(struct parent *);
 static void	died(struct parent *);
 
 typedef void (keeper_handler)(struct parent *, const struct message *, int);
-static keeper_handler on_printer, on_start, on_grant, on_autodetect;
+static keeper_handler on_printer, on_start, on_grant, on_event,
+    on_autodetect;
 
 static keeper_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_PRINTER]	= on_printer,
 	[MESSAGE_START]		= on_start,
 	[MESSAGE_GRANT]		= on_grant,
+	[MESSAGE_EVENT]		= on_event,
 	[MESSAGE_AUTODETECT]	= on_autodetect,
 };
 
@@ -43,15 +45,16 @@ void
 clerk_tick(struct parent *p)
 {
 	struct clerk *c = &p->clerk;
-	char program[PATH_MAX];
-	char spool[] = "--spool", libexec[] = "--libexec";
+	char program[PATH_MAX], dir[PATH_MAX];
+	char spool[] = "--spool", libexec[] = "--libexec", books[] = "--books";
 	char *argv[] = { program, spool, p->options.spool, libexec,
-	    p->options.libexec, NULL };
+	    p->options.libexec, books, dir, NULL };
 
 	if (!child_due(&c->keeper, p->now_ms))
 		return;
 	(void)snprintf(program, sizeof(program), "%s/keeper",
 	    p->options.libexec);
+	(void)snprintf(dir, sizeof(dir), "%s/books", p->options.run);
 	c->head = c->count = 0;
 	if (child_start(&c->keeper, argv, NULL, 0, p->now_ms) == -1) {
 		warn("can't start the keeper");
@@ -118,6 +121,13 @@ on_grant(struct parent *p, const struct message *m, int fd)
 	if (machine != NULL)
 		machine_granted(machine, m->grant.ticket);
 	request_granted(p, &m->grant);
+}
+
+static void
+on_event(struct parent *p, const struct message *m, int fd)
+{
+	(void)fd;
+	server_event(p, &m->event);
 }
 
 static void

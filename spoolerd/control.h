@@ -7,7 +7,15 @@
  *	-> [id, "function", [args...], {kwargs...}]
  *	<- [id, "return", value]
  *	<- [id, "error", {"error": "code", "message": "a sentence"}]
- *	<- [null, "event", "telemetry", {...}]		(after set_monitor)
+ *
+ * After set_monitor, unasked:
+ *
+ *	<- [null, "event", "telemetry", {"printers": {"1": LIVE, "2": null}}]
+ *		those that changed, merged for who reads slowly (the first
+ *		time all; null: forgotten)
+ *	<- [null, "event", "record", RECORD]
+ *		a job or a printer has a new event: each, in order, and who
+ *		can't keep up is cut off
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add
@@ -24,7 +32,7 @@
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
  *	wake []				see	{}   look at the spool again
- *	set_monitor [true|false]	see	{}
+ *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]
  *
  * printer is its number.  order is pause, resume, resume-layer, stop,
@@ -42,6 +50,8 @@
  *	resends, timeouts and starved_ms (a print had no move to make because
  *	of the cable) count since the printer was connected; window is how
  *	many lines may be on the way now.
+ * RECORD = {"event": n, "what": "job.move", "printer": 1, "job": 12,
+ *	"old": "queued", "new": "printing"}	(0: none; n grows)
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,
  *	"serial": "..."|null, "position": "..."|null,
  *	"description": "...", "printer": "name"|null, "asks": ["name", ...]}

@@ -92,7 +92,7 @@ fleet_row(struct parent *p, const struct message_printer *row)
 		if (m != NULL) {
 			m->row = *row;
 			machine_close(m);
-			server_stale(p);
+			server_gone(p, row->printer);
 		}
 		return;
 	}

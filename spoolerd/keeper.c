@@ -26,6 +26,7 @@
  *	     |-- WANT, ADOPT, FORGET --------------->| stored
  *	     |<------------- PRINTER, GRANT ---------| the parent tells the
  *	     |					     | drain and the caller
+ *	     |<------------- EVENT, each ------------| whoever watches is told
  *
  * A new keeper touches no running job: the parent's live drains hold them.
  * For a job without one the parent decides: it says FREE when a drain has
@@ -55,13 +56,16 @@
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
 #include "spoolerd/scheduler.h"
+#include "spoolerd/tracing.h"
 #include "sql/chip.h"
 #include "sql/content.h"
+#include "sql/event.h"
 #include "sql/job.h"
 #include "sql/policy.h"
 
 #define CHANNEL_FD	3
 #define LOOK_MS		500	/* the net under lost wake-ups */
+#define EVENTS_MOST	64	/* told in one turn */
 _Static_assert(CHIPS_MAX == MESSAGE_CHIPS, "the whole list can be told");
 #define HOUR_STRUCK_MS	10000	/* opening hours begin without a word */
 
@@ -69,6 +73,7 @@ static void	start(struct keeper *, int, char *[]);
 static void	turn(struct keeper *);
 static void	hear(struct keeper *);
 static void	look(struct keeper *);
+static void	tell_events(struct keeper *);
 static void	tell_autodetect(struct keeper *);
 static void	row_of(struct keeper *, const struct printer *,
 		    struct message_printer *);
@@ -117,6 +122,7 @@ start(struct keeper *k, int argc, char *argv[])
 	static const struct option options[] = {
 		{ "spool",	required_argument, NULL, 's' },
 		{ "libexec",	required_argument, NULL, 'l' },
+		{ "books",	required_argument, NULL, 'b' },
 		{ NULL, 0, NULL, 0 }
 	};
 	const char *path = NULL;
@@ -128,11 +134,13 @@ start(struct keeper *k, int argc, char *argv[])
 			path = optarg;
 		else if (c == 'l')
 			k->libexec = optarg;
+		else if (c == 'b')
+			k->books = optarg;
 	}
 	if (path == NULL || k->libexec == NULL || optind != argc ||
 	    strlen(path) >= sizeof(k->dir) || strchr(path, '/') == NULL)
-		errx(1, "usage: keeper --spool /FILE --libexec DIR; it is "
-		    "started by spoolerd");
+		errx(1, "usage: keeper --spool /FILE --libexec DIR "
+		    "[--books DIR]; it is started by spoolerd");
 	/* It ends with its channel, after what is in it. */
 	if (signal(SIGINT, SIG_IGN) == SIG_ERR ||
 	    signal(SIGTERM, SIG_IGN) == SIG_ERR ||
@@ -154,6 +162,9 @@ start(struct keeper *k, int argc, char *argv[])
 	spool_rewind(k->spool);
 	k->version = spool_version(k->spool);
 	keeper_tell(k, 0);
+	keeper_need(k, event_last(k->spool, &k->event), "events");
+	if (k->event > 0)
+		k->event--;	/* an old keeper may have died before it */
 	tell_autodetect(k);
 }
 
@@ -176,6 +187,37 @@ turn(struct keeper *k)
 	    k->now_ms >= k->look_ms)
 		look(k);
 	analysis_tick(k);
+	tell_events(k);
+	tracing_tick(k);
+}
+
+/* Whoever wrote them: this is how those who watch hear of what people do. */
+static void
+tell_events(struct keeper *k)
+{
+	struct message m = { .type = MESSAGE_EVENT };
+	struct event *list = NULL;
+	int n = 0, i;
+
+	keeper_need(k, event_since(k->spool, k->event, EVENTS_MOST, &list,
+	    &n), "events");
+	for (i = 0; i < n; i++) {
+		k->event = list[i].id;
+		/* logins and policies are nobody's to watch */
+		if (list[i].printer_id == 0 && list[i].job_id == 0)
+			continue;
+		m.event.event = list[i].id;
+		m.event.printer = list[i].printer_id;
+		m.event.job = list[i].job_id;
+		(void)snprintf(m.event.what, sizeof(m.event.what), "%s",
+		    list[i].what);
+		(void)snprintf(m.event.old, sizeof(m.event.old), "%.*s",
+		    MESSAGE_NAME - 1, list[i].old);
+		(void)snprintf(m.event.new, sizeof(m.event.new), "%.*s",
+		    MESSAGE_NAME - 1, list[i].new);
+		keeper_say(k, &m, -1);
+	}
+	free(list);
 }
 
 static void

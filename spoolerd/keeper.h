@@ -33,10 +33,13 @@ struct keeper {
 	struct spool	*spool;
 	char		 dir[PATH_MAX];		/* of the database */
 	const char	*libexec;
+	const char	*books;		/* the folder of tapes, or NULL */
+	int64_t		 trace_ms;		/* when to read them */
 	int		 sock;			/* to the parent */
 	int64_t		 now_ms;		/* monotonic, once a turn */
 	int64_t		 look_ms;	/* look again by then */
 	int64_t		 version;		/* spool_version() */
+	int64_t		 event;			/* the last one that was told */
 	struct seat	 seats[KEEPER_SEATS];
 	bool		 has_told;	/* what autodetect may do: */
 	struct message_autodetect autodetect;

@@ -67,19 +67,46 @@ text(const char *from)
 json_t *
 live_fleet(const struct parent *p)
 {
-	const struct machine *m;
-	json_t *printers = json_object();
+	const struct machine *m = p->machines;
+	json_t *fleet = live_changes(p, 0, PARENT_MACHINES, &m);
+
+	return fleet != NULL ? fleet : json_pack("{s:{}}", "printers");
+}
+
+json_t *
+live_changes(const struct parent *p, uint64_t after, int most,
+    const struct machine **next)
+{
+	const struct machine *m = *next;
+	json_t *printers = NULL;
 	char key[24];
 
-	for (m = p->machines; m < p->machines + PARENT_MACHINES; m++) {
-		if (m->number == 0)
+	for (; m < p->machines + PARENT_MACHINES && most > 0; m++) {
+		if (m->number == 0 || m->change <= after)
 			continue;
+		if (printers == NULL)
+			printers = json_object();
 		(void)snprintf(key, sizeof(key), "%lld",
 		    (long long)m->number);
 		(void)json_object_set_new(printers, key,
 		    live_machine(m, p->now_ms));
+		most--;
 	}
-	return json_pack("{s:o}", "printers", printers);
+	*next = m;
+	return printers != NULL ? json_pack("{s:o}", "printers", printers) :
+	    NULL;
+}
+
+json_t *
+live_event(const struct message_event *e)
+{
+	return json_pack("{s:I, s:o, s:I, s:I, s:o, s:o}",
+	    "event", (json_int_t)e->event,
+	    "what", text(e->what),
+	    "printer", (json_int_t)e->printer,
+	    "job", (json_int_t)e->job,
+	    "old", text(e->old),
+	    "new", text(e->new));
 }
 
 json_t *

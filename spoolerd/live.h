@@ -8,14 +8,24 @@
 #define SPOOLERD_LIVE_H
 
 #include <jansson.h>
+#include <stdint.h>
 
 struct machine;
+struct message_event;
 struct parent;
 struct port;
 
 json_t	*live_machine(const struct machine *, int64_t now_ms);
 /* {"printers": {"1": LIVE, ...}} */
 json_t	*live_fleet(const struct parent *);
+/*
+ * The same of those that changed after a change, `most` of them at most.
+ * *next is where to look on: the first machine at first.  NULL: no more.
+ */
+json_t	*live_changes(const struct parent *, uint64_t after, int most,
+	    const struct machine **next);
+/* RECORD */
+json_t	*live_event(const struct message_event *);
 /* printer: whose it is, or NULL. */
 json_t	*live_port(const struct parent *, const struct port *,
 	    const struct machine *printer);

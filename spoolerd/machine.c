@@ -18,7 +18,8 @@
 
 #define RESET_MS	1000	/* DTR stays low for at least so long */
 
-static void	books_path(const struct machine *, char [PATH_MAX]);
+static void	books_path(const struct machine *, const char *,
+		    char [PATH_MAX]);
 static void	say_again(struct machine *);
 static void	grant_wish(struct machine *);
 static bool	idle(const struct machine *);
@@ -38,7 +39,11 @@ machine_open(struct machine *m, struct parent *p,
 	m->parent = p;
 	m->row = *row;
 	cable_init(m);
-	books_path(m, path);
+	books_path(m, ".tape", path);
+	m->tape = tape_open(path);
+	if (m->tape == NULL)	/* it prints without */
+		warn("%s: %s", row->name, path);
+	books_path(m, "", path);
 	m->books_fd = books_open(path);
 	if (m->books_fd != -1)
 		m->books = books_map(m->books_fd);
@@ -47,15 +52,16 @@ machine_open(struct machine *m, struct parent *p,
 	warn("%s: %s", row->name, path);
 	if (m->books_fd != -1)
 		(void)close(m->books_fd);
+	tape_close(m->tape);
 	m->number = 0;
 	return -1;
 }
 
 static void
-books_path(const struct machine *m, char path[PATH_MAX])
+books_path(const struct machine *m, const char *suffix, char path[PATH_MAX])
 {
-	(void)snprintf(path, PATH_MAX, "%s/books/%lld",
-	    m->parent->options.run, (long long)m->number);
+	(void)snprintf(path, PATH_MAX, "%s/books/%lld%s",
+	    m->parent->options.run, (long long)m->number, suffix);
 }
 
 void
@@ -65,9 +71,12 @@ machine_close(struct machine *m)
 
 	cable_leave(m, 0);
 	if (m->row.gone) {
-		books_path(m, path);
+		books_path(m, "", path);
+		(void)unlink(path);
+		books_path(m, ".tape", path);
 		(void)unlink(path);
 	}
+	tape_close(m->tape);
 	books_unmap(m->books);
 	(void)close(m->books_fd);
 	m->number = 0;
@@ -92,7 +101,7 @@ machine_row(struct machine *m, const struct message_printer *row)
 	grant_wish(m);
 	machine_settle(m);
 	/* who watches may want to look at the record again */
-	server_stale(m->parent);
+	server_stale(m->parent, m);
 }
 
 void
@@ -239,6 +248,32 @@ machine_granted(struct machine *m, uint64_t ticket)
 {
 	if (m->has_urgent && m->urgent.ticket == ticket)
 		m->has_urgent = false;
+}
+
+/* --- what it does, second by second --- */
+
+void
+machine_trace(struct machine *m, int64_t unix_ms)
+{
+	static const enum trace_state states[PHASE__MAX] = {
+		[PHASE_CONNECTING]	= TRACE_OTHER,
+		[PHASE_IDLE]		= TRACE_OTHER,
+		[PHASE_PRINTING]	= TRACE_PRINTING,
+		[PHASE_PAUSING]		= TRACE_PAUSING,
+		[PHASE_PAUSED]		= TRACE_PAUSED,
+		[PHASE_STOPPING]	= TRACE_STOPPING,
+		[PHASE_HALTED]		= TRACE_OTHER,
+		[PHASE_LOST]		= TRACE_OTHER,
+	};
+	const struct message_telemetry *t = &m->telemetry;
+
+	if (m->tape == NULL || t->job == 0 || t->phase < 0 ||
+	    t->phase >= PHASE__MAX)
+		return;
+	tape_add(m->tape, t->job, (struct trace_point){ .at_ms = unix_ms,
+	    .line = t->commands, .hotend_dC = t->hotend_dC,
+	    .hotend_target_dC = t->hotend_target_dC, .bed_dC = t->bed_dC,
+	    .bed_target_dC = t->bed_target_dC, .state = states[t->phase] });
 }
 
 /* --- orders --- */

@@ -13,6 +13,7 @@
 #include "spoolerd/loop.h"
 #include "spoolerd/message.h"
 #include "spoolerd/port.h"
+#include "spoolerd/tape.h"
 
 struct parent;
 
@@ -33,12 +34,14 @@ struct machine {
 	bool			 hopeless;	/* it dies again and again */
 	int			 books_fd;	/* -1: none */
 	struct books		*books;
+	struct tape		*tape;		/* NULL: there is no room */
 	/* What the drain said. */
 	bool			 ready;		/* the machine answered */
 	struct message_ready	 who;
 	int64_t			 job;		/* that it holds; 0: none */
 	struct message_telemetry telemetry;
 	int64_t			 heard_ms;
+	uint64_t		 change;	/* of the server's count */
 	bool			 emergency;	/* M112 went out */
 	/* What the keeper was told. */
 	bool			 freed;		/* FREE, and it is still so */
@@ -75,6 +78,9 @@ void	machine_reset(struct machine *);
 void	machine_settle(struct machine *);
 /* The machine must not move until a person looked at it. */
 void	machine_fault(struct machine *, const char *why);
+
+/* Put what it does now on its tape. */
+void	machine_trace(struct machine *, int64_t unix_ms);
 
 /* Does it hold a live machine now? */
 bool	machine_connected(const struct machine *);

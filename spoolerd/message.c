@@ -63,6 +63,7 @@ static const struct row rows[] = {
 	[MESSAGE_PRINTER] = { "PRINTER", SIZE(printer), FROM_KEEPER, false },
 	[MESSAGE_START] = { "START", SIZE(start), FROM_KEEPER, true },
 	[MESSAGE_GRANT] = { "GRANT", SIZE(grant), FROM_KEEPER, false },
+	[MESSAGE_EVENT] = { "EVENT", SIZE(event), FROM_KEEPER, false },
 	[MESSAGE_AUTODETECT] = { "AUTODETECT", SIZE(autodetect), FROM_KEEPER,
 	    false },
 };
@@ -110,6 +111,9 @@ static const struct string strings[] = {
 	STRING(MESSAGE_PRINTER, printer.pause_gcode),
 	STRING(MESSAGE_GRANT, grant.name),
 	STRING(MESSAGE_GRANT, grant.why),
+	STRING(MESSAGE_EVENT, event.what),
+	STRING(MESSAGE_EVENT, event.old),
+	STRING(MESSAGE_EVENT, event.new),
 };
 
 static const char *const orders[] = {

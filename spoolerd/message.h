@@ -11,7 +11,7 @@
  *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, passed on
- *	keeper -> parent	PRINTER, START, GRANT, AUTODETECT
+ *	keeper -> parent	PRINTER, START, GRANT, EVENT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
 #define SPOOLERD_MESSAGE_H
@@ -30,7 +30,8 @@ enum message_type {
 	MESSAGE_ALARM, MESSAGE_DONE,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
-	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_AUTODETECT,
+	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
+	MESSAGE_AUTODETECT,
 	MESSAGE__MAX
 };
 
@@ -216,6 +217,11 @@ struct message_grant {
 	char	name[MESSAGE_NAME];	/* of an adopted printer */
 	char	why[MESSAGE_TEXT];
 };
+struct message_event {			/* something was recorded */
+	int64_t	event;			/* its number in the record */
+	int64_t	printer, job;		/* 0: none */
+	char	what[MESSAGE_NAME], old[MESSAGE_NAME], new[MESSAGE_NAME];
+};
 struct message_autodetect {		/* at start; again when it changed */
 	int32_t	on;
 	int32_t	n;			/* chips that are listed */
@@ -252,6 +258,7 @@ struct message {
 		struct message_printer		printer;
 		struct message_job		start;	/* = JOB */
 		struct message_grant		grant;
+		struct message_event		event;
 		struct message_autodetect	autodetect;
 	};
 };

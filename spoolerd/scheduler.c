@@ -13,6 +13,7 @@
 
 #include "spoolerd/keeper.h"
 #include "spoolerd/scheduler.h"
+#include "spoolerd/tracing.h"
 #include "sql/content.h"
 #include "sql/event.h"
 #include "sql/job.h"
@@ -238,6 +239,7 @@ scheduler_found(struct keeper *k, const struct message *m)
 		s->free = false;
 	if (!running(k, m->found.printer, &job))
 		return;
+	tracing_take(k, m->found.printer);
 	give_up(k, &job, m->found.why);
 	if (s != NULL)
 		s->unplugged = job.id;
@@ -294,6 +296,7 @@ scheduler_done(struct keeper *k, const struct message *m)
 		s->free = false;
 		s->unplugged = d->unplugged ? d->job : 0;
 	}
+	tracing_take(k, d->printer);
 	/* how far it came counts for one that was stopped already, too */
 	keeper_need(k, job_checkpoint(k->spool, d->job, d->commands, d->bytes,
 	    d->printed_ms, d->lifted_um), "checkpoint");

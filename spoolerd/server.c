@@ -34,6 +34,7 @@ static void	put(struct client *, const char *, size_t);
 static void	say(struct parent *, uint64_t, const char *, json_t *,
 		    json_t *);
 static void	tell(struct client *);
+static void	tell_all(struct parent *, const char *, json_t *);
 static void	cut_off(struct client *, const char *);
 static struct client *find(struct parent *, uint64_t);
 
@@ -275,7 +276,7 @@ server_monitor(struct parent *p, uint64_t client, bool on)
 	if (c == NULL)
 		return;
 	c->monitor = on;
-	c->stale = on;
+	c->told = 0;
 	c->told_ms = p->now_ms - SERVER_MERGE_MS;
 }
 
@@ -292,13 +293,43 @@ find(struct parent *p, uint64_t number)
 }
 
 void
-server_stale(struct parent *p)
+server_stale(struct parent *p, struct machine *m)
+{
+	m->change = ++p->server.change;
+}
+
+void
+server_gone(struct parent *p, int64_t printer)
+{
+	char key[24];
+
+	(void)snprintf(key, sizeof(key), "%lld", (long long)printer);
+	tell_all(p, "telemetry", json_pack("{s:{s:n}}", "printers", key));
+}
+
+void
+server_event(struct parent *p, const struct message_event *e)
+{
+	tell_all(p, "record", live_event(e));
+}
+
+/* An edge, to everybody who watches; value is taken. */
+static void
+tell_all(struct parent *p, const char *name, json_t *value)
 {
 	struct client *c;
+	json_t *line;
+	size_t length;
+	char *text;
 
+	line = json_pack("[n, s, s, o]", "event", name, value);
+	text = line != NULL ? control_line(line, &length) : NULL;
 	for (c = p->server.clients; c < p->server.clients + SERVER_CLIENTS;
 	    c++)
-		c->stale = c->monitor;
+		if (c->number != 0 && c->monitor && text != NULL)
+			put(c, text, length);
+	free(text);
+	json_decref(line);
 }
 
 void
@@ -312,29 +343,36 @@ server_tick(struct parent *p)
 			continue;
 		if (c->used > 0 && p->now_ms - c->moved_ms >= SERVER_STUCK_MS)
 			cut_off(c, "it does not read its answers");
-		else if (c->stale && c->used == 0 &&
-		    p->now_ms - c->told_ms >= SERVER_MERGE_MS)
+		else if (c->monitor && c->told < p->server.change &&
+		    c->used == 0 && p->now_ms - c->told_ms >= SERVER_MERGE_MS)
 			tell(c);
 	}
 }
 
-/* Only to who has read all before: the latest state, whatever it missed. */
+/* Only to who has read all before: the latest state of what changed since,
+ * whatever it missed in between. */
 static void
 tell(struct client *c)
 {
+	uint64_t number = c->number, after = c->told;
+	const struct machine *m = c->parent->machines;
 	json_t *line;
 	size_t length;
 	char *text;
 
-	c->stale = false;
+	c->told = c->parent->server.change;
 	c->told_ms = c->parent->now_ms;
-	line = json_pack("[n, s, s, o]", "event", "telemetry",
-	    live_fleet(c->parent));
-	text = control_line(line, &length);
-	if (text != NULL)
-		put(c, text, length);
-	free(text);
-	json_decref(line);
+	while (c->number == number) {
+		line = live_changes(c->parent, after, SERVER_TOGETHER, &m);
+		if (line == NULL)
+			break;
+		line = json_pack("[n, s, s, o]", "event", "telemetry", line);
+		text = control_line(line, &length);
+		if (text != NULL)
+			put(c, text, length);
+		free(text);
+		json_decref(line);
+	}
 }
 
 static void

@@ -17,12 +17,15 @@
 
 #include "spoolerd/control.h"
 #include "spoolerd/loop.h"
+#include "spoolerd/message.h"
 
 #define SERVER_CLIENTS	128
 #define SERVER_OUT	(4 * CONTROL_LINE)	/* unsent bytes of one client */
 #define SERVER_STUCK_MS	30000		/* without reading any of them */
 #define SERVER_MERGE_MS	250		/* between two telemetry events */
+#define SERVER_TOGETHER	16		/* printers in one of them, at most */
 
+struct machine;
 struct parent;
 
 struct client {
@@ -35,14 +38,15 @@ struct client {
 	size_t			 used;
 	int64_t			 moved_ms;	/* the last time some went */
 	bool			 monitor;	/* wants telemetry */
-	bool			 stale;		/* there is newer telemetry */
-	int64_t			 told_ms;	/* the last event */
+	uint64_t		 told;		/* the last change it knows */
+	int64_t			 told_ms;	/* when */
 };
 
 struct server {
 	struct watch	 watch;
 	struct client	 clients[SERVER_CLIENTS];
 	uint64_t	 last;
+	uint64_t	 change;	/* of telemetry, counted */
 };
 
 /* Listen on a socket that was passed (or -1: make one at path).  0, or -1
@@ -58,8 +62,12 @@ void	server_error(struct parent *, uint64_t client, json_t *id,
 json_t	*server_failure(const char *code, const char *format, ...)
 	    __attribute__((format(printf, 2, 3)));
 void	server_monitor(struct parent *, uint64_t client, bool);
-/* The telemetry changed. */
-void	server_stale(struct parent *);
+/* The telemetry of a printer changed. */
+void	server_stale(struct parent *, struct machine *);
+/* It was forgotten. */
+void	server_gone(struct parent *, int64_t printer);
+/* The keeper recorded something: each goes to every subscriber. */
+void	server_event(struct parent *, const struct message_event *);
 /* Tell the subscribers; cut off who is stuck. */
 void	server_tick(struct parent *);
 

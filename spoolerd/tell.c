@@ -10,7 +10,7 @@
 #include "spoolerd/pause.h"
 #include "spoolerd/tell.h"
 
-#define TELL_MS		1000
+#define TELL_MS		900	/* a trace has a point each second */
 
 static void	measure_rate(struct jobrun *, int64_t);
 

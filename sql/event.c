@@ -50,6 +50,31 @@ event_newest(struct spool *sp, int64_t *at_ms)
 }
 
 enum spool_result
+event_last(struct spool *sp, int64_t *id)
+{
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_LAST);
+	result = query_row(&q);
+	*id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
+	query_end(&q);
+	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
+enum spool_result
+event_since(struct spool *sp, int64_t id, int most, struct event **list,
+    int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_SINCE);
+	query_int(&q, id);
+	query_int(&q, most);
+	return read_all(&q, list, n);
+}
+
+enum spool_result
 event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
 {
 	struct query q;

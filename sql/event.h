@@ -38,6 +38,11 @@ struct event_filter {
 enum spool_result event_add(struct spool *, struct event *);
 /* When the newest event was written; 0: there is none. */
 enum spool_result event_newest(struct spool *, int64_t *at_ms);
+/* The number of the newest; 0: there is none. */
+enum spool_result event_last(struct spool *, int64_t *id);
+/* Those after a number, oldest first, `most` at most.  *list is malloced. */
+enum spool_result event_since(struct spool *, int64_t id, int most,
+		    struct event **list, int *n);
 /* The events of a job, oldest first.  *list is malloced. */
 enum spool_result event_of_job(struct spool *, int64_t job_id,
 		    struct event **list, int *n);

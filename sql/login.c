@@ -13,6 +13,9 @@
 
 #define SUBJECT_SIZE	512
 
+static enum spool_result find(struct spool *, const char *, int64_t,
+			    struct person *, char[SPOOL_HASH_SIZE],
+			    int64_t *);
 static void		 read_login(const struct query *, struct login *);
 static enum spool_result look(struct spool *, const char *, int64_t, int64_t);
 static enum spool_result count(struct spool *, const char *, int64_t);
@@ -55,17 +58,47 @@ login_begin(struct spool *sp, int64_t person_id, const struct login_from *from,
 	return query_run(&q);
 }
 
-/* The look-up compares hashes of 256 random bits: its time tells nothing. */
 enum spool_result
 login_find(struct spool *sp, const char *token, int64_t now_ms,
     struct person *p)
 {
-	char hash[SPOOL_HASH_SIZE], role[16];
+	char hash[SPOOL_HASH_SIZE];
 	enum spool_result result;
-	int64_t seen_ms = 0;
+	int64_t seen_ms;
+	struct query q;
+
+	result = find(sp, token, now_ms, p, hash, &seen_ms);
+	if (result != SPOOL_OK || now_ms - seen_ms < LOGIN_NOTE_MS)
+		return result;
+	query_begin(&q, sp, SQL_SESSION_SEEN);
+	query_int(&q, now_ms);
+	query_text(&q, hash);
+	result = query_run(&q);
+	/* On a full disk who is logged in stays so, as on one that rests. */
+	return result == SPOOL_FULL ? SPOOL_OK : result;
+}
+
+enum spool_result
+login_peek(struct spool *sp, const char *token, int64_t now_ms,
+    struct person *p)
+{
+	char hash[SPOOL_HASH_SIZE];
+	int64_t seen_ms;
+
+	return find(sp, token, now_ms, p, hash, &seen_ms);
+}
+
+/* The look-up compares hashes of 256 random bits: its time tells nothing. */
+static enum spool_result
+find(struct spool *sp, const char *token, int64_t now_ms, struct person *p,
+    char hash[SPOOL_HASH_SIZE], int64_t *seen_ms)
+{
+	enum spool_result result;
+	char role[16];
 	struct query q;
 
 	memset(p, 0, sizeof(*p));
+	*seen_ms = 0;
 	if (!secret_hash(token, hash))
 		return SPOOL_BROKEN;
 	query_begin(&q, sp, SQL_SESSION_FIND);
@@ -80,18 +113,11 @@ login_find(struct spool *sp, const char *token, int64_t now_ms,
 		query_get_text(&q, 1, p->name, sizeof(p->name));
 		query_get_text(&q, 2, role, sizeof(role));
 		p->role = person_role_by_name(role);
-		seen_ms = query_get_int(&q, 3);
+		*seen_ms = query_get_int(&q, 3);
 		p->once = query_get_int(&q, 4) != 0;
 	}
 	query_end(&q);
-	if (result != SPOOL_OK || now_ms - seen_ms < LOGIN_NOTE_MS)
-		return result;
-	query_begin(&q, sp, SQL_SESSION_SEEN);
-	query_int(&q, now_ms);
-	query_text(&q, hash);
-	result = query_run(&q);
-	/* On a full disk who is logged in stays so, as on one that rests. */
-	return result == SPOOL_FULL ? SPOOL_OK : result;
+	return result;
 }
 
 enum spool_result

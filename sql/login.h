@@ -45,6 +45,10 @@ enum spool_result	 login_begin(struct spool *, int64_t person_id,
  * was disabled or got another role or password since. */
 enum spool_result	 login_find(struct spool *, const char *token,
 			    int64_t now_ms, struct person *);
+/* The same, but it does not count as a sign of life: a page that only looks on
+ * must not keep a session from its end. */
+enum spool_result	 login_peek(struct spool *, const char *token,
+			    int64_t now_ms, struct person *);
 /* Log out; no such session is fine. */
 enum spool_result	 login_end(struct spool *, const char *token);
 

@@ -30,6 +30,7 @@ __asm__(
     EMBED(chip)
     EMBED(material)
     EMBED(slicing)
+    EMBED(trace)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -42,6 +43,7 @@ extern const char recovery_sql[];
 extern const char chip_sql[];
 extern const char material_sql[];
 extern const char slicing_sql[];
+extern const char trace_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -129,6 +131,7 @@ static const char *const migrations[] = {
 	chip_sql,
 	material_sql,
 	slicing_sql,
+	trace_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -25,6 +25,9 @@ enum policy {
 	POLICY_NOTIFY_ENDED,	/* "notify-ended": prints that ended; 1 */
 	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
+	POLICY_LIVE_TOTAL,	/* "live-total": viewers at a time; 512 */
+	POLICY_LIVE_ADDRESS,	/* "live-address": of one address; 128 */
+	POLICY_TRACE_DAYS,	/* "trace-days": 0 is for ever; 90 */
 	POLICY_AUTODETECT,	/* "autodetect": adopt at plugging in; 0 */
 	POLICY_NEW_PERSON,	/* "new-person" by nginx: 0 none, 1 + role; 2 */
 	/* of one person, see sql/limit.h; 0 is any number */

@@ -125,6 +125,7 @@ static const char *const texts[] = {
 	    "INSERT INTO event (at_ms, who, what, printer_id, job_id, file_id,"
 	    " old, new, why) VALUES (?, ?, ?, nullif(?, 0), nullif(?, 0),"
 	    " nullif(?, 0), ?, ?, ?)",
+	[SQL_EVENT_LAST] = "SELECT id FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_NEWEST] =
 	    "SELECT at_ms FROM event ORDER BY id DESC LIMIT 1",
 	[SQL_EVENT_OF_JOB] =
@@ -138,6 +139,8 @@ static const char *const texts[] = {
 	    " AND (?4 = '' OR p.name = ?4)"
 	    " AND e.at_ms >= ?5 AND e.at_ms < ?6"
 	    " ORDER BY e.id DESC LIMIT ?7",
+	[SQL_EVENT_SINCE] =
+	    EVENT_COLUMNS " WHERE e.id > ? ORDER BY e.id LIMIT ?",
 
 	[SQL_POLICY_GET] = "SELECT value FROM policy WHERE name = ?",
 	[SQL_POLICY_SET] =
@@ -562,6 +565,18 @@ static const char *const texts[] = {
 	[SQL_JOB_QUEUED_OF_PRINTER] =
 	    "SELECT id FROM job WHERE printer_id = ? AND state = 'queued'"
 	    " ORDER BY id LIMIT 1",
+
+	[SQL_TRACE_LAST] =
+	    "SELECT until_ms FROM trace WHERE job_id = ?"
+	    " ORDER BY from_ms DESC LIMIT 1",
+	[SQL_TRACE_INSERT] = "INSERT INTO trace VALUES (?, ?, ?, ?, ?)",
+	[SQL_TRACE_COUNT] =
+	    "SELECT ifnull(sum(points), 0) FROM trace WHERE job_id = ?",
+	[SQL_TRACE_NEXT] =
+	    "SELECT from_ms, data FROM trace WHERE job_id = ? AND from_ms > ?"
+	    " ORDER BY from_ms LIMIT 1",
+	[SQL_TRACE_OLD] = "SELECT count(*) FROM trace WHERE until_ms < ?",
+	[SQL_TRACE_CLEAN] = "DELETE FROM trace WHERE until_ms < ?",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,
     "every statement has its text");

@@ -83,6 +83,7 @@ done <<-'END'
 	herald		serialport|systemd|fcgi|seccomp|archive
 	files		serialport|systemd|seccomp
 	jobs		serialport|systemd|seccomp
+	live		serialport|systemd|seccomp|fcgi
 	people		serialport|systemd|seccomp
 	printers	serialport|systemd|seccomp
 	slicers		serialport|systemd|seccomp

@@ -41,7 +41,7 @@ for _ in $(seq 100); do
 	sleep 0.1
 done
 # Sockets that take a connection, as those of the web programs do.
-for name in files jobs people printers session slicers; do
+for name in files jobs live people printers session slicers; do
 	ln -s control.sock "$run/$name.sock"
 done
 admin doctor --root "$root" > "$work/out" 2>&1

@@ -15,7 +15,7 @@ pid_of() { cat "$work/pid.$1" 2> /dev/null; }
 running() { local pid; pid=$(pid_of "$1") && kill -0 "$pid" 2> /dev/null; }
 all_running() {
 	local name
-	for name in marlin spoolerd files herald jobs people printers session slicers; do
+	for name in marlin spoolerd files herald jobs live people printers session slicers; do
 		running $name || return 1
 	done
 	curl -s -o "$work/page" "http://127.0.0.1:$port/"
@@ -42,7 +42,7 @@ cat > "$work/bin/connectprint" <<-'END'
 	esac
 END
 chmod 755 "$work/bin/"*
-for name in marlin spoolerd files herald jobs people printers session slicers; do
+for name in marlin spoolerd files herald jobs live people printers session slicers; do
 	ln -s fake "$work/bin/$name"
 done
 cat > "$work/source/nginx/nginx.conf.in" <<-'END'

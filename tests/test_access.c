@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cgi/access.h"
+#include "cgi/mandate.h"
 #include "sql/account.h"
 #include "sql/instant.h"
 #include "sql/policy.h"
@@ -213,6 +214,50 @@ origin__requests__only_ours(void **state)
 			fail_msg("row %zu", i);
 }
 
+static void
+order__whose_job_it_means__decides(void **state)
+{
+	static const struct {
+		const char	*order;
+		enum person_role role;
+		const char	*who;
+		enum refusal	 answer;
+	} rows[] = {
+		{ "stop", PERSON_USER, "ann", REFUSAL_NONE },
+		{ "stop", PERSON_USER, "bob", REFUSAL_NO_RIGHT },
+		{ "stop", PERSON_OPERATOR, "bob", REFUSAL_NONE },
+		{ "stop", PERSON_VISITOR, "ann", REFUSAL_NO_RIGHT },
+		{ "cleaned", PERSON_USER, "bob", REFUSAL_NONE },
+		{ "emergency", PERSON_USER, "bob", REFUSAL_NONE },
+		{ "reset", PERSON_USER, "ann", REFUSAL_NO_RIGHT },
+		{ "reset", PERSON_OPERATOR, "bob", REFUSAL_NONE },
+	};
+	struct lab *lab = *state;
+	struct job job;
+	int64_t id = lab_submit(lab, lab->printer.id);
+	struct access a = { .rights = 0 };
+	size_t i;
+
+	assert_int_equal(job_by_id(lab->spool, id, &job), SPOOL_OK);
+	for (i = 0; i < COUNT(rows); i++) {
+		a.person.role = rows[i].role;
+		a.rights = person_rights(rows[i].role, false);
+		/* the lab's job is its owner's, who is "ann" here */
+		(void)snprintf(a.person.name, sizeof(a.person.name), "%s",
+		    strcmp(rows[i].who, "ann") == 0 ? job.who : rows[i].who);
+		if (mandate_check(lab->spool, &a, mandate_find(rows[i].order),
+		    id) != rows[i].answer)
+			fail_msg("row %zu", i);
+		/* a job that is not there is the daemon's to refuse */
+		if (strcmp(rows[i].order, "stop") == 0 &&
+		    rows[i].role != PERSON_VISITOR)
+			assert_int_equal(mandate_check(lab->spool, &a,
+			    mandate_find("stop"), 999), REFUSAL_NONE);
+	}
+	assert_null(mandate_find("dance"));
+	assert_null(mandate_find(NULL));
+}
+
 /* Beside our own statements. */
 static void
 run_sql(const struct lab *lab, const char *sql)
@@ -336,6 +381,9 @@ main(void)
 		    lab_set_up, lab_tear_down),
 		cmocka_unit_test_setup_teardown(access__roles__their_rights,
 		    lab_set_up, lab_tear_down),
+		cmocka_unit_test_setup_teardown(
+		    order__whose_job_it_means__decides, lab_set_up,
+		    lab_tear_down),
 		cmocka_unit_test_setup_teardown(
 		    access__one_time_password__only_sees, lab_set_up,
 		    lab_tear_down),

@@ -22,6 +22,7 @@
 
 #include "spoolerd/child.h"
 #include "spoolerd/message.h"
+#include "spoolerd/tape.h"
 #include "sql/account.h"
 #include "sql/policy.h"
 #include "sql/image.h"
@@ -79,8 +80,9 @@ teardown(void **state)
 static void
 start(struct fixture *f)
 {
-	char a1[] = "--spool", a2[] = "--libexec";
-	char *argv[] = { f->program, a1, f->lab->path, a2, f->lab->dir, NULL };
+	char a1[] = "--spool", a2[] = "--libexec", a3[] = "--books";
+	char *argv[] = { f->program, a1, f->lab->path, a2, f->lab->dir, a3,
+	    f->lab->dir, NULL };
 
 	assert_int_equal(child_start(&f->keeper, argv, NULL, 0, 0), 0);
 }
@@ -1207,12 +1209,108 @@ keeper__nonsense_from_the_parent__ends(void **state)
 	assert_int_equal(WEXITSTATUS(status), 1);
 }
 
+/* --- what a print looked like --- */
+
+/* As the parent does: points [from, to) of a job. */
+static void
+write_tape(const struct fixture *f, int64_t job, int from, int to)
+{
+	char path[128];
+	struct tape *tape;
+
+	(void)snprintf(path, sizeof(path), "%s/%d.tape", f->lab->dir,
+	    (int)f->printer);
+	tape = tape_open(path);
+	assert_non_null(tape);
+	for (; from < to; from++)
+		tape_add(tape, job, (struct trace_point){
+		    .at_ms = 1000000 + 1000 * from });
+	tape_close(tape);
+}
+
+static int64_t
+traced(const struct fixture *f, int64_t job)
+{
+	int64_t n;
+
+	assert_int_equal(trace_count(f->lab->spool, job, &n), SPOOL_OK);
+	return n;
+}
+
+static void
+trace__job_ends_or_keeper_dies__each_point_once(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	write_tape(f, id, 0, 90);
+	/* a keeper that just came looks at once */
+	stop(f);
+	start(f);
+	(void)hear_row(f, id, true);
+	say_found(f);
+	(void)hear_row(f, id, false);
+	assert_int_equal(traced(f, id), 90);
+	write_tape(f, id, 90, 100);
+	say_done(f, id, END_FINISHED, false);
+	say_done(f, id, END_FINISHED, false);
+	(void)hear_row(f, id, false);
+	(void)hear_row(f, id, false);
+	assert_int_equal(traced(f, id), 100);
+}
+
+static void
+trace__tape_of_another_spool__is_passed_over(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	write_tape(f, 999, 0, 10);
+	say_done(f, id, END_FINISHED, false);
+	(void)hear_row(f, 0, false);
+	assert_int_equal(job_now(f, id).state, JOB_FINISHED);
+}
+
+/* --- what is recorded is told --- */
+
+static void
+event__anybody_writes_one__is_told_in_order(void **state)
+{
+	struct fixture *f = *state;
+	struct message m;
+	int64_t job, last = 0;
+
+	job = lab_submit(f->lab, f->printer);
+	do {
+		m = hear(f, MESSAGE_EVENT, NULL);
+		assert_true(m.event.event > last);
+		last = m.event.event;
+	} while (m.event.job != job);
+	assert_int_equal(job_cancel(f->lab->spool, job, "ann"), SPOOL_OK);
+	m = hear(f, MESSAGE_EVENT, NULL);
+	assert_true(m.event.event > last);
+	assert_int_equal(m.event.job, job);
+	assert_int_equal(m.event.printer, f->printer);
+	assert_string_equal(m.event.what, "job.move");
+	assert_string_equal(m.event.old, "queued");
+	assert_string_equal(m.event.new, "cancelled");
+	last = m.event.event;
+	/* a new keeper says the last one again: the old one may have died */
+	stop(f);
+	start(f);
+	m = hear(f, MESSAGE_EVENT, NULL);
+	assert_int_equal(m.event.event, last);
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(trace__job_ends_or_keeper_dies__each_point_once),
+		T(trace__tape_of_another_spool__is_passed_over),
+		T(event__anybody_writes_one__is_told_in_order),
 		T(start__rows__are_told),
 		T(free__job_queued__starts_with_its_file),
 		T(free__nothing_queued__starts_when_something_is),

@@ -209,6 +209,22 @@ session__old__expires(void **state)
 	    SPOOL_NONE);
 }
 
+static void
+session__only_peeked_at__expires(void **state)
+{
+	char token[LOGIN_TOKEN_SIZE];
+	struct lab *lab = *state;
+	struct person p;
+	int64_t now;
+
+	begin(lab, token);
+	for (now = NOW; now < NOW + LOGIN_IDLE_MS; now += LOGIN_IDLE_MS / 4)
+		assert_int_equal(login_peek(lab->spool, token, now, &p),
+		    SPOOL_OK);
+	assert_string_equal(p.name, "bob");
+	assert_int_equal(login_peek(lab->spool, token, now, &p), SPOOL_NONE);
+}
+
 /* cve_session__outlives_a_change: CVE-2022-3068 */
 static void
 session__account_changed__is_over(void **state)
@@ -338,6 +354,7 @@ main(void)
 		ROW(session__clock_back__new_ones_live),
 		ROW(session__list__names_and_ends),
 		ROW(session__old__expires),
+		ROW(session__only_peeked_at__expires),
 		ROW(session__account_changed__is_over),
 		ROW(session__nothing_changed__lives_on),
 		ROW(session__token__is_not_in_the_database),

@@ -163,9 +163,10 @@ handover_remove(int64_t printer)
 }
 
 void
-server_stale(struct parent *parent)
+server_stale(struct parent *parent, struct machine *machine)
 {
 	(void)parent;
+	(void)machine;
 }
 
 /* --- the fixture and its vocabulary --- */

@@ -51,6 +51,7 @@ static const struct {
 	{ MESSAGE_PRINTER, "PRINTER", FROM_KEEPER, FROM_DRAIN, false },
 	{ MESSAGE_START, "START", FROM_KEEPER, TO_DRAIN, true },
 	{ MESSAGE_GRANT, "GRANT", FROM_KEEPER, FROM_DRAIN, false },
+	{ MESSAGE_EVENT, "EVENT", FROM_KEEPER, FROM_DRAIN, false },
 };
 #define N_ROWS		(sizeof(rows) / sizeof(rows[0]))
 

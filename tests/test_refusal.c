@@ -54,6 +54,7 @@ static const struct {
 	{ REFUSAL_BINARY,		415,	"binary" },
 	{ REFUSAL_EMPTY,		415,	"empty" },
 	{ REFUSAL_TOO_OFTEN,		429,	"too-often" },
+	{ REFUSAL_CROWDED,		429,	"crowded" },
 	{ REFUSAL_OBJECTION,		422,	"objection" },
 	{ REFUSAL_BAD_NAME,		422,	"bad-name" },
 	{ REFUSAL_WEAK_PASSWORD,	422,	"weak-password" },

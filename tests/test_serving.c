@@ -155,6 +155,7 @@ setup(void **state)
 	printer->telemetry.bed_dC = INT32_MIN;
 	printer->telemetry.left_ms = -1;
 	(void)strcpy(printer->row.name, "dagoma-1");
+	server_stale(&p, printer);
 	keeper = true;
 	n_said = urgent_result = 0;
 	ordered[0] = '\0';
@@ -635,7 +636,7 @@ monitor__fast_changes__are_merged(void **state)
 	    "\"printers\""), 1);
 	for (i = 0; i < 100; i++) {
 		printer->telemetry.commands = i;
-		server_stale(&p);
+		server_stale(&p, printer);
 		server_tick(&p);	/* all at the same time */
 	}
 	assert_string_equal(hear(s), "");
@@ -648,11 +649,94 @@ monitor__fast_changes__are_merged(void **state)
 	assert_string_equal(hear(s), "");
 	say(s, "[2,\"set_monitor\",[false]]\n");
 	(void)hear(s);
-	server_stale(&p);
+	server_stale(&p, printer);
 	p.now_ms += SERVER_MERGE_MS;
 	server_tick(&p);
 	assert_string_equal(hear(s), "");
 	(void)close(s);
+}
+
+static void
+monitor__one_of_many_changes__only_that_is_told(void **state)
+{
+	struct machine *other = &p.machines[printer == p.machines];
+	const char *got;
+	int s = dial();
+
+	(void)state;
+	*other = *printer;
+	other->number = 4;
+	server_stale(&p, other);
+	say(s, "[1,\"set_monitor\",[true]]\n");
+	(void)hear(s);
+	server_tick(&p);
+	got = hear(s);
+	assert_non_null(strstr(got, "\"3\":{"));
+	assert_non_null(strstr(got, "\"4\":{"));
+	server_stale(&p, other);
+	p.now_ms += SERVER_MERGE_MS;
+	server_tick(&p);
+	got = hear(s);
+	assert_null(strstr(got, "\"3\":{"));
+	assert_non_null(strstr(got, "\"4\":{"));
+	other->number = 0;
+	server_gone(&p, 4);
+	assert_string_equal(hear(s), "[null,\"event\",\"telemetry\","
+	    "{\"printers\":{\"4\":null}}]\n");
+	(void)close(s);
+}
+
+static void
+monitor__a_large_fleet__lines_stay_short(void **state)
+{
+	int s = dial(), i, lines = 0, printers = 0;
+	char text[MESSAGE_TEXT];
+	const char *got;
+
+	(void)state;
+	memset(text, '"', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	memcpy(printer->telemetry.text, text, sizeof(text));
+	memcpy(printer->telemetry.question, text, sizeof(text));
+	for (i = 0; i < PARENT_MACHINES; i++) {
+		p.machines[i] = *printer;
+		p.machines[i].number = i + 1;
+		server_stale(&p, &p.machines[i]);
+	}
+	say(s, "[1,\"set_monitor\",[true]]\n");
+	assert_string_equal(hear(s), "[1,\"return\",{}]\n");
+	server_tick(&p);
+	while ((got = hear(s)) != NULL && got[0] != '\0') {
+		lines += count(got, "\n");
+		printers += count(got, "\"connected\"");
+	}
+	assert_non_null(got);
+	assert_int_equal(printers, PARENT_MACHINES);
+	assert_int_equal(lines, (PARENT_MACHINES + SERVER_TOGETHER - 1) /
+	    SERVER_TOGETHER);
+	(void)close(s);
+}
+
+static void
+record__an_event__goes_to_who_watches(void **state)
+{
+	const struct message_event e = { .event = 9, .printer = 3, .job = 7,
+	    .what = "job.move", .old = "queued", .new = "printing" };
+	int s = dial(), other = dial();
+
+	(void)state;
+	say(s, "[1,\"set_monitor\",[true]]\n");
+	say(other, "[1,\"wake\"]\n");
+	(void)hear(other);
+	(void)hear(s);
+	server_event(&p, &e);
+	server_event(&p, &e);		/* never merged */
+	assert_int_equal(count(hear(s), "[null,\"event\",\"record\","
+	    "{\"event\":9,\"what\":\"job.move\",\"printer\":3,\"job\":7,"
+	    "\"old\":\"queued\",\"new\":\"printing\"}]\n"), 2);
+	assert_string_equal(hear(other), "");
+	(void)close(s);
+	(void)close(other);
 }
 
 static void
@@ -673,7 +757,7 @@ monitor__who_does_not_read__gets_the_latest_or_is_cut_off(void **state)
 		for (c = p.server.clients; c < p.server.clients + 2; c++)
 			if (c->number != 0)
 				c->moved_ms = p.now_ms;
-		server_stale(&p);
+		server_stale(&p, printer);
 		server_tick(&p);
 		used = p.server.clients[0].used;
 		most = used > most ? used : most;
@@ -803,6 +887,9 @@ main(void)
 		T(emergency__answered_without_the_keeper),
 		T(forget__granted__is_answered),
 		T(monitor__fast_changes__are_merged),
+		T(monitor__one_of_many_changes__only_that_is_told),
+		T(monitor__a_large_fleet__lines_stay_short),
+		T(record__an_event__goes_to_who_watches),
 		T(monitor__who_does_not_read__gets_the_latest_or_is_cut_off),
 		T(client__line_without_end__is_cut_off),
 		T(client__asks_and_never_reads__is_cut_off),

@@ -6,8 +6,8 @@
 # run, on one machine, and medians are compared.  A missed target is said, but
 # only a bench that could not run is a failure.
 #
-#	tests/bench/all.sh BUILD [upload|link|fleet|crowd|wire|stops|analysis|
-#	    guess ...]
+#	tests/bench/all.sh BUILD [upload|link|fleet|viewers|crowd|wire|stops|
+#	    analysis|guess ...]
 #
 # MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 STOPS=100 may be given.
 set -euo pipefail
@@ -219,6 +219,36 @@ bench_fleet() {
 	    '>=' 0.7
 }
 
+# --- many who look on --------------------------------------------------------
+
+# One viewer, and two hundred, of the live channel.
+bench_viewers() {
+	local n live daemon
+	start_system
+	"$build/bin/connectprint" --run "$work/run" policy live-address 300 \
+	    > "$work/body"
+	live=$(pgrep -P "$supervisor" -f "^$build/bin/live ") || die "no live"
+	daemon=$(pgrep -P "$supervisor" -f "^$build/bin/spoolerd ") ||
+	    die "no spoolerd"
+	for n in 1 200; do
+		"$build/bench/viewers" "$port" $n $((3 * seconds)) "$live" \
+		    "$daemon" > "$work/body" || die "viewers"
+		echo "$n $(cat "$work/body")" >> "$work/viewers"
+	done
+	awk '{ printf "viewers: %d see %d frames, %.0f ms old (p99 %.0f); " \
+	    "ms of CPU a second: gateway %.1f, spoolerd %.1f; gateway %d kB, " \
+	    "before %d\n", $1, $2, $3, $4, $5, $6, $8, $7 }' "$work/viewers"
+	say "p99 of the age of what 200 viewers see" "$(awk '$1 == 200 {
+	    print $4 }' "$work/viewers")" ms '<=' 1000
+	say "CPU of spoolerd with 200, against with 1" "$(awk '
+	    $1 == 1 { one = $6 } $1 == 200 { print $6 / one }' \
+	    "$work/viewers")" x '<=' 1.2
+	say "CPU of the gateway, a viewer, a second" "$(awk '$1 == 200 {
+	    print $5 / 200 }' "$work/viewers")" ms '<=' 0.5
+	say "private memory of the gateway, a viewer" "$(awk '$1 == 200 {
+	    print ($8 - $7) / 200 }' "$work/viewers")" kB '<=' 16
+}
+
 # --- many printers -----------------------------------------------------------
 
 # 1, 8, 32 and 128 printers at 100 lines/s each, as fine curves need them; then
@@ -346,10 +376,10 @@ bench_guess() {
 	done < "$work/guesses"
 }
 
-[ $# -gt 0 ] || set -- upload link fleet crowd wire stops analysis guess
+[ $# -gt 0 ] || set -- upload link fleet viewers crowd wire stops analysis guess
 for part; do
 	case $part in
-	upload | link | fleet | crowd | wire | stops | analysis | guess)
+	upload | link | fleet | viewers | crowd | wire | stops | analysis | guess)
 		"bench_$part"
 		;;
 	*) die "there is no part '$part'" ;;
