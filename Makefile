@@ -398,7 +398,7 @@ test:
 sanitize:
 	@setup/depends.sh run build test
 	@$(AGAIN) SAN=1 B=build/asan all unit-programs
-	@tests/all.sh build/asan unit whole
+	@tests/all.sh build/asan unit again
 
 # Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000
 PRINTS	= 100

@@ -197,7 +197,7 @@ ok_count(const char *line, const char *key)
 
 	if (n == 0 || n > 3 || (s[n] != '\0' && s[n] != ' '))
 		return -1;
-	return atoi(s);
+	return (int)strtol(s, NULL, 10);
 }
 
 /* T0: is taken only where T: is missing (Smoothie, tools of Marlin). */

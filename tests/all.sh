@@ -7,7 +7,7 @@
 # that prints a line "ok - what" or "not ok - what" for each thing that it
 # looked at.  What a test says comes out when it ends, all at once.
 #
-#	tests/all.sh BUILD unit|borders|lint|whole ...
+#	tests/all.sh BUILD unit|borders|lint|whole|again ...
 set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 build=$1
@@ -21,6 +21,9 @@ slow_units="replug daemon hotplug trial keeping"
 slow_scripts="whole web disk clock supervise site matrix"
 # Parts of their own, what others call, and what is run by hand.
 no_scripts="all borders browser lint package shell"
+# What is more of nginx, of files or of a browser than of our programs: seen
+# once is enough, the sanitizers have nothing to say there.
+once_scripts="autodetect clock installed matrix members recipes site"
 
 # Names: those of $1, then the others from standard input but for those of $2.
 # shellcheck disable=SC2086 # lists of words
@@ -46,6 +49,8 @@ tests_of() {
 			basename "$name" .sh
 		done | in_order "$slow_scripts" "$no_scripts" |
 		    sed "s|.*|script tests/&.sh $build|" ;;
+	again)
+		tests_of whole | grep -vE "/(${once_scripts// /|})\.sh" ;;
 	borders) echo "script tests/borders.sh $build" ;;
 	lint)
 		for name in tidy layout spelling manuals scripts; do
@@ -95,7 +100,7 @@ run_one() {
 		if [ "$1" = script ] || [ "$verdict" != ok ]; then
 			sed 's/^/    /' "$log"
 		fi
-		echo "$verdict - ${2##*/}${3:+ $3} (${good:-0})"
+		echo "$verdict - ${2##*/}${3:+ $3} (${good:-0}, $SECONDS s)"
 	} 9>> "$sums"
 	rm -f "$log"
 }

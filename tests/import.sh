@@ -48,9 +48,10 @@ is import__labels__as_they_were "$(sql 'SELECT group_concat(label) FROM
     (SELECT label FROM file ORDER BY label)')" 'b.g,vase.g,vis (1).g'
 is import__bytes__stored "$(find "$run"/content/?? -type f | wc -l)" 3
 
-# All but when a file was last uploaded.
+# All but when a file was last uploaded, and the record of that.
 all_rows() {
-	sql 'SELECT * FROM printer; SELECT * FROM job; SELECT * FROM event;
+	sql 'SELECT * FROM printer; SELECT * FROM job;
+	    SELECT * FROM event WHERE what <> "file.stored";
 	    SELECT id, sha256, label, uploaded_ms, cleaned_ms FROM file'
 }
 before=$(all_rows)

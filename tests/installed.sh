@@ -85,7 +85,7 @@ check units__herald__closed closed connectprint-herald.service 64
 # Each program that nginx passes requests to has its socket in the target.
 passed_to() {
 	sed -n 's|.*server unix:@RUN@/\([a-z]*\)\.sock;.*|\1|p' \
-	    nginx/http.conf.in | sort
+	    nginx/http.conf.in | sort -u
 }
 in_target() {
 	sed -n 's/^Wants=connectprint-web@\(.*\)\.socket$/\1/p' \

@@ -56,6 +56,8 @@ matrix() {
 		see GET /api/files/1/thumbnail
 		see GET /api/jobs
 		see GET /api/jobs/1
+		see GET /api/jobs/1/telemetry.csv
+		see GET /api/jobs/1/temperatures
 		see GET /api/statistics
 		see GET /metrics
 		print POST /api/printers/dagoma-1/orders {"order":"cleaned"}

@@ -121,7 +121,7 @@ def for_any_printer(browser, folder, path, pictures):
     send(browser, foreign)
     browser.click("#startAny")
     browser.until("the truth about the pool", SAYS, "#notice",
-                  "the first printer that is free and fits")
+                  "no printer here can ever take it")
     for name in ("dagoma-1", "dagoma-2"):
         browser.until("why not", SAYS, "#queue li:last-child",
                       name + ": the file is made for another kind of machine")
@@ -167,7 +167,8 @@ def hostile(browser, folder, sample):
         out.write(";another content\n")
     send(browser, path)
     browser.until("the name as text", SAYS, "#piece", HOSTILE)
-    assert browser.run("return document.images.length") == 0
+    assert browser.run("return document.querySelectorAll('img[src=x]')"
+                       ".length") == 0
 
 
 def objection(browser, folder):
