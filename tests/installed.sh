@@ -58,19 +58,6 @@ for name in "$bin"/*; do
 	check "install__${name}__there" [ -x "$root/$path" ]
 done
 
-# What compiling takes is said twice: for `make` and for the Debian package.
-libraries() { sed -n 's/^\(lib[a-z0-9.+-]*-dev\)$/\1/p' | sort -u; }
-needed() {
-	sed -n "/^build='/,/^'/p" setup/depends.sh | grep -v '^libc6-dev$' |
-	    libraries
-}
-declared() {
-	sed -n '/^Build-Depends:/,/^[A-Z].*[^,]$/p' debian/control |
-	    sed 's/^Build-Depends://; s/<[^>]*>//; s/[ ,]//g' |
-	    grep -v '^libcmocka-dev$' | libraries
-}
-check package__build_depends__same_libraries diff <(needed) <(declared)
-
 # --- the units ----------------------------------------------------------------
 ours=$(cd "$units" && echo connectprint*)
 # One instance stands for all of a template.
