@@ -26,8 +26,9 @@
  * the name of somebody who may; it can't make up rights that nobody has.  The
  * emergency stop goes by the claim alone, it waits for no disk):
  *
- *	telemetry [from]		see	{"printers": {"1": LIVE, ...}, "next": FROM}:
- *						no next: these were the last
+ *	telemetry [from]		see	{"printers": {"1": LIVE, ...},
+ *						"next": FROM}; without
+ *						it these were the last
  *	ports []			configure  [PORT, ...]
  *	adopt [path] {name,baud,clean}	configure  {"name": "...", "number": N}
  *	forget [name]			configure  {}

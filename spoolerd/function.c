@@ -33,7 +33,8 @@ static function_handler run_telemetry, run_ports, run_wake, run_set_monitor,
 
 static const struct function functions[] = {
 	{ "telemetry", PERSON_SEE, "see", "[from]",
-	    "What every printer does now; \"next\" is where the rest is from.", run_telemetry },
+	    "What every printer does now; \"next\" is where the rest begins.",
+	    run_telemetry },
 	{ "ports", PERSON_CONFIGURE, "configure", "[]",
 	    "The serial ports, and whose they are.", run_ports },
 	{ "adopt", PERSON_CONFIGURE, "configure", "[path] {name, baud, clean}",
