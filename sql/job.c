@@ -17,7 +17,6 @@ static enum spool_result find_next(struct spool *, int64_t, int64_t *,
 			    char [OBJECTION_SIZE]);
 static enum spool_result fail_unstarted(struct spool *, int64_t,
 			    const char *);
-static enum spool_result end_transaction(struct spool *, enum spool_result);
 static enum spool_result add_event(struct spool *, const char *, int64_t,
 			    const char *, const char *, const char *,
 			    const char *);
@@ -35,7 +34,7 @@ job_submit(struct spool *sp, struct job *job)
 		return result;
 	result = limit_to_queue(sp, job->who, job->file_id, now_ms, &limit);
 	if (result != SPOOL_OK)
-		return end_transaction(sp, result);
+		return spool_end(sp, result);
 	query_begin(&q, sp, SQL_JOB_INSERT);
 	query_text(&q, job->label);
 	query_text(&q, job->who);
@@ -50,7 +49,7 @@ job_submit(struct spool *sp, struct job *job)
 		result = add_event(sp, "job.submitted", job->id, job->who, "",
 		    job_state_name(JOB_QUEUED), "");
 	}
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -78,7 +77,7 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 		    "spoolerd", "");
 	if (result == SPOOL_OK)
 		result = job_by_id(sp, id, job);
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 /* The first job that the printer may run; another may take the pool's that it
@@ -123,7 +122,7 @@ fail_unstarted(struct spool *sp, int64_t id, const char *why)
 {
 	enum spool_result result;
 
-	result = end_transaction(sp, job_move_within(sp, id, JOB_QUEUED,
+	result = spool_end(sp, job_move_within(sp, id, JOB_QUEUED,
 	    JOB_FAILED, "spoolerd", why));
 	return result == SPOOL_OK ? SPOOL_REFUSED : result;
 }
@@ -141,7 +140,7 @@ job_move(struct spool *sp, int64_t id, enum job_state new, const char *who,
 	result = job_by_id(sp, id, &job);
 	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, job.state, new, who, why);
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -193,7 +192,7 @@ job_wish(struct spool *sp, int64_t id, enum job_wish wish, const char *who)
 	if (result == SPOOL_OK)
 		result = add_event(sp, "job.wish", id, who, "",
 		    job_wish_name(wish), "");
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -205,7 +204,7 @@ job_cancel(struct spool *sp, int64_t id, const char *who)
 	if (result != SPOOL_OK)
 		return result;
 	result = job_move_within(sp, id, JOB_QUEUED, JOB_CANCELLED, who, "");
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -251,16 +250,7 @@ job_reenter(struct spool *sp, int64_t id, const char *who, const char *why)
 	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, JOB_INTERRUPTED, JOB_PRINTING,
 		    who, why);
-	return end_transaction(sp, result);
-}
-
-static enum spool_result
-end_transaction(struct spool *sp, enum spool_result result)
-{
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result

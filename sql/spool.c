@@ -140,6 +140,15 @@ spool_commit(struct spool *sp)
 	return result;
 }
 
+enum spool_result
+spool_end(struct spool *sp, enum spool_result result)
+{
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
+	return result;
+}
+
 void
 spool_rollback(struct spool *sp)
 {
