@@ -2,12 +2,12 @@
 // One's own account: password, keys, sessions.
 
 import { call } from "./api.js";
+import { openPage } from "./header.js";
 import { showSecret, sure } from "./secret.js";
 import { byId, day, lately, make, setText, tell } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+import { word } from "./words.js";
 
-speak();
+const greeting = openPage();
 
 async function attempt(work) {
 	try {
@@ -118,7 +118,7 @@ function listen() {
 }
 
 listen();
-greet().then((session) => attempt(async () => {
+greeting.then((session) => attempt(async () => {
 	if (!session || !session.logged_in)
 		byId("nobody").hidden = false;
 	else

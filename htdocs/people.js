@@ -2,12 +2,12 @@
 // Everybody: roles, who is let in, one-time passwords.  For admins.
 
 import { call } from "./api.js";
+import { openPage } from "./header.js";
 import { showSecret, sure } from "./secret.js";
 import { byId, day, make, setText, tell } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+import { word } from "./words.js";
 
-speak();
+const greeting = openPage();
 const ROLES = ["visitor", "user", "operator", "admin"];
 let me = null;
 
@@ -183,7 +183,7 @@ function listen() {
 }
 
 listen();
-greet().then((session) => {
+greeting.then((session) => {
 	me = session;
 	byId("username").value = session ? session.name : "";
 	if (session && session.rights.includes("configure")) {

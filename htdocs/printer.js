@@ -3,6 +3,7 @@
 
 import { call } from "./api.js";
 import { Chart } from "./chart.js";
+import { openPage } from "./header.js";
 import { sure } from "./secret.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
@@ -10,11 +11,9 @@ import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { upload } from "./upload.js";
-import { greet } from "./visitor.js";
-import { has, speak, word } from "./words.js";
+import { has, word } from "./words.js";
 
-speak();
-greet();
+openPage();
 
 const ASK_MS = 500;
 const chart = new Chart(byId("chart"));

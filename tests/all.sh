@@ -57,7 +57,7 @@ tests_of() {
 		tests_of whole | grep -vE "/(${once_scripts// /|})\.sh" ;;
 	borders) echo "script tests/borders.sh $build" ;;
 	lint)
-		for name in tidy layout spelling manuals scripts; do
+		for name in tidy layout spelling manuals scripts pages; do
 			echo "script tests/lint.sh $name"
 		done ;;
 	*)
