@@ -4,7 +4,7 @@
 import { call } from "./api.js";
 import { openPage } from "./header.js";
 import { showSecret, sure } from "./secret.js";
-import { byId, day, lately, make, setText, tell } from "./show.js";
+import { byId, day, lately, make, renew, setText, tell } from "./show.js";
 import { word } from "./words.js";
 
 const greeting = openPage();
@@ -58,6 +58,8 @@ function sessionRow(session) {
 	if (session.own)
 		return row(browser(session.agent), note);
 	const end = button(word("logOut"), "plain");
+	end.setAttribute("aria-label", `${word("logOut")}: ${
+		browser(session.agent)}`);
 	end.addEventListener("click", () => attempt(async () =>
 		show(await call("DELETE", `/api/account/sessions/${session.id}`))));
 	return row(browser(session.agent), note, end);
@@ -75,9 +77,9 @@ function show(answer) {
 	byId("all").classList.toggle("columns", !answer.must_choose);
 	setText(byId("oldLabel"), word(answer.must_choose ? "oneTime" :
 		"oldPassword"));
-	byId("keys").replaceChildren(...keys.map(keyRow));
+	renew(byId("keys"), keys.map(keyRow));
 	byId("noKeys").hidden = keys.length > 0;
-	byId("sessions").replaceChildren(...sessions.map(sessionRow));
+	renew(byId("sessions"), sessions.map(sessionRow));
 	byId("endOthers").hidden = sessions.length < 2;
 	byId("all").hidden = false;
 }

@@ -4,7 +4,7 @@
 import { call } from "./api.js";
 import { openPage } from "./header.js";
 import { showSecret, sure } from "./secret.js";
-import { byId, day, make, setText, tell } from "./show.js";
+import { byId, day, make, renew, setText, tell } from "./show.js";
 import { word } from "./words.js";
 
 const greeting = openPage();
@@ -150,7 +150,7 @@ function row(person) {
 }
 
 function show(people) {
-	byId("people").replaceChildren(...people.map(row));
+	renew(byId("people"), people.map(row));
 	byId("all").hidden = false;
 }
 

@@ -7,7 +7,7 @@ import { openPage } from "./header.js";
 import { sure } from "./secret.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
-	setText, tell, timeLeft, viewWords } from "./show.js";
+	renew, setText, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { upload } from "./upload.js";
@@ -226,7 +226,7 @@ function showQueue() {
 	if (seen === queueSeen)
 		return;
 	queueSeen = seen;
-	byId("queue").replaceChildren(...queue.map(queued));
+	renew(byId("queue"), queue.map(queued));
 }
 
 // One job: what it is, what keeps the pool's, and where else it could stand.
@@ -246,8 +246,9 @@ function queued(job, i, queue) {
 			mover("↑", "earlier", job, i > 0 && { before: queue[i - 1].id }),
 			mover("↓", "later", job, i + 1 < queue.length &&
 				{ behind: queue[i + 1].id }));
-	buttons.append(act(make("button", "plain little", word("cancel")),
-		() => call("DELETE", `/api/jobs/${job.id}`)));
+	const cancel = make("button", "plain little", word("cancel"));
+	cancel.setAttribute("aria-label", `${word("cancel")}: ${job.label}`);
+	buttons.append(act(cancel, () => call("DELETE", `/api/jobs/${job.id}`)));
 	return make("li", "", text, buttons, notes);
 }
 

@@ -94,6 +94,18 @@ class Browser:
         return self.run("return document.querySelector(arguments[0])"
                         ".textContent", css)
 
+    def devtools(self, command, **values):
+        """One command of Chromium's DevTools protocol; its answer."""
+        return self._ask("POST", "/goog/cdp/execute",
+                         {"cmd": command, "params": values})
+
+    def press(self, *keys):
+        """Keys for whatever has the focus, one after the other."""
+        actions = [{"type": kind, "value": key} for key in keys
+                   for kind in ("keyDown", "keyUp")]
+        self._ask("POST", "/actions", {"actions": [
+            {"type": "key", "id": "keyboard", "actions": actions}]})
+
     def resize(self, width, height):
         self._ask("POST", "/window/rect", {"width": width, "height": height})
 
