@@ -21,15 +21,21 @@ def remote(run, printer, words):
         sock.sendto(words.encode(), os.path.join(run, printer + ".sock"))
 
 
-def free(browser, base, run, page, css):
+def free(browser, base, run):
     """One that has nothing to do is offline, and comes back."""
-    browser.open(base + page)
-    browser.until("a free printer", SAYS, css, "Free for printing",
+    browser.open(base + "/printers/dagoma-2")
+    browser.until("a free printer", SAYS, "#status", "Free for printing",
                   seconds=WITHIN)
     remote(run, "dagoma-2", "unplug")
-    browser.until("its loss", SAYS, css, "Offline", seconds=WITHIN)
+    browser.until("its loss", SAYS, "#status", "Offline", seconds=WITHIN)
+    browser.open(base + "/fleet")
+    card = "#fleet li:last-child .status"
+    browser.until("its card", "return Boolean(document.querySelector("
+                  "arguments[0]))", card, seconds=WITHIN)
+    browser.until("its loss", SAYS, card, "Offline", seconds=WITHIN)
     remote(run, "dagoma-2", "plug")
-    browser.until("its return", SAYS, css, "Free for printing", seconds=WITHIN)
+    browser.until("its return", SAYS, card, "Free for printing",
+                  seconds=WITHIN)
 
 
 def printing(browser, base, run):
@@ -50,8 +56,7 @@ def main():
     base, run = sys.argv[1:3]
     browser = Browser()
     try:
-        free(browser, base, run, "/printers/dagoma-2", "#status")
-        free(browser, base, run, "/fleet", "#fleet li:last-child .status")
+        free(browser, base, run)
         printing(browser, base, run)
         assert browser.run("return document.getElementById('stale').hidden"), \
             "the page takes the printer's loss for its own"
