@@ -23,11 +23,12 @@
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/query.h"
+#include "sql/secret.h"
 
 #define PATH_SIZE	512
 #define STALE_S		3600
 #define PART_STALE_S	(24 * 3600)
-#define HASH_BYTES	(64 << 10)
+#define HASH_BYTES	(8 << 10)	/* on a stack of one of many threads */
 #define FLUSH_BYTES	(8 << 20)	/* start writing to the disk then */
 
 struct content {
@@ -384,20 +385,18 @@ content_folder(const char *dir)
 static enum content_result
 verdict(void)
 {
-	return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ?
-	    CONTENT_FULL : CONTENT_FAILED;
+	return query_is_full(errno) ? CONTENT_FULL : CONTENT_FAILED;
 }
 
 static bool
 finish_hash(struct content *c, char sha256[SPOOL_HASH_SIZE])
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int n, i;
+	unsigned int n;
 
 	if (EVP_DigestFinal_ex(c->hash, digest, &n) != 1)
 		return false;
-	for (i = 0; i < n; i++)
-		(void)snprintf(sha256 + 2 * i, 3, "%02x", digest[i]);
+	secret_hex(digest, n, sha256);
 	return true;
 }
 
