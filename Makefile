@@ -53,8 +53,8 @@ endif
 SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
-CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
-	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
+	  cgi/object.c cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
@@ -105,7 +105,7 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
@@ -121,7 +121,7 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
-	  $(CGI)
+	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)

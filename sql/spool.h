@@ -40,7 +40,7 @@ enum spool_mode {
 	SPOOL_CREATE	/* made, or brought to SPOOL_VERSION, if need be */
 };
 
-struct spool;		/* what is behind it belongs to sql/spool.c */
+struct spool;		/* what is behind it is in sql/handle.h */
 
 /*
  * Open the database at path (its folder must exist) in WAL mode with foreign
