@@ -456,7 +456,7 @@ deb:
 
 # Installed, upgraded, removed and purged on a Debian that is booted for it
 # (root, or user namespaces, and a mirror; some minutes).
-deb-test: deb
+deb-test: deb $(B)/bin/marlin
 	@tests/package.sh $(B)
 
 -include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \

@@ -42,11 +42,9 @@ inactive() { ! active "$1"; }
 
 # --- HTTP ---------------------------------------------------------------------
 base=http://127.0.0.1
-# An installation may send everybody to HTTPS.
-find_base() {
-	case $(curl -s -o /dev/null -w '%{redirect_url}' "$base/") in
-	https:*) base=https://127.0.0.1 ;;
-	esac
+# Port 80 leads there, once nginx has taken the site in.
+leads_to_https() {
+	curl -s -o /dev/null -w '%{redirect_url}' "$base/" | grep -q ^https:
 }
 ask() {	# a path, then more of curl's options
 	status=$(curl -sk -o body -w '%{http_code}' --max-time 30 \
@@ -62,11 +60,22 @@ check install__done package -i this.deb
 check install__everything__active until_true 10 active connectprint.service
 check install__herald__active active connectprint-herald.service
 check install__nginx__active active nginx.service
-find_base
+check install__port_80__leads_to_https until_true 10 leads_to_https
+base=https://127.0.0.1
 check install__page__served answers / 200
 check install__api__answers until_true 10 is /api/printers .live true
 check install__web_program__started_by_the_request \
     active connectprint-web@printers.service
+# The live channel, as a browser asks for it; it stays open until curl leaves.
+switches() {
+	ask /api/live --http1.1 -H 'Connection: Upgrade' --max-time 2 \
+	    -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' \
+	    -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZQ=='
+	[ "$status" = 101 ]
+}
+check install__live__switches switches
+check install__live__started_by_the_request \
+    active connectprint-web@live.service
 check install__port__only_the_daemon_may_open_it \
     [ "$(id -nG connectprint)" = "connectprint dialout" ]
 check install__web_user__may_not \
