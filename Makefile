@@ -205,6 +205,7 @@ nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/filter/finding.c $(LAB)
+opening_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
@@ -309,6 +310,7 @@ $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
+$(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
 $(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
