@@ -207,6 +207,7 @@ object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/filter/finding.c $(LAB)
 opening_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
+partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c

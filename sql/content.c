@@ -39,7 +39,9 @@ struct content {
 };
 
 static void		 sweep(int, const char *, time_t);
+static void		 drop_stale(int, const char *);
 static struct content	*new_content(const char *, const char *, int);
+static bool		 is_still(const struct content *);
 static bool		 hash_again(struct content *);
 static void		 part_path(const char *, char [PATH_SIZE]);
 static enum content_result verdict(void);
@@ -100,12 +102,29 @@ content_resume(const char *dir, const char *part, struct content **out)
 	c = new_content(dir, path, O_RDWR);
 	if (c == NULL)
 		return verdict();
-	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !hash_again(c)) {
+	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !is_still(c) ||
+	    !hash_again(c)) {
 		content_leave(c);
 		return CONTENT_FAILED;
 	}
 	*out = c;
 	return CONTENT_OK;
+}
+
+/* What was locked may have got its hash's name, or have gone, since it was
+ * opened: a stored file is never written again. */
+static bool
+is_still(const struct content *c)
+{
+	struct stat locked, named;
+
+	if (fstat(c->fd, &locked) == -1)
+		return false;
+	if (fstatat(c->root, c->temp, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    named.st_dev == locked.st_dev && named.st_ino == locked.st_ino)
+		return true;
+	errno = EWOULDBLOCK;
+	return false;
 }
 
 static void
@@ -421,6 +440,21 @@ sweep(int root, const char *folder, time_t age)
 	while ((entry = readdir(tmp)) != NULL)
 		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISREG(st.st_mode) && st.st_mtime + age < now)
-			(void)unlinkat(fd, entry->d_name, 0);
+			drop_stale(fd, entry->d_name);
 	(void)closedir(tmp);
+}
+
+/* Unless somebody goes on with it right now: see content_resume(). */
+static void
+drop_stale(int folder, const char *name)
+{
+	int fd;
+
+	fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
+	    O_NONBLOCK);
+	if (fd == -1)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		(void)unlinkat(folder, name, 0);
+	(void)close(fd);
 }
