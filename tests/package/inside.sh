@@ -178,6 +178,34 @@ check hardening__daemon__no_capability grep -q '^CapBnd:.*0000000000000000$' \
     "/proc/$(main_pid connectprint.service)/status"
 check hardening__herald__mailers_may grep -q '^NoNewPrivs:.*0' \
     "/proc/$(main_pid connectprint-herald.service)/status"
+# A lab without mail closes its herald as its manual says.
+mkdir -p /run/systemd/system/connectprint-herald.service.d
+zcat -f /usr/share/man/man8/*herald.8* |
+    sed -n '/^\[Service\]/,/^\.Ed/p' | grep -v '^\.' \
+    > /run/systemd/system/connectprint-herald.service.d/no-mail.conf
+systemctl daemon-reload
+check hardening__herald__restarted systemctl restart connectprint-herald
+closed() {
+	grep -q '^NoNewPrivs:.*1' \
+	    "/proc/$(main_pid connectprint-herald.service)/status"
+}
+check hardening__herald_without_mail__applied until_true 5 closed
+cat > /etc/nginx/conf.d/hook.conf <<-END
+	server {
+		listen 127.0.0.1:9999;
+		access_log /var/log/nginx/hook.log;
+		return 204;
+	}
+END
+check hook__listens systemctl reload nginx
+check hook__set connectprint notify webhook http://127.0.0.1:9999/hook
+check print__fourth__begins next_print
+stop() { connectprint order sim stop > log 2>&1; }
+check print__fourth__stopped stop
+posted() { grep -q 'POST /hook' /var/log/nginx/hook.log; }
+check hardening__herald_without_mail__calls_the_webhook until_true 20 posted
+check print__fourth__ended until_true 20 job_is stopped
+rm /etc/nginx/conf.d/hook.conf
 told() {
 	journalctl --no-pager -o cat | cat - /var/log/nginx/* |
 	    grep -F -e $secret -e "$key"
@@ -197,13 +225,14 @@ check remove__site__disabled [ ! -L $site ]
 check remove__nginx__good nginx -t -q
 check again__done package -i next.deb
 check again__site__enabled [ -L $site ]
-check again__history__there until_true 10 job_is finished
+check again__history__there until_true 10 job_is stopped
 # An admin's own choice stays.
 rm $site
 check reinstall__done package -i next.deb
 check reinstall__site__left_disabled [ ! -e $site ]
 check purge__done package -P connectprint
-rm -r /etc/systemd/system/connectprint.service.d
+rm -r /etc/systemd/system/connectprint.service.d \
+    /run/systemd/system/connectprint-herald.service.d
 left() {
 	find / -xdev \( -path /proc -o -path /sys -o -path /test \) -prune \
 	    -o -iname '*connectprint*' -print | grep -v ^/var/log/journal
