@@ -38,6 +38,7 @@ struct keeper {
 	int		 sock;			/* to the parent */
 	int64_t		 now_ms;		/* monotonic, once a turn */
 	int64_t		 look_ms;	/* look again by then */
+	int64_t		 hour_ms;	/* how often to look at the hour */
 	int64_t		 version;		/* spool_version() */
 	int64_t		 event;			/* the last one that was told */
 	struct seat	 seats[KEEPER_SEATS];

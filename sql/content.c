@@ -34,6 +34,7 @@ struct content {
 };
 
 static struct content	*new_content(const char *, const char *, int);
+static bool		 is_still(const struct content *);
 static bool		 hash_again(struct content *);
 static void		 part_path(const char *, char [PATH_SIZE]);
 static enum content_result verdict(void);
@@ -65,12 +66,29 @@ content_resume(const char *dir, const char *part, struct content **out)
 	c = new_content(dir, path, O_RDWR);
 	if (c == NULL)
 		return verdict();
-	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !hash_again(c)) {
+	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !is_still(c) ||
+	    !hash_again(c)) {
 		content_leave(c);
 		return CONTENT_FAILED;
 	}
 	*out = c;
 	return CONTENT_OK;
+}
+
+/* What was locked may have got its hash's name, or have gone, since it was
+ * opened: a stored file is never written again. */
+static bool
+is_still(const struct content *c)
+{
+	struct stat locked, named;
+
+	if (fstat(c->fd, &locked) == -1)
+		return false;
+	if (fstatat(c->root, c->temp, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    named.st_dev == locked.st_dev && named.st_ino == locked.st_ino)
+		return true;
+	errno = EWOULDBLOCK;
+	return false;
 }
 
 static void

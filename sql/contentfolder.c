@@ -5,6 +5,7 @@
  * its way in under content/tmp and content/part.  Here they are made, swept
  * and read; content.c fills them.
  */
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -23,6 +24,7 @@
 #define PART_STALE_S	(24 * 3600)
 
 static void	sweep(int, const char *, time_t);
+static void	drop_stale(int, const char *);
 
 int
 content_prepare(const char *dir)
@@ -73,8 +75,23 @@ sweep(int root, const char *folder, time_t age)
 	while ((entry = readdir(tmp)) != NULL)
 		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISREG(st.st_mode) && st.st_mtime + age < now)
-			(void)unlinkat(fd, entry->d_name, 0);
+			drop_stale(fd, entry->d_name);
 	(void)closedir(tmp);
+}
+
+/* Unless somebody goes on with it right now: see content_resume(). */
+static void
+drop_stale(int folder, const char *name)
+{
+	int fd;
+
+	fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
+	    O_NONBLOCK);
+	if (fd == -1)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		(void)unlinkat(folder, name, 0);
+	(void)close(fd);
 }
 
 int
