@@ -108,8 +108,8 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
-	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/keeper.c \
+	  spoolerd/message.c spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
 	  spoolerd/scheduler.c spoolerd/tape.c spoolerd/tracing.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \

@@ -143,6 +143,7 @@ check twins__given_up__good each "twin-1 twin-2" give_up
 # --- a twin at a third place ---------------------------------------------------------
 pull twin-1 6		# it is known as twin-2 by now, by its place
 put_in twin-1 7 "$ch340" ""
+until_true 5 test -L /dev/ttyUSB6
 said() { grep -q -e "$1" "$work/said"; }
 asked() { not admin adopt /dev/ttyUSB6 > "$work/said" 2>&1 && said twin-2; }
 check moved__nobody_says_who__asked until_true 10 asked
