@@ -134,8 +134,8 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
-	  spoolerd/machine.c \
+	  spoolerd/hotplug.c spoolerd/latency.c spoolerd/live.c \
+	  spoolerd/loop.c spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
@@ -186,6 +186,7 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
+latency_SRC	= spoolerd/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c

@@ -109,6 +109,7 @@ check adopt__six__good wait "${adopting[@]}"
 check adopt__a_twin__known_by_its_place [ "$(sql "SELECT usb_serial, position
     FROM printer WHERE name = 'twin-2'")" = \
     '|pci-0000:00:14.0-usb-0:6:1.0-port0' ]
+check adopt__ftdi__no_latency [ "$(latency ttyUSB0 1-1)" = 1 ]
 for name in keeps-1 forgets-1 twin-1; do submit "$name" > /dev/null; done
 until_true 10 each "keeps-1 forgets-1 twin-1" has_some
 for name in keeps-2 forgets-2 twin-2; do submit "$name" > /dev/null; done
@@ -126,6 +127,7 @@ put_in forgets-1 4 "$ftdi" A3
 put_in twin-2 5 "$ch340" ""
 put_in twin-1 6 "$ch340" ""
 check keeps__swapped__both_finish until_true 30 each "keeps-1 keeps-2" finished
+check keeps__on_another_port__no_latency [ "$(latency ttyUSB1 1-2)" = 1 ]
 check keeps__swapped__each_its_own all_of_it keeps-1
 check keeps__swapped__each_its_own_too all_of_it keeps-2
 check forgets__swapped__answer until_true 20 each "forgets-1 forgets-2" answers

@@ -48,11 +48,16 @@ device() {
 	rm -f "$place/serial"
 	[ -z "$5" ] || echo "$5" > "$place/serial"
 	echo 0 > "$tty/port_number"
+	[ "$3" != 0403 ] || echo 16 > "$tty/latency_timer"
 	ln -sfn ../.. "$tty/tty/$1/device"
 	ln -sfn "$tty/tty/$1" "$work/$1"
 	ln -sfn /x/bus/usb "$place/subsystem"
 	ln -sfn /x/bus/usb "$place/$2:1.0/subsystem"
 	ln -sfn /x/bus/pci "$work/devices/pci0000:00/0000:00:14.0/subsystem"
+}
+# How long its chip keeps bytes back, in ms: tty, place.
+latency() {
+	cat "$work/devices/pci0000:00/0000:00:14.0/usb1/$2/$2:1.0/$1/latency_timer"
 }
 # The host's side of a cable: first /sys knows the device, then its node comes.
 known() { cp -P "$work/$1" "/sys/class/tty/$1"; }
