@@ -11,7 +11,7 @@ const PAGES = ["fleet", "history", "statistics"];
 
 function skip() {
 	const a = make("a", "skip", word("skip"));
-	a.href = "#main";
+	a.setAttribute("href", "#main");
 	return a;
 }
 
