@@ -123,8 +123,7 @@ newer='<script> proprietary attribute "blocking"
 <input> proprietary attribute "(autocapitalize|inputmode|minlength)"
 <form> attribute "method" has invalid value "dialog"'
 
-# An id that occurs twice is an error to it, an element that has no word or name
-# a warning.
+# An id that occurs twice is a warning of it, as is an element without a word.
 pages() {
 	local bad=0 f
 	while read -r f; do
@@ -133,6 +132,7 @@ pages() {
 		[ ! -s "$scratch/page" ] || bad=1
 		cat "$scratch/page"
 	done < <(files '*.html')
+	node tests/spoken.mjs htdocs/words.js htdocs/*.html || bad=1
 	command -v tidy > /dev/null && return "$bad"
 }
 
