@@ -69,6 +69,7 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
+	  spoolerd/manual.c \
 	  spoolerd/message.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
@@ -108,9 +109,11 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
+keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/manual.c \
+	  spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
-	  spoolerd/scheduler.c spoolerd/tape.c spoolerd/tracing.c $(SQL)
+	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
+	  spoolerd/tracing.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
 	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
@@ -135,7 +138,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
-	  spoolerd/machine.c \
+	  spoolerd/machine.c spoolerd/manual.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
@@ -192,6 +195,7 @@ listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
 	  spoolerd/message.c spoolerd/tape.c
+manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c

@@ -23,6 +23,7 @@
 static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
+static void	 post_control(struct http *);
 static void	 post_load(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
@@ -36,6 +37,8 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "POST", "/api/printers/:name/control", PERSON_CONTROL,
+	    post_control },
 	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
@@ -225,6 +228,25 @@ post_order(struct http *h)
 	else
 		daemon_order(h, printer.id, order->name, order->of_a_job ?
 		    id : 0);
+	json_decref(body);
+}
+
+/* The daemon's table knows the controls, and whether it is safe now. */
+static void
+post_control(struct http *h)
+{
+	struct printer printer;
+	json_t *body;
+
+	if (!submit_printer(h, h->path.name, &printer) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	if (json_is_string(json_object_get(body, "control")))
+		daemon_control(h, printer.id, body);
+	else
+		http_refuse(h, REFUSAL_BAD_REQUEST, "A control is {\"control\":"
+		    " \"jog\", \"x_um\": 10000}, or home, extrude, heat, fan, "
+		    "motors-off.");
 	json_decref(body);
 }
 

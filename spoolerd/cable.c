@@ -260,6 +260,19 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 		drain_died(m);
 }
 
+void
+cable_control(struct machine *m, const struct manual *manual)
+{
+	struct message msg = { .type = MESSAGE_ORDER };
+
+	if (m->drain.sock == -1 || m->job != 0)
+		return;
+	msg.order.order = ORDER_CONTROL;
+	msg.order.manual = *manual;
+	if (message_send(m->drain.sock, &msg, -1) == -1)
+		drain_died(m);
+}
+
 /* End the drain, close the port; it may be opened again after a while. */
 void
 cable_leave(struct machine *m, int64_t delay_ms)

@@ -31,6 +31,9 @@
  *	adopt [path] {name,baud,clean}	configure  {"name": "...", "number": N}
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
+ *	control [printer, control] {arguments}	control	{"order": "control", ...}
+ *		jog {x_um, y_um, z_um}, home, extrude {e_um}, heat {hotend,
+ *		bed}, fan {percent}, motors-off: only while no job holds it
  *	wake []				see	{}   look at the spool again
  *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]

@@ -45,6 +45,10 @@ static const struct function functions[] = {
 	    "pause, resume, resume-layer, stop, emergency, give-up, cleaned or "
 	    "reset.",
 	    request_order },
+	{ "control", PERSON_CONTROL, "control",
+	    "[printer, control] {arguments: {x_um, ...}}",
+	    "jog, home, extrude, heat, fan or motors-off, beside a print.",
+	    request_control },
 	{ "wake", PERSON_SEE, "see", "[]",
 	    "Look at the spool again: there is something new.", run_wake },
 	{ "set_monitor", PERSON_SEE, "see", "[true|false]",

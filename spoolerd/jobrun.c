@@ -22,6 +22,7 @@
 #define BREAK_MS	300	/* a wait for heat has begun by then */
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
+static void	by_hand(struct jobrun *, const struct manual *);
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
@@ -148,11 +149,29 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 {
 	if (order->order < 0 || order->order >= ORDER__MAX)
 		return;
+	if (order->order == ORDER_CONTROL) {
+		by_hand(j, &order->manual);
+		return;
+	}
 	/* A late order can't hit the next person's job. */
 	if (order->order != ORDER_EMERGENCY &&
 	    (j->job.job == 0 || order->job != j->job.job))
 		return;
 	jobrun_do(j, now_ms, (enum message_order)order->order);
+}
+
+/* All lines of it or none: half a sequence leaves relative coordinates. */
+static void
+by_hand(struct jobrun *j, const struct manual *manual)
+{
+	char lines[MANUAL_TEXT];
+
+	if (j->job.job != 0 || j->phase != PHASE_IDLE ||
+	    j->emergency_ms != 0 || manual_check(manual) != NULL ||
+	    j->host_count + MANUAL_LINES > JOBRUN_HOST)
+		return;
+	manual_lines(manual, lines);
+	supply_host(j, lines);
 }
 
 void

@@ -125,6 +125,7 @@ static const char *const orders[] = {
 	[ORDER_CLEANED]		= "cleaned",
 	[ORDER_RESET]		= "reset",
 	[ORDER_RESUME_LAYER]	= "resume-layer",
+	[ORDER_CONTROL]		= "control",
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a name");

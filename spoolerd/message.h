@@ -19,6 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "spoolerd/manual.h"
+
 #define MESSAGE_NAME	33
 #define MESSAGE_TEXT	256
 #define MESSAGE_GCODE	1024
@@ -44,6 +46,7 @@ enum message_order {
 	ORDER_RESET,		/* clear the fault, reopen; parent and keeper */
 	ORDER_RESUME_LAYER,	/* an interrupted job whose board was reset;
 				 * keeper only */
+	ORDER_CONTROL,		/* by hand: its own struct says what */
 	ORDER__MAX
 };
 const char		*message_order_name(enum message_order);
@@ -98,6 +101,7 @@ struct message_job {			/* with the file's descriptor */
 struct message_order_to_drain {
 	int64_t	job;
 	int32_t	order;			/* enum message_order */
+	struct manual manual;		/* of ORDER_CONTROL */
 };
 struct message_ready {			/* the machine answered */
 	char	firmware[MESSAGE_TEXT];
@@ -158,6 +162,7 @@ struct message_want {			/* an order to be stored first */
 	int64_t	printer, job;
 	int32_t	order;
 	int32_t	for_person;		/* who's own rights decide: permit.h */
+	struct manual manual;		/* of ORDER_CONTROL */
 	char	who[MESSAGE_TEXT];
 	char	why[MESSAGE_TEXT];	/* of an emergency that no person
 					 * saw; "" */

@@ -8,7 +8,8 @@
 
 #include "spoolerd/function.h"
 
-function_handler	request_adopt, request_forget, request_order;
+function_handler	request_adopt, request_forget, request_order,
+    request_control;
 
 /* The keeper answered a ticket. */
 void	request_granted(struct parent *, const struct message_grant *);

@@ -984,6 +984,29 @@ fault__progress_vanishes_after_a_pause(void **state)
 	assert_true(m->telemetry.printed_ms < 60000);
 }
 
+static void
+manual__idle_and_printing__only_idle_moves(void **state)
+{
+	struct message_order_to_drain o = { .order = ORDER_CONTROL,
+	    .manual = { MANUAL_JOG, 1 << MANUAL_X_UM,
+	    { [MANUAL_X_UM] = 10000 } } };
+	struct bench *b = *state;
+	unsigned int before;
+
+	until(b, PHASE_IDLE);
+	before = b->printer.executed_n;
+	jobrun_order(&b->run, b->now_ms, &o);
+	(void)turn(b, UINT32_MAX);
+	assert_true(b->printer.executed_n >= before + 3);
+	assert_string_equal(b->printer.executed[before], "G91");
+	assert_string_equal(b->printer.executed[before + 1],
+	    "G1 X10.000 F3000");
+	assert_string_equal(b->printer.executed[before + 2], "G90");
+	take(b, "G28\nG1 X1\n", false);
+	jobrun_order(&b->run, b->now_ms, &o);
+	assert_int_equal(b->run.host_count, 0);
+}
+
 int
 main(void)
 {
@@ -1017,6 +1040,7 @@ main(void)
 		T(ask__printer_pauses__is_asked_on_the_page),
 		T(health__each_fault__is_counted_with_the_job),
 		T(health__rate__is_of_the_last_second),
+		T(manual__idle_and_printing__only_idle_moves),
 		T(heat__runs_away__alarm_and_killed),
 		T(heat__runs_away_without_a_job__killed),
 		T(heat__killed_before_the_order_comes_back__stays_halted),
