@@ -13,6 +13,7 @@
 #define WAKE_MS		200
 #define ORDER_MS	5000	/* it is stored on the disk first */
 
+static json_t	*caller(const struct http *);
 static json_t	*call(const struct http *, const char *, json_t *, int,
 		    json_t **);
 static json_t	*call_with(const struct http *, const char *, json_t *,
@@ -22,9 +23,10 @@ static void	 refuse(struct http *, json_t *);
 json_t *
 daemon_telemetry(const struct http *h)
 {
-	json_t *value, *printers, *error;
+	json_t *value, *printers, *error, *kwargs = caller(h);
 
-	value = call(h, "telemetry", NULL, TELEMETRY_MS, &error);
+	value = control_fleet(h->control, kwargs, TELEMETRY_MS, &error);
+	json_decref(kwargs);
 	json_decref(error);
 	printers = json_object_get(value, "printers");
 	printers = json_is_object(printers) ? json_incref(printers) : NULL;
@@ -115,16 +117,23 @@ static json_t *
 call_with(const struct http *h, const char *function, json_t *args,
     json_t *arguments, int ms, json_t **error)
 {
-	const struct access *a = &h->access;
-	json_t *kwargs, *value;
+	json_t *kwargs = caller(h), *value;
 
-	kwargs = json_pack("{s:s, s:s, s:b}", "as", a->person.name,
-	    "role", person_role_name(a->person.role),
-	    "open_lab", a->open_lab);
 	if (arguments != NULL)
 		(void)json_object_set_new(kwargs, "arguments", arguments);
 	value = control_call(h->control, function, args, kwargs, ms, error);
 	json_decref(kwargs);
 	json_decref(args);
 	return value;
+}
+
+/* For whom. */
+static json_t *
+caller(const struct http *h)
+{
+	const struct access *a = &h->access;
+
+	return json_pack("{s:s, s:s, s:b}", "as", a->person.name,
+	    "role", person_role_name(a->person.role),
+	    "open_lab", a->open_lab);
 }

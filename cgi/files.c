@@ -20,7 +20,7 @@
 #include "sql/secret.h"
 #include "sql/valid.h"
 
-#define THREADS		32	/* uploads at a time */
+#define THREADS		24	/* uploads at a time */
 
 static bool	 prepare(const char *);
 static void	 post_file(struct http *);

@@ -21,6 +21,7 @@
 static void	 get_files(struct http *);
 static void	 get_own_file(struct http *, const char *);
 static void	 get_file(struct http *);
+static void	 patch_file(struct http *);
 static void	 get_job(struct http *);
 static void	 post_job(struct http *);
 static bool	 read_label(json_t *, char [SPOOL_LABEL_SIZE]);
@@ -31,6 +32,7 @@ static bool	 read_place(json_t *, struct rank_place *);
 static const struct route routes[] = {
 	{ "GET",	"/api/files",		PERSON_SEE,	get_files },
 	{ "GET",	"/api/files/:id",	PERSON_SEE,	get_file },
+	{ "PATCH",	"/api/files/:id",	PERSON_CONTROL,	patch_file },
 	{ "GET",	"/api/jobs",		PERSON_SEE,	history_jobs },
 	{ "POST",	"/api/jobs",		PERSON_QUEUE,	post_job },
 	{ "GET",	"/api/jobs/:id",	PERSON_SEE,	get_job },
@@ -108,6 +110,32 @@ get_file(struct http *h)
 	answer = object_file(&file);
 	(void)json_object_set_new(answer, "objections", objections);
 	http_reply(h, 200, answer);
+}
+
+/* Kept files count against everybody's disk: that is for who looks after all
+ * of the lab to say, not for each file's owner. */
+static void
+patch_file(struct http *h)
+{
+	const json_t *favorite;
+	struct file file;
+	json_t *body;
+	bool good, keep;
+
+	if (!http_good(h, file_by_id(h->spool, h->path.id, &file)) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	favorite = json_object_get(body, "favorite");
+	good = json_is_boolean(favorite);
+	keep = json_is_true(favorite);
+	json_decref(body);
+	if (!good)
+		http_refuse(h, REFUSAL_BAD_REQUEST,
+		    "A change is {\"favorite\": true or false}.");
+	else if (http_good(h, file_favorite(h->spool, file.id, keep,
+	    h->access.person.name)) && http_good(h, file_by_id(h->spool,
+	    file.id, &file)))
+		http_reply(h, 200, object_file(&file));
 }
 
 static void

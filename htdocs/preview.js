@@ -163,6 +163,37 @@ function listen() {
 	});
 }
 
+// --- a file that is kept --------------------------------------------------------
+
+function showKeep() {
+	setText(byId("keep"), word(file.favorite ? "keepNoMore" : "keep"));
+}
+
+async function toggleKeep() {
+	const button = byId("keep");
+	button.disabled = true;
+	try {
+		file = await call("PATCH", `/api/files/${file.id}`,
+			{ favorite: !file.favorite });
+		showKeep();
+	} catch (error) {
+		fail(error.message);
+	}
+	button.disabled = false;
+}
+
+// Only who may do it is offered it; the server decides again.
+async function offerKeep() {
+	const session = await call("GET", "/api/session");
+	const may = session.rights.includes("control");
+	byId("keep").hidden = !may;
+	byId("kept").hidden = !may;
+	if (!may)
+		return;
+	showKeep();
+	byId("keep").addEventListener("click", toggleKeep);
+}
+
 async function begin() {
 	const id = Number(new URLSearchParams(location.search).get("file"));
 	file = await call("GET", `/api/files/${id}`);
@@ -170,6 +201,7 @@ async function begin() {
 	document.title = `${file.label} – ${word("title")}`;
 	facts(byId("facts"), pieceFacts(file));
 	showThumbnail(byId("thumbnail"), file.id, file.thumbnail);
+	offerKeep().catch((error) => fail(error.message));
 	drawing = new Drawing(byId("view"), bedBox());
 	drawing.hidden.add(TRAVEL);
 	fit();

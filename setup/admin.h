@@ -62,6 +62,9 @@ json_t		*admin_call(struct admin *, const char *function, json_t *args,
 json_t		*admin_ask(struct admin *, const char *function,
 		    json_t **error);
 
+/* {"printers"} of all; NULL: it was said why not. */
+json_t		*admin_fleet(struct admin *);
+
 /* Does the daemon run?  One that doesn't answer does. */
 bool		 admin_daemon_runs(struct admin *);
 

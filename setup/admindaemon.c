@@ -53,6 +53,19 @@ admin_ask(struct admin *a, const char *function, json_t **error)
 	return control_call(a->socket, function, NULL, NULL, QUICK_MS, error);
 }
 
+json_t *
+admin_fleet(struct admin *a)
+{
+	json_t	*value, *error;
+
+	value = control_fleet(a->socket, NULL, QUICK_MS, &error);
+	if (value == NULL)
+		warnx("%s", text(error, "message",
+		    "the daemon gave no reason"));
+	json_decref(error);
+	return value;
+}
+
 bool
 admin_daemon_runs(struct admin *a)
 {

@@ -111,7 +111,7 @@ admin_printers(struct admin *a)
 	if (r != SPOOL_OK)
 		return 1;
 	/* Without a daemon they are all offline, and it says so. */
-	live = admin_call(a, "telemetry", NULL, NULL, NULL);
+	live = admin_fleet(a);
 	for (int i = 0; i < n; i++) {
 		(void)snprintf(number, sizeof(number), "%" PRId64, list[i].id);
 		show_printer(&list[i], json_object_get(json_object_get(live,

@@ -85,6 +85,18 @@ books_begin_job(struct books *b, uint64_t job)
 }
 
 void
+books_enter_job(struct books *b, uint64_t job, uint64_t commands,
+    uint64_t offset, uint64_t printed_ms)
+{
+	books_begin_job(b, 0);
+	b->commands = commands;
+	b->offset = offset;
+	b->printed_ms = printed_ms;
+	b->aside = BOOKS_ENTERING;
+	b->job = job;
+}
+
+void
 books_new_epoch(struct books *b, uint64_t first)
 {
 	memset(b->ring, 0, sizeof(b->ring));

@@ -66,6 +66,13 @@ void		 books_unmap(struct books *);
 
 /* Start the pages of a job: nothing acked, offset 0.  job 0: no job. */
 void		 books_begin_job(struct books *, uint64_t job);
+/*
+ * Start them in the middle of its file: so many commands of it, up to the byte
+ * `offset`, are done, in printed_ms; the way there is BOOKS_ENTERING.  A kill
+ * in here shows no job.
+ */
+void		 books_enter_job(struct books *, uint64_t job,
+		    uint64_t commands, uint64_t offset, uint64_t printed_ms);
 /* A new numbering after M110: the next line has number first. */
 void		 books_new_epoch(struct books *, uint64_t first);
 /* Give the next number to a line; returns it. */

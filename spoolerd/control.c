@@ -54,6 +54,36 @@ control_call(const char *socket_path, const char *function, json_t *args,
 	return value;
 }
 
+json_t *
+control_fleet(const char *socket_path, json_t *kwargs, int timeout_ms,
+    json_t **error)
+{
+	json_t *all = NULL, *part, *args, *next;
+	int64_t from = 0, last;
+
+	do {
+		last = from;
+		args = json_pack("[I]", (json_int_t)from);
+		part = control_call(socket_path, "telemetry", args, kwargs,
+		    timeout_ms, error);
+		json_decref(args);
+		if (part == NULL) {
+			json_decref(all);
+			return NULL;
+		}
+		next = json_object_get(part, "next");
+		from = json_integer_value(next);
+		if (all == NULL)
+			all = json_incref(part);
+		else
+			(void)json_object_update(json_object_get(all,
+			    "printers"), json_object_get(part, "printers"));
+		json_decref(part);
+	} while (from > last);	/* a daemon that leads nowhere ends it, too */
+	(void)json_object_del(all, "next");
+	return all;
+}
+
 static json_t *
 failure(const char *code, const char *format, ...)
 {

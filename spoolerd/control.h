@@ -26,7 +26,9 @@
  * the name of somebody who may; it can't make up rights that nobody has.  The
  * emergency stop goes by the claim alone, it waits for no disk):
  *
- *	telemetry []			see	{"printers": {"1": LIVE, ...}}
+ *	telemetry [from]		see	{"printers": {"1": LIVE, ...},
+ *						"next": FROM}; without
+ *						it these were the last
  *	ports []			configure  [PORT, ...]
  *	adopt [path] {name,baud,clean}	configure  {"name": "...", "number": N}
  *	forget [name]			configure  {}
@@ -80,6 +82,11 @@
  */
 json_t	*control_call(const char *socket_path, const char *function,
 	    json_t *args, json_t *kwargs, int timeout_ms, json_t **error);
+
+/* The same for telemetry, in as many calls as the fleet takes: {"printers"} of
+ * all. */
+json_t	*control_fleet(const char *socket_path, json_t *kwargs,
+	    int timeout_ms, json_t **error);
 
 /* --- both ends --- */
 

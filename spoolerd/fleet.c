@@ -151,6 +151,7 @@ fleet_list(struct parent *p)
 {
 	p->n_ports = port_list(p->options.sys, p->options.globs,
 	    p->options.n_globs, p->ports, PORTS_MAX);
+	autodetect_scan(p);
 }
 
 void
@@ -160,10 +161,8 @@ fleet_tick(struct parent *p)
 	struct machine *m;
 
 	p->scan = false;
-	if (scan) {
+	if (scan)
 		fleet_list(p);
-		autodetect_scan(p);
-	}
 	for (m = p->machines; m < p->machines + PARENT_MACHINES; m++) {
 		if (m->number == 0)
 			continue;

@@ -32,8 +32,9 @@ static function_handler run_telemetry, run_ports, run_wake, run_set_monitor,
     run_help;
 
 static const struct function functions[] = {
-	{ "telemetry", PERSON_SEE, "see", "[]",
-	    "What every printer does now.", run_telemetry },
+	{ "telemetry", PERSON_SEE, "see", "[from]",
+	    "What every printer does now; \"next\" is where the rest begins.",
+	    run_telemetry },
 	{ "ports", PERSON_CONFIGURE, "configure", "[]",
 	    "The serial ports, and whose they are.", run_ports },
 	{ "adopt", PERSON_CONFIGURE, "configure", "[path] {name, baud, clean}",
@@ -133,8 +134,12 @@ set_who(struct call *call, uid_t uid)
 static json_t *
 run_telemetry(const struct call *c, json_t **error)
 {
-	(void)error;
-	return live_fleet(c->parent);
+	int64_t from = json_integer_value(json_array_get(c->args, 0));
+
+	if (from >= 0 && from <= PARENT_MACHINES)
+		return live_fleet(c->parent, from);
+	*error = server_failure("bad-request", "There is no such place.");
+	return NULL;
 }
 
 static json_t *

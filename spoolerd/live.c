@@ -65,12 +65,17 @@ text(const char *from)
 }
 
 json_t *
-live_fleet(const struct parent *p)
+live_fleet(const struct parent *p, int64_t from)
 {
-	const struct machine *m = p->machines;
-	json_t *fleet = live_changes(p, 0, PARENT_MACHINES, &m);
+	const struct machine *m = p->machines + from;
+	json_t *fleet = live_changes(p, 0, SERVER_TOGETHER, &m);
 
-	return fleet != NULL ? fleet : json_pack("{s:{}}", "printers");
+	if (fleet == NULL)
+		return json_pack("{s:{}}", "printers");
+	if (m < p->machines + PARENT_MACHINES)
+		(void)json_object_set_new(fleet, "next",
+		    json_integer(m - p->machines));
+	return fleet;
 }
 
 json_t *

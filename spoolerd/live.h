@@ -16,8 +16,10 @@ struct parent;
 struct port;
 
 json_t	*live_machine(const struct machine *, int64_t now_ms);
-/* {"printers": {"1": LIVE, ...}} */
-json_t	*live_fleet(const struct parent *);
+/* {"printers": {"1": LIVE, ...}} from a place in the fleet on, 0 to
+ * PARENT_MACHINES, and "next", the place of the rest, if one line can't hold
+ * all. */
+json_t	*live_fleet(const struct parent *, int64_t from);
 /*
  * The same of those that changed after a change, `most` of them at most.
  * *next is where to look on: the first machine at first.  NULL: no more.

@@ -134,23 +134,22 @@ pause_enter(struct jobrun *j, int64_t now_ms)
 	struct reentry at;
 	enum reentry_result result;
 
-	books_begin_job(j->books, (uint64_t)j->job.job);
-	j->books->printed_ms = (uint64_t)j->job.printed_ms;
-	j->books->commands = (uint64_t)j->job.done_commands;
-	j->books->offset = (uint64_t)j->job.done_bytes;
+	books_enter_job(j->books, (uint64_t)j->job.job,
+	    (uint64_t)j->job.done_commands, (uint64_t)j->job.done_bytes,
+	    (uint64_t)j->job.printed_ms);
 	result = reentry_find(j->fd, j->books->offset,
 	    modes_e_follows(j->link.firmware), &at);
 	if (result != REENTRY_OK) {
 		/* nothing moved: the record stays as it was */
-		if (j->job.lifted_um != 0)
+		if (j->job.lifted_um >= 0)
 			j->books->aside = j->job.lifted_um > 0 ? BOOKS_ASIDE :
-			    BOOKS_ENTERING;
+			    BOOKS_IN_PLACE;
 		jobrun_finish(j, now_ms, END_INTERRUPTED, false,
 		    reentry_strerror(result));
 		books_begin_job(j->books, 0);
 		return false;
 	}
-	j->books->aside = j->aside_told = BOOKS_ENTERING;
+	j->aside_told = BOOKS_ENTERING;
 	j->entry_commands = at.commands;
 	j->entry_offset = at.offset;
 	j->modes = at.modes;

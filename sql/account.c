@@ -58,10 +58,7 @@ account_add(struct spool *sp, const struct person *p, const char *kept,
 	if (result == SPOOL_OK)
 		result = note(sp, "person.added", &a, "",
 		    person_role_name(p->role), who);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -173,10 +170,7 @@ account_change(struct spool *sp, const char *name,
 		*clash = ACCOUNT_LAST_ADMIN;
 	if (result == SPOOL_OK)
 		result = note_all(sp, &old, &new, c->kept != NULL, who);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result

@@ -55,10 +55,7 @@ apikey_make(struct spool *sp, const struct person *p, const char *application,
 	if (result != SPOOL_OK)
 		return result;
 	result = apikey_make_within(sp, p, application, who, key, id);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -122,10 +119,7 @@ apikey_revoke(struct spool *sp, const struct person *p, int64_t id,
 	query_end(&q);
 	if (result == SPOOL_OK)
 		result = note(sp, "key.revoked", p, application, id, who);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* Whose key it is, what for, and its number. */

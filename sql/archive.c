@@ -178,10 +178,7 @@ mark(struct spool *sp, const struct archive_file *f, int64_t now,
 	result = query_change(&q);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* The second step, under the write lock; nothing is written to the spool. */

@@ -75,10 +75,7 @@ change(struct spool *sp, enum statement statement, const struct chip *chip,
 		result = SPOOL_REFUSED;
 	if (result == SPOOL_OK)
 		result = event_add(sp, ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 enum spool_result

@@ -208,10 +208,7 @@ content_commit(struct content *c, struct spool *sp, struct file *f)
 	if (result != SPOOL_OK)
 		goto out;
 	result = install(c, sp, f);
-	if (result == SPOOL_OK)
-		result = spool_commit(sp);
-	else
-		spool_rollback(sp);
+	result = spool_end(sp, result);
 out:
 	content_abort(c);
 	return result;

@@ -151,10 +151,7 @@ file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
 	result = query_change(&q);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 enum spool_result

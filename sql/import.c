@@ -14,7 +14,6 @@
 static enum spool_result insert_printer(struct spool *, int64_t,
 			    const char *, struct printer *);
 static enum spool_result insert_job(struct spool *, struct job *);
-static enum spool_result end_transaction(struct spool *, enum spool_result);
 
 enum spool_result
 import_printer(struct spool *sp, int64_t number, const char *who,
@@ -35,7 +34,7 @@ import_printer(struct spool *sp, int64_t number, const char *who,
 		memcpy(p->name, name, sizeof(name));
 		result = insert_printer(sp, number, who, p);
 	}
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 static enum spool_result
@@ -69,7 +68,7 @@ import_job(struct spool *sp, struct job *job)
 	result = spool_begin(sp, SPOOL_USUAL);
 	if (result != SPOOL_OK)
 		return result;
-	return end_transaction(sp, insert_job(sp, job));
+	return spool_end(sp, insert_job(sp, job));
 }
 
 static enum spool_result
@@ -92,13 +91,4 @@ insert_job(struct spool *sp, struct job *job)
 	job->id = ev.job_id = query_last_id(sp);
 	(void)snprintf(ev.who, sizeof(ev.who), "%s", job->who);
 	return event_add(sp, &ev);
-}
-
-static enum spool_result
-end_transaction(struct spool *sp, enum spool_result result)
-{
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
 }

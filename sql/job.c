@@ -5,8 +5,6 @@
  * state to state.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "sql/event.h"
 #include "sql/instant.h"
@@ -15,50 +13,13 @@
 #include "sql/objection.h"
 #include "sql/query.h"
 
-static enum spool_result read_all(struct query *, struct job **, int *);
-static void		 read_row(struct query *, struct job *);
-static enum spool_result read_one(struct query *, struct job *);
 static enum spool_result find_next(struct spool *, int64_t, int64_t *,
 			    char [OBJECTION_SIZE]);
 static enum spool_result fail_unstarted(struct spool *, int64_t,
 			    const char *);
-static enum spool_result end_transaction(struct spool *, enum spool_result);
 static enum spool_result add_event(struct spool *, const char *, int64_t,
 			    const char *, const char *, const char *,
 			    const char *);
-
-static const char *const state_names[] = {
-	[JOB_QUEUED]	  = "queued",
-	[JOB_PRINTING]	  = "printing",
-	[JOB_PAUSED]	  = "paused",
-	[JOB_FINISHED]	  = "finished",
-	[JOB_STOPPED]	  = "stopped",
-	[JOB_FAILED]	  = "failed",
-	[JOB_INTERRUPTED] = "interrupted",
-	[JOB_CANCELLED]	  = "cancelled",
-};
-_Static_assert(sizeof(state_names) / sizeof(state_names[0]) == JOB__MAX,
-    "every state has a name");
-
-static const char *const wish_names[] = {
-	[JOB_RUN]   = "run",
-	[JOB_PAUSE] = "pause",
-	[JOB_STOP]  = "stop",
-};
-_Static_assert(sizeof(wish_names) / sizeof(wish_names[0]) == JOB_WISH__MAX,
-    "every wish has a name");
-
-const char *
-job_state_name(enum job_state state)
-{
-	return state_names[state];
-}
-
-const char *
-job_wish_name(enum job_wish wish)
-{
-	return wish_names[wish];
-}
 
 enum spool_result
 job_submit(struct spool *sp, struct job *job)
@@ -73,7 +34,7 @@ job_submit(struct spool *sp, struct job *job)
 		return result;
 	result = limit_to_queue(sp, job->who, job->file_id, now_ms, &limit);
 	if (result != SPOOL_OK)
-		return end_transaction(sp, result);
+		return spool_end(sp, result);
 	query_begin(&q, sp, SQL_JOB_INSERT);
 	query_text(&q, job->label);
 	query_text(&q, job->who);
@@ -86,9 +47,9 @@ job_submit(struct spool *sp, struct job *job)
 	if (result == SPOOL_OK) {
 		job->id = query_last_id(sp);
 		result = add_event(sp, "job.submitted", job->id, job->who, "",
-		    state_names[JOB_QUEUED], "");
+		    job_state_name(JOB_QUEUED), "");
 	}
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -116,7 +77,7 @@ job_claim(struct spool *sp, int64_t printer_id, struct job *job)
 		    "spoolerd", "");
 	if (result == SPOOL_OK)
 		result = job_by_id(sp, id, job);
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 /* The first job that the printer may run; another may take the pool's that it
@@ -161,7 +122,7 @@ fail_unstarted(struct spool *sp, int64_t id, const char *why)
 {
 	enum spool_result result;
 
-	result = end_transaction(sp, job_move_within(sp, id, JOB_QUEUED,
+	result = spool_end(sp, job_move_within(sp, id, JOB_QUEUED,
 	    JOB_FAILED, "spoolerd", why));
 	return result == SPOOL_OK ? SPOOL_REFUSED : result;
 }
@@ -179,7 +140,7 @@ job_move(struct spool *sp, int64_t id, enum job_state new, const char *who,
 	result = job_by_id(sp, id, &job);
 	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, job.state, new, who, why);
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -192,11 +153,11 @@ job_move_within(struct spool *sp, int64_t id, enum job_state old,
 	if (old == new)
 		return SPOOL_REFUSED;
 	query_begin(&q, sp, SQL_JOB_MOVE);
-	query_text(&q, state_names[new]);
+	query_text(&q, job_state_name(new));
 	query_text(&q, why);
 	query_int(&q, instant_now());
 	query_int(&q, id);
-	query_text(&q, state_names[old]);
+	query_text(&q, job_state_name(old));
 	result = query_change(&q);	/* the trigger knows the table */
 	if (result == SPOOL_NONE)
 		result = SPOOL_REFUSED;
@@ -209,8 +170,8 @@ job_move_within(struct spool *sp, int64_t id, enum job_state old,
 	}
 	if (result != SPOOL_OK)
 		return result;
-	return add_event(sp, "job.move", id, who, state_names[old],
-	    state_names[new], why);
+	return add_event(sp, "job.move", id, who, job_state_name(old),
+	    job_state_name(new), why);
 }
 
 enum spool_result
@@ -223,15 +184,15 @@ job_wish(struct spool *sp, int64_t id, enum job_wish wish, const char *who)
 	if (result != SPOOL_OK)
 		return result;
 	query_begin(&q, sp, SQL_JOB_WISH);
-	query_text(&q, wish_names[wish]);
+	query_text(&q, job_wish_name(wish));
 	query_int(&q, id);
 	result = query_change(&q);
 	if (result == SPOOL_NONE)
 		result = SPOOL_REFUSED;
 	if (result == SPOOL_OK)
 		result = add_event(sp, "job.wish", id, who, "",
-		    wish_names[wish], "");
-	return end_transaction(sp, result);
+		    job_wish_name(wish), "");
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -243,7 +204,7 @@ job_cancel(struct spool *sp, int64_t id, const char *who)
 	if (result != SPOOL_OK)
 		return result;
 	result = job_move_within(sp, id, JOB_QUEUED, JOB_CANCELLED, who, "");
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 enum spool_result
@@ -289,103 +250,7 @@ job_reenter(struct spool *sp, int64_t id, const char *who, const char *why)
 	if (result == SPOOL_OK)
 		result = job_move_within(sp, id, JOB_INTERRUPTED, JOB_PRINTING,
 		    who, why);
-	return end_transaction(sp, result);
-}
-
-enum spool_result
-job_by_id(struct spool *sp, int64_t id, struct job *job)
-{
-	struct query q;
-
-	query_begin(&q, sp, SQL_JOB_BY_ID);
-	query_int(&q, id);
-	return read_one(&q, job);
-}
-
-enum spool_result
-job_current(struct spool *sp, int64_t printer_id, struct job *job)
-{
-	struct query q;
-
-	query_begin(&q, sp, SQL_JOB_CURRENT);
-	query_int(&q, printer_id);
-	return read_one(&q, job);
-}
-
-enum spool_result
-job_last_ended(struct spool *sp, int64_t printer_id, struct job *job)
-{
-	struct query q;
-
-	query_begin(&q, sp, SQL_JOB_LAST_ENDED);
-	query_int(&q, printer_id);
-	return read_one(&q, job);
-}
-
-enum spool_result
-job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
-    int *n)
-{
-	struct query q;
-
-	query_begin(&q, sp, SQL_JOB_LIST);
-	query_int(&q, filter->printer_id);
-	query_int(&q, filter->open);
-	query_int(&q, filter->before);
-	query_int(&q, filter->limit);
-	query_int(&q, filter->pool);
-	query_int(&q, filter->ended);
-	query_text(&q, filter->state);
-	query_text(&q, filter->who);
-	query_text(&q, filter->text);
-	query_int(&q, filter->from_ms);
-	query_int(&q, filter->to_ms);
-	return read_all(&q, list, n);
-}
-
-enum spool_result
-job_queue(struct spool *sp, int64_t printer_id, int limit, struct job **list,
-    int *n)
-{
-	struct query q;
-
-	query_begin(&q, sp, SQL_JOB_QUEUE);
-	query_int(&q, printer_id);
-	query_int(&q, limit);
-	return read_all(&q, list, n);
-}
-
-static enum spool_result
-read_all(struct query *q, struct job **list, int *n)
-{
-	enum spool_result result;
-	struct job *job;
-
-	*list = NULL;
-	*n = 0;
-	while ((result = query_row(q)) == SPOOL_OK) {
-		job = query_grow(list, n, sizeof(*job));
-		if (job == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(q, job);
-	}
-	query_end(q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
-}
-
-static enum spool_result
-end_transaction(struct spool *sp, enum spool_result result)
-{
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result
@@ -406,61 +271,4 @@ add_event(struct spool *sp, const char *what, int64_t id, const char *who,
 	(void)snprintf(ev.new, sizeof(ev.new), "%s", new);
 	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
 	return event_add(sp, &ev);
-}
-
-static enum spool_result
-read_one(struct query *q, struct job *job)
-{
-	enum spool_result result = query_row(q);
-
-	if (result == SPOOL_OK)
-		read_row(q, job);
-	query_end(q);
-	return result;
-}
-
-/* The index of a name in a table of n; the schema's CHECKs allow no other. */
-static unsigned int
-find_name(const char *const *names, unsigned int n, const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i + 1 < n && strcmp(names[i], name) != 0; i++)
-		continue;
-	return i;
-}
-
-static void
-read_row(struct query *q, struct job *job)
-{
-	char name[16];
-
-	memset(job, 0, sizeof(*job));
-	job->id = query_get_int(q, 0);
-	job->file_id = query_get_int(q, 1);
-	job->printer_id = query_get_int(q, 2);
-	query_get_text(q, 3, job->printer, sizeof(job->printer));
-	query_get_text(q, 4, job->label, sizeof(job->label));
-	query_get_text(q, 5, job->who, sizeof(job->who));
-	query_get_text(q, 6, name, sizeof(name));
-	job->state = find_name(state_names, JOB__MAX, name);
-	query_get_text(q, 7, name, sizeof(name));
-	job->wish = find_name(wish_names, JOB_WISH__MAX, name);
-	query_get_text(q, 8, job->why, sizeof(job->why));
-	job->queued_ms = query_get_int(q, 9);
-	job->started_ms = query_get_int(q, 10);
-	job->ended_ms = query_get_int(q, 11);
-	job->done_commands = query_get_int(q, 12);
-	job->done_bytes = query_get_int(q, 13);
-	job->printed_ms = query_get_int(q, 14);
-	query_get_text(q, 15, job->sha256, sizeof(job->sha256));
-	job->bytes = query_get_int(q, 16);
-	job->commands = query_get_int(q, 17);
-	job->seconds = query_get_int(q, 18);
-	job->filament_um = query_get_int(q, 19);
-	job->link.resends = query_get_int(q, 20);
-	job->link.timeouts = query_get_int(q, 21);
-	job->link.starved_ms = query_get_int(q, 22);
-	job->lifted_um = (int)query_get_int(q, 23);
-	job->thumbnail = query_get_int(q, 24) != 0;
 }

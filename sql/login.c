@@ -211,10 +211,7 @@ login_try(struct spool *sp, const char *name, const char *address,
 		result = look(sp, address, LOGIN_ADDRESS_FAILURES, now_ms);
 	if (result == SPOOL_OK)
 		result = count_both(sp, subject, address, now_ms);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* Is there a lock on this subject? */

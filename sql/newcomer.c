@@ -76,10 +76,7 @@ take_in(struct spool *sp, struct person *p)
 	if (result != SPOOL_OK)
 		return result;
 	result = insert(sp, p);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* A browser asks for many things at a time: who else was here first has

@@ -18,7 +18,6 @@ static enum spool_result collect(struct spool *, enum statement, int64_t,
 static void		 read_row(struct query *, struct notice *);
 static enum spool_result change(struct spool *, enum statement, const char *,
 			    const char *, const char *, const char *);
-static enum spool_result end_transaction(struct spool *, enum spool_result);
 
 static const char *const way_names[] = {
 	[NOTICE_MAIL]	 = "mail",
@@ -58,7 +57,7 @@ notice_collect(struct spool *sp, int64_t now)
 		query_begin(&q, sp, SQL_NOTICE_SEEN);
 		result = query_run(&q);
 	}
-	return end_transaction(sp, result);
+	return spool_end(sp, result);
 }
 
 static enum spool_result
@@ -202,14 +201,5 @@ change(struct spool *sp, enum statement statement, const char *value,
 	result = query_change(&q);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	return end_transaction(sp, result);
-}
-
-static enum spool_result
-end_transaction(struct spool *sp, enum spool_result result)
-{
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }

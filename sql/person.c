@@ -54,10 +54,7 @@ person_add_key(struct spool *sp, struct person *p, const char *application,
 	if (result == SPOOL_OK)
 		result = apikey_make_within(sp, p, application, p->name, key,
 		    &id);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* The person with this role; an event tells what of it is new. */

@@ -201,10 +201,7 @@ policy_change(struct spool *sp, const struct policy_change *changes, int n,
 		*wrong = i;
 		result = store(sp, &changes[i], who, stale);
 	}
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* One row and its event. */

@@ -152,10 +152,7 @@ printer_load(struct spool *sp, int64_t id, const char *material,
 	result = query_change(&q);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 /* One column of one row, and its event, in one sure transaction. */
@@ -183,10 +180,7 @@ change(struct spool *sp, enum statement statement, int64_t id,
 		result = SPOOL_REFUSED;
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result

@@ -34,10 +34,7 @@ printer_adopt(struct spool *sp, struct printer *p, const char *who)
 	}
 	if (result == SPOOL_NONE)
 		result = insert(sp, p, who);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result
@@ -112,10 +109,7 @@ printer_forget(struct spool *sp, int64_t id, const char *who)
 	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result
@@ -178,8 +172,5 @@ printer_move(struct spool *sp, const struct printer *p, const char *who)
 	    p->position);
 	if (result == SPOOL_OK)
 		result = event_add(sp, &ev);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }

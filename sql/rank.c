@@ -43,10 +43,7 @@ rank_move(struct spool *sp, int64_t id, const struct rank_place *place,
 		result = move_within(sp, id, place, everybody, overtakes);
 	if (result == SPOOL_OK)
 		result = add_event(sp, &job, place, who);
-	if (result == SPOOL_OK)
-		return spool_commit(sp);
-	spool_rollback(sp);
-	return result;
+	return spool_end(sp, result);
 }
 
 static enum spool_result

@@ -20,6 +20,7 @@
 #include "sql/login.h"
 #include "sql/spool.h"
 
+#define CACHE_SIZE	"-512"	/* kB a handle; the kernel has the rest */
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
 #define WHY_SIZE	256
 
@@ -136,6 +137,15 @@ spool_commit(struct spool *sp)
 		sp->in_transaction = false;
 	else
 		spool_rollback(sp);
+	return result;
+}
+
+enum spool_result
+spool_end(struct spool *sp, enum spool_result result)
+{
+	if (result == SPOOL_OK)
+		return spool_commit(sp);
+	spool_rollback(sp);
 	return result;
 }
 
@@ -416,7 +426,8 @@ set_up(struct spool *sp, enum spool_mode mode)
 		code = use_wal(sp->db);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(sp->db, "PRAGMA foreign_keys = ON;"
-		    "PRAGMA trusted_schema = OFF", NULL, NULL, NULL);
+		    "PRAGMA trusted_schema = OFF;"
+		    "PRAGMA cache_size = " CACHE_SIZE, NULL, NULL, NULL);
 	if (code == SQLITE_OK && mode == SPOOL_CREATE)
 		code = migration_run(sp->db, &why);
 	if (code == SQLITE_OK)

@@ -67,6 +67,9 @@ enum spool_care {
 enum spool_result	 spool_begin(struct spool *, enum spool_care);
 enum spool_result	 spool_commit(struct spool *);
 void			 spool_rollback(struct spool *);
+/* The end of what was begun: commit if it went well, else roll back; the result
+ * of that, or the one that it was given. */
+enum spool_result	 spool_end(struct spool *, enum spool_result);
 
 /*
  * Let the write-ahead log begin anew in the room that it has, so that small

@@ -24,6 +24,10 @@ no_scripts="all borders browser lint package shell"
 # What is more of nginx, of files or of a browser than of our programs: seen
 # once is enough, the sanitizers have nothing to say there.
 once_scripts="autodetect clock installed matrix members recipes site"
+# What hangs is ended, and shows what it said so far: seconds, five times what
+# the longest test takes.
+patience=900
+export patience
 
 # Names: those of $1, then the others from standard input but for those of $2.
 # shellcheck disable=SC2086 # lists of words
@@ -62,27 +66,30 @@ tests_of() {
 	esac
 }
 
+patiently() {
+	timeout --kill-after=10 "$patience" "$@" > "$log" 2>&1
+	status=$?
+	[ "$status" -ne 124 ] || echo "ended after $patience s" >> "$log"
+}
+
 # One test: what it said is in $log, its status in $status; how many passed
 # and failed goes to $good and $bad.
 #
 # A unit test says on its last lines how many passed and which failed.
 unit() {
-	"$1" > "$log" 2>&1
-	status=$?
+	patiently "$1"
 	good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" |
 	    tail -n 1)
 	bad=$(grep '^\[  FAILED  \] [a-z]' "$log" | sort -u | wc -l)
 }
 # A corpus is one test, passed by living through it.
 replay() {
-	"$build/test/replay_$1" "tests/fuzz/corpus/$1" > "$log" 2>&1
-	status=$?
+	patiently "$build/test/replay_$1" "tests/fuzz/corpus/$1"
 	good=$((status == 0))
 	bad=0
 }
 script() {
-	"$@" > "$log" 2>&1
-	status=$?
+	patiently "$@"
 	good=$(grep -c '^ok - ' "$log")
 	bad=$(grep -c '^not ok - ' "$log")
 }
@@ -104,7 +111,7 @@ run_one() {
 	} 9>> "$sums"
 	rm -f "$log"
 }
-export -f unit replay script run_one
+export -f patiently unit replay script run_one
 
 list=
 for part; do

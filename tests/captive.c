@@ -29,7 +29,10 @@
 
 #include "tests/captive.h"
 
-#define WAIT_MS		60000	/* never reached but by a failure */
+/* Never reached but by a failure: until something is heard, until it is what
+ * was waited for. */
+#define WAIT_MS		60000
+#define PATIENCE_S	300
 
 /* --- processes --- */
 
@@ -270,9 +273,18 @@ subscribe(struct captive *f)
 	    (ssize_t)strlen(line));
 }
 
+static time_t
+seconds(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
 /* What our printer does, after the next event. */
 static json_t *
-next_live(struct captive *f)
+next_live(struct captive *f, time_t deadline)
 {
 	struct pollfd fds[] = { { .events = POLLIN }, { .events = POLLIN } };
 	json_t *line = NULL, *live;
@@ -294,6 +306,7 @@ next_live(struct captive *f)
 				return live;
 		}
 		assert_true(poll(fds, 2, WAIT_MS) > 0);
+		assert_true(seconds() < deadline);
 		if (fds[1].revents != 0)
 			hear_notify(f, text);
 		if (fds[0].revents == 0)
@@ -310,6 +323,7 @@ void
 captive_wait_for(struct captive *f, const char *phase, int64_t job,
     int64_t commands)
 {
+	const time_t deadline = seconds() + PATIENCE_S;
 	json_t *live;
 	bool so = false;
 
@@ -317,7 +331,7 @@ captive_wait_for(struct captive *f, const char *phase, int64_t job,
 	captive_drop(&f->monitor);
 	f->in.used = 0;
 	while (!so) {
-		live = next_live(f);
+		live = next_live(f, deadline);
 		so = strcmp(json_string_value(json_object_get(live, "phase")),
 		    phase) == 0 && json_integer_value(json_object_get(live,
 		    "job")) == job && json_integer_value(json_object_get(live,
@@ -330,8 +344,10 @@ captive_wait_for(struct captive *f, const char *phase, int64_t job,
 void
 captive_wait_state(struct captive *f, int64_t job, enum job_state state)
 {
+	const time_t deadline = seconds() + PATIENCE_S;
+
 	while (lab_state(f->lab, job) != state)
-		json_decref(next_live(f));
+		json_decref(next_live(f, deadline));
 }
 
 void

@@ -56,6 +56,24 @@ ask GET '/api/statistics?by=month'
 check statistics__month__its_name json .statistics[0].key 2026-11
 ask GET '/api/statistics?by=moon'
 check statistics__by_nothing__400 refused 400 bad-request
+# --- a file to keep ----------------------------------------------------------
+favorite() { ask PATCH "/api/files/$1" -d "$2"; }
+favorite 1 '{"favorite":true}'
+check favorite__set__told json .favorite true
+ask GET /api/files/1
+check favorite__set__stays json .favorite true
+[ "$(sql "SELECT old || ':' || new FROM event WHERE what = 'file.favorite'")" \
+    = 1:1 ]
+verdict favorite__set__on_the_record $?
+favorite 1 '{"favorite":1}'
+check favorite__no_truth__400 refused 400 bad-request
+favorite 1 '[]'
+check favorite__no_object__400 refused 400 bad-request
+favorite 9 '{"favorite":true}'
+check favorite__no_file__404 refused 404 not-found
+favorite 1 '{"favorite":false}'
+check favorite__taken_back__told json .favorite false
+
 for page in history statistics; do
 	ask GET /$page
 	check "page__${page}__there" answered 200

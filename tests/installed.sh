@@ -91,6 +91,12 @@ in_target() {
 	sed -n 's/^Wants=connectprint-web@\(.*\)\.socket$/\1/p' \
 	    "$units/connectprint.target" | sort
 }
+# What building takes is the same list for apt and for a package.
+for_make() { sed -n "/^build='/,/^'/p" setup/depends.sh | grep -- '-dev$' |
+    grep -v '^libc6-dev$' | sort; }
+for_deb() { sed -n '/^Build-Depends/,/^[^ B]/p' debian/control |
+    grep -o 'lib[a-z0-9-]*-dev\>' | grep -v cmocka | sort; }
+check package__build_depends__as_depends_sh diff <(for_make) <(for_deb)
 check units__target__has_each_web_program diff <(passed_to) <(in_target)
 
 # --- uninstalled ----------------------------------------------------------------

@@ -70,6 +70,7 @@ matrix() {
 		print POST /api/jobs/999/move {"before":1}
 		print DELETE /api/jobs/999
 		control POST /api/printers/dagoma-1/load {"material":"PLA"}
+		control PATCH /api/files/1 {"favorite":false}
 		own GET /api/account
 		own POST /api/account/password {}
 		own POST /api/account/keys {}

@@ -69,9 +69,9 @@ printf 'run:\n\t@exec %s --run %s --source %s --bin %s --port %s\n' \
 
 begin() {	# start it under make, like a person does
 	rm -f "$work"/pid.*
-	# Not by &, which would make it ignore SIGINT.
-	(set -m; exec make --no-print-directory -f "$work/Makefile" run) \
-	    > "$work/out" 2>&1 &
+	# Neither & nor whoever started this test makes it ignore SIGINT.
+	(set -m; exec env --default-signal make --no-print-directory \
+	    -f "$work/Makefile" run) > "$work/out" 2>&1 &
 	make=$!
 	until_true 10 all_running
 }

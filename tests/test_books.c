@@ -299,6 +299,22 @@ begin_job__starts_at_nothing(void **state)
 	assert_int_equal(f->after->next, 6);
 }
 
+static void
+enter_job__is_on_its_way_in(void **state)
+{
+	struct fixture *f = *state;
+
+	books_begin_job(f->b, 7);
+	f->b->homed = 1;
+	books_enter_job(f->b, 8, 12, 345, 6789);
+	assert_int_equal(f->b->job, 8);
+	assert_int_equal(f->b->commands, 12);
+	assert_int_equal(f->b->offset, 345);
+	assert_int_equal(f->b->printed_ms, 6789);
+	assert_int_equal(f->b->aside, BOOKS_ENTERING);
+	assert_int_equal(f->b->homed, 0);
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -318,6 +334,7 @@ main(void)
 		T(rewind__beyond_the_ring_or_the_future__changes_nothing),
 		T(new_epoch__old_numbers__are_unknown),
 		T(begin_job__starts_at_nothing),
+		T(enter_job__is_on_its_way_in),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,68 @@ call__answer__is_returned(void **state)
 	assert_string_equal(s->heard, "[1,\"order\",[3,\"pause\"],{}]\n");
 }
 
+/* Serve a caller after the other, a part of the fleet each. */
+static void *
+serve_parts(void *arg)
+{
+	static const char *const parts[] = {
+		"[1,\"return\",{\"printers\":{\"1\":{}},\"next\":16}]\n",
+		"[1,\"return\",{\"printers\":{\"2\":{}},\"next\":32}]\n",
+		"[1,\"return\",{\"printers\":{\"3\":{}}}]\n",
+	};
+	static const char *const asked[] = {
+		"[1,\"telemetry\",[0],{}]\n",
+		"[1,\"telemetry\",[16],{}]\n",
+		"[1,\"telemetry\",[32],{}]\n",
+	};
+	struct server *s = arg;
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		memset(s->heard, 0, sizeof(s->heard));
+		s->say = parts[i];
+		s->leave = false;
+		(void)serve(s);
+		if (strcmp(s->heard, asked[i]) != 0)
+			return NULL;
+	}
+	return s;
+}
+
+static void
+fleet__in_parts__is_whole(void **state)
+{
+	struct server *s = *state;
+	json_t *value, *error;
+	void *served;
+
+	assert_int_equal(pthread_create(&s->thread, NULL, serve_parts, s), 0);
+	value = control_fleet(s->path, NULL, 10000, &error);
+	assert_int_equal(pthread_join(s->thread, &served), 0);
+	assert_ptr_equal(served, s);
+	assert_null(error);
+	assert_int_equal(json_object_size(json_object_get(value, "printers")),
+	    3);
+	assert_null(json_object_get(value, "next"));
+	json_decref(value);
+}
+
+/* A daemon that leads nowhere is not asked for ever. */
+static void
+fleet__the_same_again__ends(void **state)
+{
+	struct server *s = *state;
+	json_t *value, *error;
+
+	s->say = "[1,\"return\",{\"printers\":{\"1\":{}},\"next\":0}]\n";
+	assert_int_equal(pthread_create(&s->thread, NULL, serve, s), 0);
+	value = control_fleet(s->path, NULL, 10000, &error);
+	assert_int_equal(pthread_join(s->thread, NULL), 0);
+	assert_int_equal(json_object_size(json_object_get(value, "printers")),
+	    1);
+	json_decref(value);
+}
+
 static void
 call__failures__are_told_apart(void **state)
 {
@@ -343,6 +405,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(call__answer__is_returned),
+		T(fleet__in_parts__is_whole),
+		T(fleet__the_same_again__ends),
 		T(call__failures__are_told_apart),
 		T(call__answer_without_end__is_refused),
 		T(call__nobody_listens__no_daemon),

@@ -24,6 +24,7 @@
 #include "spoolerd/message.h"
 #include "spoolerd/tape.h"
 #include "sql/account.h"
+#include "sql/event.h"
 #include "sql/policy.h"
 #include "sql/image.h"
 #include "tests/lab.h"
@@ -833,13 +834,23 @@ static void
 fault__from_the_parent__is_stored(void **state)
 {
 	struct fixture *f = *state;
+	const struct event_filter faults = { .what = "printer.fault",
+	    .limit = 10 };
 	struct message m = { .type = MESSAGE_FAULT };
+	struct event *list;
+	int n;
 
 	m.fault.printer = f->printer;
 	(void)strcpy(m.fault.why, "smoke");
 	say(f, &m);
 	assert_int_equal(want(f, ORDER_CLEANED, 0), VERDICT_OK);
 	assert_string_equal(printer_now(f).fault, "smoke");
+	assert_int_equal(event_list(f->lab->spool, &faults, &list, &n),
+	    SPOOL_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(list[0].why, "smoke");
+	assert_string_equal(list[0].printer, "dagoma-1");
+	free(list);
 }
 
 /* --- printers come and go --- */

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -39,7 +40,7 @@ make_file(void)
 	int used, layer, i;
 
 	assert_non_null(bytes);
-	used = snprintf(bytes, FILE_SIZE, "M140 S30\nM104 S40\nG28\nG90\nM82\n"
+	used = snprintf(bytes, FILE_SIZE, "M140 S60\nM104 S40\nG28\nG90\nM82\n"
 	    "M106 S99\nG1 X0 Y0 Z0.2 F6000\n");
 	for (layer = 1; layer <= LAYERS; layer++) {
 		used += snprintf(bytes + used, 64, "G1 Z%.1f\n", layer * 0.2);
@@ -114,6 +115,18 @@ executed(const struct captive *f, const char *words, long *at)
 	return n;
 }
 
+static void
+wait_executed(const struct captive *f, const char *words)
+{
+	const struct timespec nap = { 0, 1000000 };
+	int naps;
+
+	for (naps = 0; executed(f, words, NULL) == 0; naps++) {
+		assert_true(naps < 60000);
+		(void)nanosleep(&nap, NULL);
+	}
+}
+
 /* Behind a place: the lines of a file from the start of some layer on, each
  * once and in order.  Which layer? */
 static int
@@ -180,7 +193,7 @@ power_cut__height_on_record__goes_on_at_the_layer(void **state)
 	assert_false(captive_order(f, "resume-layer", id + 1));
 	assert_true(captive_order(f, "resume-layer", id));
 	captive_wait_state(f, id, JOB_FINISHED);
-	assert_int_equal(executed(f, "M190 S30", &at), 1);
+	assert_int_equal(executed(f, "M190 S60", &at), 1);
 	assert_int_equal(executed(f, "G92 Z", &at), 1);
 	assert_int_equal(executed(f, "G28 X Y", NULL), 1);
 	assert_int_equal(executed(f, "G28\n", NULL), 1);
@@ -210,6 +223,7 @@ power_cut__way_back_broken_off__only_with_z_away(void **state)
 	cut_power(f);
 	captive_wait_state(f, id, JOB_INTERRUPTED);
 	assert_true(captive_order(f, "resume-layer", id));
+	wait_executed(f, "M190 S60");		/* takes seconds */
 	captive_kill_child(f, "drain");
 	captive_wait_state(f, id, JOB_INTERRUPTED);
 	captive_wait_for(f, "idle", 0, 0);
@@ -226,6 +240,36 @@ power_cut__way_back_broken_off__only_with_z_away(void **state)
 	assert_int_equal(count_events(f, id, "job.reentered", ""), 1);
 }
 
+/* Whenever the drain dies on the way in: what was printed cold and unhomed
+ * would be a crash into the piece. */
+static void
+power_cut__way_in_broken_off_anywhere__never_goes_on_cold(void **state)
+{
+	struct captive *f = *state;
+	struct timespec nap = { 0, 0 };
+	int64_t id;
+	long at = 0;
+
+	captive_adopt(f);
+	set_recovery(f, PRINTER_Z_AWAY);
+	id = print_layers(f);
+	cut_power(f);
+	captive_wait_state(f, id, JOB_INTERRUPTED);
+	for (; nap.tv_nsec < 10000000; nap.tv_nsec += 2000000) {
+		captive_wait_for(f, "idle", 0, 0);
+		assert_true(captive_order(f, "resume-layer", id));
+		(void)nanosleep(&nap, NULL);
+		captive_kill_child(f, "drain");
+		captive_wait_state(f, id, JOB_INTERRUPTED);
+		assert_int_equal(executed(f, "M106 S99", NULL), 1);
+	}
+	captive_wait_for(f, "idle", 0, 0);
+	assert_true(captive_order(f, "resume-layer", id));
+	captive_wait_state(f, id, JOB_FINISHED);
+	assert_int_equal(executed(f, "M106 S99", &at), 2);
+	assert_true(executed_from(f, at) >= 2);
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, captive_setup, \
 			    captive_teardown)
 
@@ -235,6 +279,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(power_cut__height_on_record__goes_on_at_the_layer),
 		T(power_cut__way_back_broken_off__only_with_z_away),
+		T(power_cut__way_in_broken_off_anywhere__never_goes_on_cold),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -687,6 +687,43 @@ monitor__one_of_many_changes__only_that_is_told(void **state)
 }
 
 static void
+telemetry__a_large_fleet__in_parts(void **state)
+{
+	int s = dial(), i, from = 0, parts = 0, printers = 0;
+	char text[MESSAGE_TEXT], line[64];
+	const char *got, *next;
+
+	(void)state;
+	memset(text, '"', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	memcpy(printer->telemetry.text, text, sizeof(text));
+	memcpy(printer->telemetry.question, text, sizeof(text));
+	for (i = 0; i < PARENT_MACHINES; i++) {
+		p.machines[i] = *printer;
+		p.machines[i].number = i + 1;
+		server_stale(&p, &p.machines[i]);
+	}
+	for (next = ""; next != NULL; parts++) {
+		(void)snprintf(line, sizeof(line),
+		    "[1,\"telemetry\",[%d]]\n", from);
+		say(s, line);
+		got = hear(s);
+		assert_non_null(got);
+		assert_true(strlen(got) <= CONTROL_LINE);
+		printers += count(got, "\"connected\"");
+		next = strstr(got, "\"next\":");
+		if (next != NULL)
+			from = (int)strtol(next + strlen("\"next\":"), NULL,
+			    10);
+	}
+	assert_int_equal(printers, PARENT_MACHINES);
+	assert_true(parts > 1);
+	(void)close(s);
+	expect("[1,\"telemetry\",[-1]]\n", "[1,\"error\",");
+	expect("[1,\"telemetry\",[1000000]]\n", "[1,\"error\",");
+}
+
+static void
 monitor__a_large_fleet__lines_stay_short(void **state)
 {
 	int s = dial(), i, lines = 0, printers = 0;
@@ -888,6 +925,7 @@ main(void)
 		T(forget__granted__is_answered),
 		T(monitor__fast_changes__are_merged),
 		T(monitor__one_of_many_changes__only_that_is_told),
+		T(telemetry__a_large_fleet__in_parts),
 		T(monitor__a_large_fleet__lines_stay_short),
 		T(record__an_event__goes_to_who_watches),
 		T(monitor__who_does_not_read__gets_the_latest_or_is_cut_off),

@@ -96,6 +96,37 @@ window__slots_said__learnt(void **state)
 	}
 }
 
+/* Rings of other boards, with more lines in flight than they take: what a tiny
+ * one has no room for comes again; from 64 bytes on nothing is lost. */
+static void
+ring__any_size__every_line_once(void **state)
+{
+	static const struct {
+		unsigned int	 ring;
+		bool		 overruns;
+	} rows[] = { { 32, true }, { 64, false }, { 128, false },
+	    { 1024, false } };
+	static const char *const firmwares[] = { "marlin-1.1", "marlin-2.0",
+	    "marlin-2.1" };
+	struct trial_result r;
+	size_t i, f;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++)
+		for (f = 0; f < COUNT(firmwares); f++) {
+			r = trial_run(&(struct trial_plan){ .window = 8,
+			    .firmware = firmwares[f], .dialect = "marlin",
+			    .faults = "none", .seed = 1, .lines = 600,
+			    .resumes = 20, .ring = rows[i].ring,
+			    .seconds_a_line = 0.05 });
+			if (r.end != TRIAL_FINISHED || r.executed != 600 ||
+			    (r.overruns > 0) != rows[i].overruns)
+				fail_msg("%s, ring of %u: %s, %lu lost",
+				    firmwares[f], rows[i].ring,
+				    trial_end_name(r.end), r.overruns);
+		}
+}
+
 /* A dialect with line numbers gets through all this by itself. */
 static void
 print__bad_cable__every_line_once(void **state)
@@ -198,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(print__good_cable__every_line_once),
 		T(window__slots_said__learnt),
+		T(ring__any_size__every_line_once),
 		T(print__bad_cable__every_line_once),
 		T(print__hopeless_cable__ends_declared),
 		T(print__no_numbers__ends_declared),

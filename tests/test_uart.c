@@ -28,7 +28,7 @@ uart__250000_baud__40_us_a_byte(void **state)
 	char out[UART_RING];
 
 	(void)state;
-	uart_init(&u, 250000);
+	uart_init(&u, 250000, 0);
 	assert_int_equal(uart_next(&u), INT64_MAX);
 	assert_int_equal(uart_carry(&u, 1000, "ab\nc", 4), 4);
 	assert_int_equal(uart_next(&u), 1000 + 3 * 40);
@@ -55,7 +55,7 @@ uart__nobody_reads__the_ring_overflows(void **state)
 	(void)state;
 	memset(bytes, 'x', sizeof(bytes));
 	bytes[0] = 'a';
-	uart_init(&u, 250000);
+	uart_init(&u, 250000, 0);
 	(void)uart_carry(&u, 0, bytes, sizeof(bytes));
 	uart_arrive(&u, 1000000);
 	assert_int_equal(u.overruns, 300 - 127);
@@ -70,7 +70,7 @@ uart__without_time__holds_the_sender_back(void **state)
 	char bytes[300] = "", out[UART_RING];
 
 	(void)state;
-	uart_init(&u, 0);
+	uart_init(&u, 0, 0);
 	(void)uart_carry(&u, 0, bytes, sizeof(bytes));
 	uart_arrive(&u, 0);
 	assert_int_equal(drain(&u, out), 127);
@@ -86,7 +86,7 @@ uart__cable_full__takes_no_more(void **state)
 	struct uart u;
 
 	(void)state;
-	uart_init(&u, 250000);
+	uart_init(&u, 250000, 0);
 	assert_int_equal(uart_carry(&u, 0, bytes, sizeof(bytes)), UART_CABLE);
 	assert_int_equal(uart_carry(&u, 0, bytes, 1), 0);
 }
@@ -97,7 +97,7 @@ uart__flush__forgets_what_was_not_read(void **state)
 	struct uart u;
 
 	(void)state;
-	uart_init(&u, 250000);
+	uart_init(&u, 250000, 0);
 	(void)uart_carry(&u, 0, "abc", 3);
 	uart_arrive(&u, 1000);
 	uart_flush(&u);
@@ -110,7 +110,7 @@ uart_put__takes_wire_time(void **state)
 	struct uart u;
 
 	(void)state;
-	uart_init(&u, 250000);
+	uart_init(&u, 250000, 0);
 	assert_int_equal(uart_put(&u, "ok\n", 3), 120);
 	assert_int_equal(u.out_used, 3);
 }

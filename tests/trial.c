@@ -346,6 +346,7 @@ static void
 prepare(struct trial *t, const struct trial_plan *plan)
 {
 	struct simulator_options options = { .baud = 250000, .ambient = 21,
+	    .ring = plan->ring,
 	    .machine_type = "Trial", .flavor = flavor_find(plan->firmware) };
 
 	t->plan = *plan;

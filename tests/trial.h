@@ -25,6 +25,7 @@ struct trial_plan {
 	uint64_t	 seed;
 	unsigned int	 lines;		/* of the print file */
 	unsigned int	 window;	/* lines in flight; 0: 3 */
+	unsigned int	 ring;		/* of the machine; 0: 128 bytes */
 	double		 seconds_a_line; /* of dwelling, 0: moves only */
 	unsigned int	 resumes;	/* an interrupted job is resumed */
 	unsigned int	 crash_every;	/* the drain dies after so many

@@ -46,6 +46,7 @@ struct process {
 static volatile sig_atomic_t over;
 
 static void	read_options(struct process *, int, char **);
+static unsigned int ring_size(const struct process *);
 static void	open_terminal(struct process *);
 static void	put_link(const char *, const char *);
 static void	turn(struct process *);
@@ -96,6 +97,16 @@ flavor(const char *name)
 	errx(2, "--firmware %s: not one of these", name);
 }
 
+static unsigned int
+ring_size(const struct process *p)
+{
+	double n = option_number(p->values, RING, UART_RING);
+
+	if (n < 2 || n > UART_RING_MAX)
+		errx(2, "--ring: 2 to %d bytes", UART_RING_MAX);
+	return (unsigned int)n;
+}
+
 static void
 read_options(struct process *p, int argc, char **argv)
 {
@@ -113,6 +124,7 @@ read_options(struct process *p, int argc, char **argv)
 	o = (struct simulator_options){
 		.flavor = flavor(p->values[FIRMWARE]),
 		.baud = (int)option_number(p->values, BAUD, 250000),
+		.ring = ring_size(p),
 		.ambient = option_number(p->values, AMBIENT, 21),
 		.bed = p->values[BED] != NULL,
 		.instant = p->values[INSTANT] != NULL,

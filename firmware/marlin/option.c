@@ -23,6 +23,7 @@ static const struct {
 	[INSTANT]	= { "instant", NULL, "nothing takes any time" },
 	[NO_RESET]	= { "no-reset-on-open", NULL,
 			    "a board that opening the port does not reset" },
+	[RING]		= { "ring", "N", "bytes that it receives unread, 128" },
 	[STRICT_BAUD]	= { "strict-baud", NULL,
 			    "at another rate of the host bytes are spoiled" },
 	[APPEND]	= { "append", NULL, "keep the executed commands" },

@@ -37,7 +37,8 @@ simulator_init(struct simulator *s, const struct simulator_options *options,
 	s->flavor = options->flavor != NULL ? options->flavor : flavor_at(0);
 	s->executed = executed;
 	s->executed_arg = arg;
-	uart_init(&s->uart, options->instant ? 0 : options->baud);
+	uart_init(&s->uart, options->instant ? 0 : options->baud,
+	    options->ring);
 	if (s->flavor->emergency) {
 		s->uart.watch = watch;
 		s->uart.watch_arg = s;

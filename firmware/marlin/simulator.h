@@ -24,6 +24,7 @@
 struct simulator_options {
 	const struct flavor *flavor;	/* NULL: the first */
 	int		 baud;
+	unsigned int	 ring;		/* of its UART; 0: the usual one */
 	bool		 instant;	/* nothing takes any time */
 	bool		 bed;
 	double		 ambient;

@@ -7,12 +7,11 @@
 
 #include "firmware/marlin/uart.h"
 
-#define HALF	(UART_RING / 2)
-
 void
-uart_init(struct uart *u, int baud)
+uart_init(struct uart *u, int baud, unsigned int ring)
 {
 	memset(u, 0, sizeof(*u));
+	u->ring_size = ring > 0 ? ring : UART_RING;
 	u->byte_us = baud > 0 ? 10 * INT64_C(1000000) / baud : 0;
 }
 
@@ -46,7 +45,7 @@ uart_arrive(struct uart *u, int64_t now_us)
 	for (; u->cable_used > 0 && u->arrival_us <= now_us;
 	    u->arrival_us += u->byte_us) {
 		/* without wire time the sender is held back instead */
-		next = (u->ring_head + 1) % UART_RING;
+		next = (u->ring_head + 1) % u->ring_size;
 		if (next == u->ring_tail && u->byte_us == 0)
 			return;
 		if (u->watch != NULL)
@@ -70,7 +69,7 @@ uart_next(const struct uart *u)
 
 	if (u->cable_used == 0)
 		return INT64_MAX;
-	for (i = 0; i + 1 < u->cable_used && i < HALF; i++)
+	for (i = 0; i + 1 < u->cable_used && i < u->ring_size / 2; i++)
 		if (u->cable[(u->cable_head + i) % UART_CABLE] == '\n')
 			break;
 	return u->arrival_us + (int64_t)i * u->byte_us;
@@ -84,7 +83,7 @@ uart_get(struct uart *u)
 	if (u->ring_head == u->ring_tail)
 		return -1;
 	c = u->ring[u->ring_tail];
-	u->ring_tail = (u->ring_tail + 1) % UART_RING;
+	u->ring_tail = (u->ring_tail + 1) % u->ring_size;
 	return c;
 }
 

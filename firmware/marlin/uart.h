@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #define UART_RING	128	/* RX_BUFFER_SIZE of Marlin 1.1.9: holds 127 */
+#define UART_RING_MAX	1024	/* of other boards, or somebody's own */
 #define UART_CABLE	4096	/* what the host wrote and has not arrived */
 #define UART_OUT	16384
 
@@ -21,7 +22,8 @@ struct uart {
 	char		cable[UART_CABLE];
 	size_t		cable_head, cable_used;
 	int64_t		arrival_us;		/* of the cable's first byte */
-	unsigned char	ring[UART_RING];
+	unsigned char	ring[UART_RING_MAX];
+	unsigned int	ring_size;
 	unsigned int	ring_head, ring_tail;
 	unsigned long	overruns;		/* bytes that found no room */
 	/* to the host: bytes below `ready` have left the wire by ready_us */
@@ -32,8 +34,9 @@ struct uart {
 	void		*watch_arg;
 };
 
-/* 10 bit times a byte (8N1); baud 0: no time at all. */
-void	 uart_init(struct uart *, int baud);
+/* 10 bit times a byte (8N1); baud 0: no time at all.  A ring of so many bytes,
+ * at most UART_RING_MAX, holds one less; 0: UART_RING. */
+void	 uart_init(struct uart *, int baud, unsigned int ring);
 /* A reset of the board: ring and output are empty; the cable is not. */
 void	 uart_reset(struct uart *);
 /* The host wrote; returns how many bytes the cable took. */

@@ -42,6 +42,16 @@ def send(browser, path):
     browser.until("the upload and its analysis", ENABLED, "#start")
 
 
+def slow(folder, sample):
+    """The same part, with waits at its end, so that a slow browser sees it
+    being printed."""
+    path = os.path.join(folder, "slow.g")
+    shutil.copy(sample, path)
+    with open(path, "a", encoding="ascii") as out:
+        out.write("G4 S1\n" * 200)
+    return path
+
+
 def print_it(browser, pictures):
     """Upload, start, pause, resume, finish, clean."""
     assert "Magis" in browser.text("#said")
@@ -238,7 +248,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             choose_printer(browser, base)
             send_several(browser, sample)
-            send(browser, sample)
+            send(browser, slow(folder, sample))
             print_it(browser, pictures)
             refuse(browser, folder)
             send(browser, sample)

@@ -87,6 +87,15 @@ def facts(browser, pictures):
     picture(browser, pictures, "printer")
 
 
+def keep(browser):
+    """The file is marked to be kept, and no longer."""
+    for word in ("Keep no longer", "Keep this file"):
+        browser.until("may be kept", "const b = document.getElementById('keep');"
+                      " return !b.hidden && !b.disabled")
+        browser.click("#keep")
+        browser.until(word, SAYS, "#keep", word)
+
+
 def layers(browser, address, pictures):
     browser.open(address)
     browser.until("the file", READY)
@@ -169,6 +178,7 @@ def main():
         address = send(browser, base, path)
         facts(browser, pictures)
         layers(browser, address, pictures)
+        keep(browser)
         keys(browser)
         french(browser)
         phone(browser, pictures)
