@@ -11,6 +11,7 @@
 
 #define TELEMETRY_MS	200	/* then the rows are shown without it */
 #define WAKE_MS		200
+#define TERMINAL_MS	1000
 #define ORDER_MS	5000	/* it is stored on the disk first */
 
 static json_t	*caller(const struct http *);
@@ -85,6 +86,19 @@ daemon_control(struct http *h, int64_t printer, const json_t *body)
 	    arguments, ORDER_MS, &error);
 	if (value != NULL)
 		http_reply(h, 202, value);
+	else
+		refuse(h, error);
+}
+
+void
+daemon_terminal(struct http *h, int64_t printer, int64_t from)
+{
+	json_t *value, *error;
+
+	value = call(h, "terminal", json_pack("[I, I]", (json_int_t)printer,
+	    (json_int_t)from), TERMINAL_MS, &error);
+	if (value != NULL)
+		http_reply(h, 200, value);
 	else
 		refuse(h, error);
 }

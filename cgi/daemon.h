@@ -28,6 +28,10 @@ void		 daemon_order(struct http *, int64_t printer,
 
 /* Control by hand: {"control": "jog", "x_um": 10000}; answered 202, or why
  * not. */
-void	 daemon_control(struct http *, int64_t printer, const json_t *body);
+void		 daemon_control(struct http *, int64_t printer,
+		    const json_t *body);
+/* The last lines to and from it, from a number on; answered 200, or why not. */
+void		 daemon_terminal(struct http *, int64_t printer,
+		    int64_t from);
 
 #endif

@@ -414,6 +414,7 @@ const words = {
 	"event.printer.cleaned": ["cleaned the printer", "a nettoyé l'imprimante"],
 	"event.printer.fault": ["fault of the printer, or its end", "défaut de l'imprimante, ou sa fin"],
 	"event.printer.disabled": ["put the printer out of service, or back", "a mis l'imprimante hors service, ou en service"],
+	"event.printer.control": ["by hand: {why}", "à la main : {why}"],
 	"event.login": ["logged in", "s'est connecté"],
 	"event.login.failed": ["wrong password {old} from {why}", "mot de passe faux {old} depuis {why}"],
 	"event.logout": ["logged out", "s'est déconnecté"],

@@ -34,8 +34,11 @@
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
  *	control [printer, control] {arguments}	control	{"order": "control", ...}
- *		jog {x_um, y_um, z_um}, home, extrude {e_um}, heat {hotend,
- *		bed}, fan {percent}, motors-off: only while no job holds it
+ *		jog {x_um, y_um, z_um, sure}, home {x, y, z, sure}, extrude
+ *		{e_um}, heat {hotend, bed}, fan {percent}, motors-off, gcode
+ *		{line, sure}; spoolerd/manual.h says when, and has the codes
+ *	terminal [printer, from]	control	{"next": n, "missed": n, "lines":
+ *		[[n, unix_ms, ">" or "<", "text"], ...]}: to and from it
  *	wake []				see	{}   look at the spool again
  *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]

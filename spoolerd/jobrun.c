@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "spoolerd/jobevent.h"
+#include "spoolerd/jobhand.h"
 #include "spoolerd/jobrun.h"
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
@@ -22,7 +23,6 @@
 #define BREAK_MS	300	/* a wait for heat has begun by then */
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
-static void	by_hand(struct jobrun *, const struct manual *);
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
@@ -109,6 +109,7 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->go_on = false;
 	j->layer_offset = 0;
 	j->aside_told = BOOKS_IN_PLACE;
+	jobhand_end(j);
 	if (!go_to_start(j, now_ms))
 		return;
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
@@ -150,7 +151,7 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 	if (order->order < 0 || order->order >= ORDER__MAX)
 		return;
 	if (order->order == ORDER_CONTROL) {
-		by_hand(j, &order->manual);
+		jobhand(j, &order->manual);
 		return;
 	}
 	/* A late order can't hit the next person's job. */
@@ -158,20 +159,6 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 	    (j->job.job == 0 || order->job != j->job.job))
 		return;
 	jobrun_do(j, now_ms, (enum message_order)order->order);
-}
-
-/* All lines of it or none: half a sequence leaves relative coordinates. */
-static void
-by_hand(struct jobrun *j, const struct manual *manual)
-{
-	char lines[MANUAL_TEXT];
-
-	if (j->job.job != 0 || j->phase != PHASE_IDLE ||
-	    j->emergency_ms != 0 || manual_check(manual) != NULL ||
-	    j->host_count + MANUAL_LINES > JOBRUN_HOST)
-		return;
-	manual_lines(manual, lines);
-	supply_host(j, lines);
 }
 
 void

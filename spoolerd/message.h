@@ -79,6 +79,7 @@ struct message_profile {
 	int32_t	window_bytes;
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
+	int32_t	extrude_min_dC;
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
@@ -205,16 +206,17 @@ struct message_printer {		/* a row: at start, when it changed */
 	int64_t	job;			/* that holds it; 0: none */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	int32_t	pause_retract_um, pause_lift_um;
+	int32_t	extrude_min_dC;
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
-	char	pad[2];			/* rows are compared as bytes */
+	char	pad[6];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 52 + 2 * MESSAGE_NAME +
-    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 2, "no hidden padding");
+    sizeof(struct message_printer) == 56 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */

@@ -25,7 +25,7 @@ enum need {			/* which job must hold the printer */
 	NEED_HELD,		/* the one named, even if interrupted */
 	NEED_INTERRUPTED,	/* the one named */
 	NEED_NOT_RUNNING,	/* none that is printing or paused */
-	NEED_NO_JOB		/* none at all, not even interrupted */
+	NEED_NOT_MOVING		/* none, or a paused one */
 };
 
 /* *refused may be set to a better sentence than the row's. */
@@ -76,7 +76,7 @@ static const struct order orders[] = {
 	    store_resume_layer, STATE },
 	[ORDER_RESET] = { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_RUNNING,
 	    store_reset, STATE },
-	[ORDER_CONTROL] = { PERSON_PRINT | PERSON_CONTROL, NEED_NO_JOB,
+	[ORDER_CONTROL] = { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_MOVING,
 	    steer_store, STATE },
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
@@ -131,10 +131,10 @@ check(struct keeper *k, const struct message_want *w,
 		    "ask somebody who may.");
 		return;
 	}
-	if (need == NEED_NO_JOB) {
-		if (result == SPOOL_OK)
-			refuse(g, VERDICT_REFUSED, "A job holds this printer: "
-			    "control by hand is for one that is free.");
+	if (need == NEED_NOT_MOVING) {
+		if (result == SPOOL_OK && job.state != JOB_PAUSED)
+			refuse(g, VERDICT_REFUSED,
+			    manual_refusal_code(MANUAL_BUSY));
 		return;
 	}
 	running = result == SPOOL_OK && job.state != JOB_INTERRUPTED;

@@ -10,6 +10,7 @@
 
 #include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
+#include "spoolerd/helm.h"
 #include "spoolerd/live.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
@@ -20,11 +21,7 @@ static const struct port *port_at(struct parent *, const char *);
 static json_t	*which(struct parent *, const struct port *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
-static bool	manual_read(const struct call *, struct manual *);
-static const char *not_now(const struct machine *, const struct manual *);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
-static json_t	*ask(const struct call *, const struct ticket *,
-		    struct message *, json_t **);
 static json_t	*ordered(const struct machine *, enum message_order);
 
 /* What a phase becomes by an order that was just given. */
@@ -160,7 +157,7 @@ request_forget(const struct call *c, json_t **error)
 	t.printer = msg.forget.printer = m->number;
 	msg.forget.for_person = c->for_person;
 	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
-	return ask(c, &t, &msg, error);
+	return request_ask(c, &t, &msg, error);
 }
 
 json_t *
@@ -209,80 +206,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 	msg.want.order = (int32_t)order;
 	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
-	return ask(c, &t, &msg, error);
-}
-
-json_t *
-request_control(const struct call *c, json_t **error)
-{
-	struct ticket t = { .kind = TICKET_ORDER, .order = ORDER_CONTROL };
-	struct message msg = { .type = MESSAGE_WANT };
-	const json_t *printer = json_array_get(c->args, 0);
-	const struct machine *m;
-	const char *why;
-
-	m = fleet_find(c->parent, json_integer_value(printer));
-	if (m == NULL) {
-		*error = server_failure("no-printer",
-		    "There is no printer of that number.");
-		return NULL;
-	}
-	if (!manual_read(c, &t.manual) ||
-	    (why = manual_check(&t.manual)) != NULL) {
-		*error = server_failure("bad-request", "A control is jog, "
-		    "home, extrude, heat, fan or motors-off, with whole "
-		    "numbers in its ranges.");
-		return NULL;
-	}
-	why = not_now(m, &t.manual);
-	if (why != NULL) {
-		*error = server_failure(m->drain.sock == -1 ? "offline" :
-		    "refused", "%s", why);
-		return NULL;
-	}
-	t.printer = msg.want.printer = m->number;
-	msg.want.order = ORDER_CONTROL;
-	msg.want.manual = t.manual;
-	msg.want.for_person = c->for_person;
-	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
-	return ask(c, &t, &msg, error);
-}
-
-static bool
-manual_read(const struct call *c, struct manual *manual)
-{
-	const char *name = json_string_value(json_array_get(c->args, 1));
-	json_t *given = json_object_get(c->kwargs, "arguments"), *value;
-	enum manual_argument a;
-	const char *key;
-
-	memset(manual, 0, sizeof(*manual));
-	manual->control = (int32_t)manual_by_name(name != NULL ? name : "");
-	json_object_foreach(given, key, value) {
-		a = manual_argument_by_name(key);
-		if (a == MANUAL_ARGUMENT__MAX || !json_is_integer(value) ||
-		    json_integer_value(value) < INT32_MIN ||
-		    json_integer_value(value) > INT32_MAX)
-			return false;
-		manual->given |= 1 << a;
-		manual->values[a] = (int32_t)json_integer_value(value);
-	}
-	return true;
-}
-
-/* NULL: the machine is idle, and hot enough; the keeper knows of jobs. */
-static const char *
-not_now(const struct machine *m, const struct manual *manual)
-{
-	if (m->drain.sock == -1)
-		return "The printer is not connected.";
-	if (m->job != 0 || m->telemetry.phase != PHASE_IDLE)
-		return "The printer is busy: control by hand is for one that "
-		    "is free.";
-	if (manual->control == MANUAL_EXTRUDE &&
-	    m->telemetry.hotend_dC < MANUAL_HOT_dC)
-		return "The nozzle is too cold to extrude: heat it first.";
-	return NULL;
+	return request_ask(c, &t, &msg, error);
 }
 
 /* Answered at once: the record follows when it can. */
@@ -302,9 +226,8 @@ emergency(const struct call *c, struct machine *m, json_t **error)
 	return NULL;
 }
 
-/* Ask the keeper; the call is answered when it has stored it. */
-static json_t *
-ask(const struct call *c, const struct ticket *ticket, struct message *msg,
+json_t *
+request_ask(const struct call *c, const struct ticket *ticket, struct message *msg,
     json_t **error)
 {
 	struct parent *p = c->parent;
@@ -349,7 +272,11 @@ request_granted(struct parent *p, const struct message_grant *g)
 	}
 	if (g->result >= 0 && g->result < VERDICT__MAX)
 		code = verdicts[g->result];
-	if (g->result != VERDICT_OK) {
+	if (g->result == VERDICT_REFUSED && t.order == ORDER_CONTROL &&
+	    t.kind == TICKET_ORDER) {
+		server_error(p, t.client, t.id, helm_refusal(
+		    manual_refusal_by_code(g->why)));
+	} else if (g->result != VERDICT_OK) {
 		server_error(p, t.client, t.id,
 		    server_failure(code, "%s", g->why));
 	} else {
