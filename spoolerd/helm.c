@@ -13,7 +13,7 @@
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
 
-#define LINES_MOST	200	/* of an answer; a line of the socket holds them */
+#define LINES_MOST	100	/* that a line of the socket surely holds */
 
 static struct machine *machine_at(const struct call *, json_t **);
 static bool	read_manual(const struct call *, struct manual *);

@@ -227,8 +227,8 @@ emergency(const struct call *c, struct machine *m, json_t **error)
 }
 
 json_t *
-request_ask(const struct call *c, const struct ticket *ticket, struct message *msg,
-    json_t **error)
+request_ask(const struct call *c, const struct ticket *ticket,
+    struct message *msg, json_t **error)
 {
 	struct parent *p = c->parent;
 	struct ticket t = *ticket;

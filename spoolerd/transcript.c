@@ -71,6 +71,8 @@ transcript_add(struct transcript *t, enum transcript_way way, int64_t at_ms,
 		n--;
 	if (n > TRANSCRIPT_TEXT)
 		n = TRANSCRIPT_TEXT;
+	if (n == 0)	/* a newline alone wakes a parser up */
+		return;
 	atomic_store(&l->number, 0);
 	l->at_ms = at_ms;
 	l->way = (uint8_t)way;

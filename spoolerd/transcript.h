@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define TRANSCRIPT_LINES 512	/* that are kept; a power of two */
-#define TRANSCRIPT_TEXT	110	/* of a line; the rest is cut off */
+#define TRANSCRIPT_TEXT	238	/* of a line; the rest is cut off */
 
 enum transcript_way { TRANSCRIPT_SENT, TRANSCRIPT_HEARD, TRANSCRIPT_WAY__MAX };
 
@@ -27,7 +27,7 @@ struct transcript_line {
 	char			text[TRANSCRIPT_TEXT];	/* no NUL */
 };
 struct transcript {
-	_Atomic uint64_t	next;	/* the number of the next line; 0 as 1 */
+	_Atomic uint64_t	next;	/* line's number; 0 as 1 */
 	struct transcript_line	lines[TRANSCRIPT_LINES];
 };
 
@@ -52,7 +52,8 @@ struct transcript *transcript_map(int fd);
 /* NULL does nothing. */
 void	transcript_unmap(struct transcript *);
 
-/* Write a line; without its newline, and '?' for what can't be printed. */
+/* Write a line, unless it is empty; without its newline, and '?' for what
+ * can't be printed. */
 void	transcript_add(struct transcript *, enum transcript_way,
 	    int64_t at_ms, const char *, size_t);
 /* Bytes came: write the lines that they complete. */

@@ -125,40 +125,39 @@ now__each_state__what_may_be(void **state)
 	    BIT(MANUAL_HOTEND_C), { [MANUAL_HOTEND_C] = 200 }, "" };
 	static const struct manual line = { .control = MANUAL_GCODE,
 	    .line = "M114" };
-#define MACHINE(i, p, a, lift, dC) { true, i, p, a, lift, dC, 1700 }
 	static const struct {
 		const struct manual	*manual;
 		struct manual_state	 machine;
 		enum manual_refusal	 refusal;
 	} cases[] = {
 		{ &jog, { 0 }, MANUAL_OFFLINE },
-		{ &jog, MACHINE(true, false, false, 0, 0), MANUAL_ALLOWED },
-		{ &jog, MACHINE(false, false, false, 5000, 2000),
+		{ &jog, { true, true, false, false, 0, 0, 1700 }, MANUAL_ALLOWED },
+		{ &jog, { true, false, false, false, 5000, 2000, 1700 },
 		    MANUAL_BUSY },
-		{ &heat, MACHINE(false, false, false, 5000, 2000),
+		{ &heat, { true, false, false, false, 5000, 2000, 1700 },
 		    MANUAL_BUSY },
-		{ &jog, MACHINE(false, true, true, 5000, 0), MANUAL_ALLOWED },
-		{ &jog, MACHINE(false, true, true, 0, 0),
+		{ &jog, { true, false, true, true, 5000, 0, 1700 }, MANUAL_ALLOWED },
+		{ &jog, { true, false, true, true, 0, 0, 1700 },
 		    MANUAL_NO_WAY_BACK },
-		{ &jog, MACHINE(false, true, false, 5000, 0),
+		{ &jog, { true, false, true, false, 5000, 0, 1700 },
 		    MANUAL_NO_WAY_BACK },
-		{ &down, MACHINE(true, false, false, 0, 0), MANUAL_ALLOWED },
-		{ &down, MACHINE(false, true, true, 5000, 0),
+		{ &down, { true, true, false, false, 0, 0, 1700 }, MANUAL_ALLOWED },
+		{ &down, { true, false, true, true, 5000, 0, 1700 },
 		    MANUAL_NOT_IN_PAUSE },
-		{ &home, MACHINE(false, true, true, 5000, 0),
+		{ &home, { true, false, true, true, 5000, 0, 1700 },
 		    MANUAL_NOT_IN_PAUSE },
-		{ &line, MACHINE(false, true, true, 5000, 0),
+		{ &line, { true, false, true, true, 5000, 0, 1700 },
 		    MANUAL_NOT_IN_PAUSE },
-		{ &heat, MACHINE(false, true, true, 0, 0), MANUAL_ALLOWED },
-		{ &heat, MACHINE(false, true, false, 0, 0),
+		{ &heat, { true, false, true, true, 0, 0, 1700 }, MANUAL_ALLOWED },
+		{ &heat, { true, false, true, false, 0, 0, 1700 },
 		    MANUAL_NO_WAY_BACK },
-		{ &extrude, MACHINE(true, false, false, 0, 1699),
+		{ &extrude, { true, true, false, false, 0, 1699, 1700 },
 		    MANUAL_TOO_COLD },
-		{ &extrude, MACHINE(true, false, false, 0, INT32_MIN),
+		{ &extrude, { true, true, false, false, 0, INT32_MIN, 1700 },
 		    MANUAL_TOO_COLD },
-		{ &extrude, MACHINE(true, false, false, 0, 1700),
+		{ &extrude, { true, true, false, false, 0, 1700, 1700 },
 		    MANUAL_ALLOWED },
-		{ &extrude, MACHINE(false, true, true, 0, 2000),
+		{ &extrude, { true, false, true, true, 0, 2000, 1700 },
 		    MANUAL_ALLOWED },
 	};
 	size_t i;

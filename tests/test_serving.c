@@ -355,7 +355,8 @@ static void
 help__lists_the_table(void **state)
 {
 	static const char *const names[] = { "telemetry", "ports", "adopt",
-	    "forget", "order", "control", "terminal", "wake", "set_monitor", "help" };
+	    "forget", "order", "control", "terminal",
+	    "wake", "set_monitor", "help" };
 	int s = dial();
 	json_t *answer, *list;
 	size_t i;
@@ -607,15 +608,15 @@ terminal__more_than_a_line_of_ours_holds__in_parts(void **state)
 		transcript_add(printer->transcript, TRANSCRIPT_SENT, 1, text,
 		    sizeof(text));
 	expect("[1,\"terminal\",[3]]\n",
-	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[401,1,");
+	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[501,1,");
 	expect("[1,\"terminal\",[3,50]]\n",
-	    "[1,\"return\",{\"next\":289,\"missed\":39,\"lines\":[[89,1,");
+	    "[1,\"return\",{\"next\":189,\"missed\":39,\"lines\":[[89,1,");
 	expect("[1,\"terminal\",[3,600]]\n",
 	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[600,1,");
 	expect("[1,\"terminal\",[3,601]]\n",
 	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[]}]");
 	expect("[1,\"terminal\",[3,9999]]\n",
-	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[401,1,");
+	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[501,1,");
 	transcript_unmap(printer->transcript);
 	printer->transcript = NULL;
 	(void)close(fd);
