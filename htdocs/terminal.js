@@ -21,6 +21,7 @@ let asking = false;
 let typed = [];		// what was sent, the oldest first
 let place = 0;		// in it; typed.length: the line being written
 let draft = "";
+let doubted = "";	// a line that asked to look at the bed first
 
 // --- what is said ------------------------------------------------------------
 
@@ -134,13 +135,16 @@ async function send(event) {
 	if (line === "")
 		return;
 	try {
-		await give("gcode", { line });
+		await give("gcode", line === doubted ? { line, sure: 1 } : { line });
+		doubted = "";
 		remember(line);
 		field.value = draft = "";
 		setText(said, "");
 		ask();
 	} catch (error) {
-		setText(said, error.message);
+		const asks = error.code === "piece-on-bed";
+		doubted = asks ? line : "";
+		setText(said, asks ? word("term.sure") : error.message);
 	}
 	said.hidden = said.textContent === "";
 }

@@ -117,7 +117,7 @@ def free(page):
 def terminal(page):
     browser = page.browser
     browser.until("what was done", SHOWN, "M106 S128")
-    assert not browser.run(SHOWN, "M105"), "temperatures are hidden"
+    assert not browser.run(SHOWN, "/205"), "temperatures are hidden"
     assert not browser.run(SHOWN, "←ok"), "plain oks are hidden"
     browser.type("#gcode", "M114" + ENTER)
     page.did("M114")
@@ -135,7 +135,7 @@ def terminal(page):
     page.picture("terminal", "#terminal")
     browser.click("#hideHeat")
     browser.click("#hideAcks")
-    browser.until("temperatures", SHOWN, "M105")
+    browser.until("temperatures", SHOWN, "/205")
     browser.until("acknowledgments", SHOWN, "←ok")
 
 
@@ -181,11 +181,15 @@ def piece(page):
     page.enabled(".pad .zp")
     page.picture("phone")
     browser.type("#gcode", "G28" + ENTER)
-    page.says("#gcodeSaid", "confirmez")
+    page.says("#gcodeSaid", "renvoyez")
+    browser.type("#gcode", ENTER)
+    page.did("G28")
     browser.type("#bedEmpty", SPACE)
     page.enabled("#homeAll")
+    browser.click(".pad .zm")
+    page.did("G91", "G1 Z-10.000 F600", "G90")
     browser.click("#homeAll")
-    page.did("G28")
+    page.did("G90", "G28")
     page.says("#handSaid", "Origine")
     page.picture("phone-terminal", "#terminal")
     assert browser.run("return document.documentElement.scrollWidth <="
