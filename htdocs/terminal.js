@@ -15,7 +15,7 @@ const MEMORY = "terminal";
 
 let name = () => "";
 let rights = [];
-let next = 0;		// the first line that was not seen
+let next = 1;		// the first line that was not seen
 let timer = null;
 let asking = false;
 let typed = [];		// what was sent, the oldest first
@@ -77,8 +77,7 @@ async function ask() {
 	try {
 		const answer = await call("GET", `/api/printers/${
 			encodeURIComponent(name())}/terminal?from=${from}`);
-		// lines that were counted anew are of another life of the spooler
-		if (answer.missed > 0)
+		if (answer.missed > 0 && from > 1)
 			add(make("li", "dim", word("term.missed", { n: answer.missed })));
 		add(...answer.lines.map(row));
 		next = answer.next;

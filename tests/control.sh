@@ -107,21 +107,26 @@ check control__record__lines [ "$(sql "SELECT who || ':' || why FROM event
     "admin:G91;G1 X10.000 Z-0.500 F600;G90" ]
 
 # --- the terminal ---------------------------------------------------------------
-shows() {
+# What was said since a moment, in parts: this machine says a lot a second.
+now() {
 	ask GET /api/printers/dagoma-1/terminal
-	json "[.lines[] | select(.[2] == \"$1\") | .[3] | select(test(\"$2\"))]
-	    | length > 0" true
+	next=$(jq .next "$work/body")
+	: > "$work/said"
 }
-check terminal__sent__is_shown shows '>' '^N[0-9]+ M114\\*[0-9]+$'
-check terminal__answer__is_shown shows '<' '^X:.* Count'
-next=$(jq .next "$work/body")
-typed 'M115'
-later() {
+said() {	# way, pattern
 	ask GET "/api/printers/dagoma-1/terminal?from=$next"
-	json "(.lines[0][0] >= $next) and
-	    ([.lines[][3] | select(test(\"FIRMWARE_NAME\"))] | length == 1)" true
+	json ".missed == 0 and (.lines | all(.[0] >= $next))" true || return
+	jq -r '.lines[] | .[2] + .[3]' "$work/body" >> "$work/said"
+	next=$(jq .next "$work/body")
+	grep -qE "^$1$2" "$work/said"
 }
-check terminal__from__only_what_is_new until_true 10 later
+now
+typed M114
+check terminal__sent__is_shown until_true 10 said '>' 'N[0-9]+ M114\*[0-9]+$'
+check terminal__answer__is_shown until_true 10 said '<' 'X:.* Count'
+check terminal__lines__once [ "$(grep -c 'M114' "$work/said")" = 1 ]
+ask GET '/api/printers/dagoma-1/terminal?from=1'
+check terminal__lines__are_bounded json '.lines | length' 100
 ask GET '/api/printers/dagoma-1/terminal?from=x'
 check terminal__from__nonsense refused 400 bad-request
 

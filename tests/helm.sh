@@ -16,7 +16,7 @@ supervise --speed 100
 until_true 60 grep -q "Connectprint is at" "$work/out" || exit 1
 {
 	printf 'G28\nG90\nM82\nG1 X50 Y50 Z10 F6000\nG92 E7\n'
-	yes 'G4 P1000' | head -n 3000
+	yes 'G4 P1000' | head -n 20000
 } | ask POST '/api/files?name=long.g' --data-binary @-
 check file__long__read until_true 10 is /api/files/1 .analyzed true
 check hand__browser python3 tests/browser/control.py "$base" \

@@ -53,6 +53,11 @@ class Page:
     def enabled(self, css):
         self.browser.until(f"{css} can be used", ENABLED, css)
 
+    def press(self, css):
+        """By the keyboard: a button that moves is pressed, too."""
+        self.enabled(css)
+        self.browser.type(css, ENTER)
+
     def disabled(self, css):
         self.browser.until(f"{css} can't be used", ENABLED.replace(
             "!document", "document"), css)
@@ -159,7 +164,7 @@ def job(page):
                   ".textContent !== '' && [...document.querySelectorAll("
                   "'#lines li')].some((li) => li.textContent"
                   ".includes('G4 P1000'))")
-    browser.click("#pause")
+    page.press("#pause")
     page.enabled(".pad .xp")
     page.says("#handWhy", "sideways")
     for css in (".pad .zm", ".pad .house", "#homeAll", "#motorsOff", "#gcode"):
@@ -167,8 +172,8 @@ def job(page):
     browser.click(".pad .xm")
     page.did("G91", "G1 X-50.000 F3000", "G90")
     page.picture("paused")
-    browser.click("#stop")
-    browser.click("#stop")
+    page.press("#stop")
+    page.press("#stop")
     page.says("#status", "clean")
 
 
