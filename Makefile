@@ -4,7 +4,8 @@
 #                   missing, stays in front; Ctrl-C stops it)
 #   make test       everything a change must pass
 #   make            build only      make bench    ratios against limits and peers
-#   make soak       thousands of prints over bad cables, in simulated time
+#   make soak       thousands of prints over bad cables, in simulated time, and
+#                   half an hour of events on one open page
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
@@ -416,11 +417,16 @@ sanitize:
 	@$(AGAIN) SAN=1 B=build/asan all unit-programs
 	@tests/all.sh build/asan unit again
 
-# Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000
+# Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000;
+# then one page that is open for so many seconds: make soak OPEN=60
 PRINTS	= 100
 SEED	= 1
-soak: $(B)/test/soak
+OPEN	= 1800
+soak:
+	@setup/depends.sh run build test
+	@$(AGAIN) all $(B)/test/soak
 	@$(B)/test/soak $(PRINTS) $(SEED)
+	@tests/leak.sh $(B) $(OPEN)
 
 # All of it takes ten minutes; one part: make bench PARTS=wire
 PARTS	=

@@ -3,21 +3,20 @@
 
 import { call } from "./api.js";
 import { Chart } from "./chart.js";
+import { openPage } from "./header.js";
 import { sure } from "./secret.js";
 import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
-import { showQueue } from "./queue.js";
-import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
-	setText, tell, timeLeft, viewWords } from "./show.js";
+import { byId, clock, duration, facts, heat, make, percent, reason, setText,
+	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
+import { listenQueue, showQueue } from "./queue.js";
 import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
-import { greet } from "./visitor.js";
-import { has, speak, word } from "./words.js";
+import { has, word } from "./words.js";
 
-speak();
-const session = greet();
+const session = openPage();
 
 const ASK_MS = 500;
 const chart = new Chart(byId("chart"));
@@ -247,7 +246,7 @@ function show(answer) {
 	showLink();
 	showPiece();
 	showButtons();
-	showQueue(printer, attempt);
+	showQueue(printer.queue);
 	showControl(printer);
 	showTerminal(printer);
 	showLoad(printer);
@@ -343,6 +342,7 @@ function listen() {
 		event.preventDefault();
 		send([...byId("file").files]);
 	});
+	listenQueue(attempt);
 	listenControl(() => name, session);
 	listenTerminal(() => name, session);
 	listenLoad(() => name, (work) => attempt(async () => {

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queue of a printer: who waits, why, and how to change that.
+// The queue of a printer: what waits, why, and where else it could stand.
 
 import { call } from "./api.js";
-import { byId, make, tell } from "./show.js";
+import { byId, make, renew, tell } from "./show.js";
 import { word } from "./words.js";
 
 let seen = "";		// as it was shown last
+let attempt = null;	// does work, and tells what goes wrong
+
+// doWork(work) does what a button means, and tells when it can't be done.
+export function listenQueue(doWork) {
+	attempt = doWork;
+}
 
 // Only when it changed, so that a button that has the focus keeps it.
-// attempt(work) does the work, or tells why not.
-export function showQueue(printer, attempt) {
-	const { queue } = printer;
+export function showQueue(queue) {
 	const now = JSON.stringify(queue);
 
 	byId("queueEmpty").hidden = queue.length > 0;
 	if (now === seen)
 		return;
 	seen = now;
-	byId("queue").replaceChildren(...queue.map((job, i) =>
-		queued(job, i, queue, attempt)));
+	renew(byId("queue"), queue.map(queued));
 }
 
-// One job: what it is, what keeps the pool's, and where else it could stand.
-function queued(job, i, queue, attempt) {
+// One job: what it is, what keeps the pool's, and its buttons.
+function queued(job, i, queue) {
 	const text = make("div", "name", word("queuedFor",
 		{ name: job.label, who: job.who }));
 	const buttons = make("span", "row");
@@ -35,29 +38,30 @@ function queued(job, i, queue, attempt) {
 			{ printer: why.printer })));
 	if (queue.length > 1)
 		buttons.append(
-			mover("↑", "earlier", job, attempt,
-				i > 0 && { before: queue[i - 1].id }),
-			mover("↓", "later", job, attempt,
-				i + 1 < queue.length && { behind: queue[i + 1].id }));
-	buttons.append(act(make("button", "plain little", word("cancel")), attempt,
+			mover("↑", "earlier", job, i > 0 && { before: queue[i - 1].id }),
+			mover("↓", "later", job, i + 1 < queue.length &&
+				{ behind: queue[i + 1].id }));
+	buttons.append(button(word("cancel"), "cancel", job,
 		() => call("DELETE", `/api/jobs/${job.id}`)));
 	return make("li", "", text, buttons, notes);
 }
 
-function mover(sign, key, job, attempt, place) {
-	const button = make("button", "plain little", sign);
-	button.title = word(key);
-	button.setAttribute("aria-label", `${word(key)}: ${job.label}`);
-	button.disabled = !place;
-	return act(button, attempt, () =>
-		call("POST", `/api/jobs/${job.id}/move`, place));
+function mover(sign, key, job, place) {
+	const b = button(sign, key, job,
+		() => call("POST", `/api/jobs/${job.id}/move`, place));
+	b.title = word(key);
+	b.disabled = !place;
+	return b;
 }
 
-function act(button, attempt, work) {
-	button.type = "button";
-	button.addEventListener("click", () => attempt(async () => {
+// Its name says which job it means.
+function button(text, key, job, work) {
+	const b = make("button", "plain little", text);
+	b.type = "button";
+	b.setAttribute("aria-label", `${word(key)}: ${job.label}`);
+	b.addEventListener("click", () => attempt(async () => {
 		await work();
 		tell("");
 	}));
-	return button;
+	return b;
 }
