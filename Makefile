@@ -242,6 +242,7 @@ thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
+torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 trial_SRC	= $(TRIAL)
 uart_SRC	= firmware/marlin/uart.c
