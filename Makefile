@@ -254,6 +254,7 @@ thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
+torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
