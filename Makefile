@@ -69,7 +69,9 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
+	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobhand.c \
+	  spoolerd/jobrun.c \
+	  spoolerd/manual.c \
 	  spoolerd/message.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
@@ -98,7 +100,8 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/transcript.c $(JOBRUN) \
+	  $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
@@ -109,9 +112,13 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/keeper.c \
-	  spoolerd/message.c spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
-	  spoolerd/scheduler.c spoolerd/tape.c spoolerd/tracing.c $(SQL)
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
+	  spoolerd/filter/finding.c \
+	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
+	  spoolerd/message.c \
+	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
+	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
+	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
 	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
@@ -135,12 +142,13 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/hotplug.c spoolerd/latency.c spoolerd/live.c \
-	  spoolerd/loop.c spoolerd/machine.c \
+	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
+	  spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c spoolerd/manual.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
-	  sql/role.c
+	  spoolerd/transcript.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -193,7 +201,8 @@ link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
-	  spoolerd/message.c spoolerd/tape.c
+	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
+manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
@@ -233,10 +242,10 @@ resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
-serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
-	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
-	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c sql/role.c
+serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
+	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
+	  spoolerd/message.c spoolerd/request.c spoolerd/right.c \
+	  spoolerd/server.c spoolerd/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
@@ -245,8 +254,12 @@ thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
+torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
+transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
+typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
+	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c

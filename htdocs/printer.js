@@ -5,16 +5,18 @@ import { call } from "./api.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
 import { sure } from "./secret.js";
+import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, clock, duration, facts, heat, make, percent, reason, setText,
 	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { listenQueue, showQueue } from "./queue.js";
+import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
 import { has, word } from "./words.js";
 
-openPage();
+const session = openPage();
 
 const ASK_MS = 500;
 const chart = new Chart(byId("chart"));
@@ -245,6 +247,8 @@ function show(answer) {
 	showPiece();
 	showButtons();
 	showQueue(printer.queue);
+	showControl(printer);
+	showTerminal(printer);
 	showLoad(printer);
 	keepAsking();
 }
@@ -339,6 +343,8 @@ function listen() {
 		send([...byId("file").files]);
 	});
 	listenQueue(attempt);
+	listenControl(() => name, session);
+	listenTerminal(() => name, session);
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
 		[...arrived, file || {}].forEach((f) => delete f.objections);

@@ -100,7 +100,8 @@ static const struct flavor flavors[] = {
 		.name = "malyan",
 		.banner = "start\n",
 		.ready = "", .boot_us = 1000000,
-		.firmware = "NAME. Malyan\tVER: 4.0\tMODEL: M200\tHW: HH02\n"
+		.firmware = "NAME. Malyan\tVER: 4.0\tMODEL: M200\t"
+		    "HW: HH02\n"
 		    "CLK:EXT BUILD: Aug 10 2017 09:53:33",
 		.slots = 16, .blocks = 16, .rules = MARLIN_RULES,
 		.ok = OK_ADVANCED,

@@ -99,7 +99,8 @@ def main():
         browser.open(base + "/printers/dagoma-1")
         browser.until("telemetry", "return Boolean(window.heard)")
         turn(browser, lab, jobs)
-        browser.run(REPLAY, FILL)
+        for _ in range(FILL // MINUTE + 1):
+            browser.run(REPLAY, MINUTE)
         before, frames, turns = measure(browser), 0, 0
         end = time.monotonic() + seconds
         while time.monotonic() < end:
