@@ -13,7 +13,8 @@ const POLL_MS = 1000;		// without a line
 const HIDDEN_MS = 10000;	// nobody looks
 const LOST_MS = 3000;		// after a failure
 const REST_MS = 30000;		// with a line, though nothing was said
-const AGAIN_MS = 1100;		// longer than nginx keeps an answer
+const AGAIN_MS = 2100;		// longer than nginx keeps an answer: it counts
+				// whole seconds, and its last one is whole
 const SILENT_MS = 5000;		// then the line is asked whether it is there
 const DEAD_MS = 10000;		// and then given up
 const REDIAL_MS = 1000;		// doubled with each failure
