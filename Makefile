@@ -53,8 +53,8 @@ endif
 SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
-CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
-	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
+	  cgi/object.c cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
@@ -108,10 +108,11 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/analysis.c spoolerd/filter/finding.c \
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
+	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
 	  spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
@@ -127,7 +128,7 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
-	  $(CGI)
+	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
@@ -140,7 +141,8 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
+	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
@@ -192,6 +194,7 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
+latency_SRC	= spoolerd/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
@@ -212,7 +215,9 @@ nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/filter/finding.c $(LAB)
+opening_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
+partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
@@ -319,6 +324,7 @@ $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
+$(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
 $(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
@@ -466,7 +472,7 @@ deb:
 
 # Installed, upgraded, removed and purged on a Debian that is booted for it
 # (root, or user namespaces, and a mirror; some minutes).
-deb-test: deb
+deb-test: deb $(B)/bin/marlin
 	@tests/package.sh $(B)
 
 -include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \

@@ -457,6 +457,7 @@ const words = {
 	"event.job.move": ["job {job}: {old} → {new}", "tâche {job} : {old} → {new}"],
 	"event.job.wish": ["ordered job {job}: {new}", "a ordonné à la tâche {job} : {new}"],
 	"event.job.reordered": ["moved job {job} in the queue", "a déplacé la tâche {job} dans la file"],
+	"event.job.doubt": ["job {job} waits: its printer may be another one", "la tâche {job} attend : son imprimante est peut-être une autre"],
 	"event.job.imported": ["took over job {job}", "a repris la tâche {job}"],
 	"event.file.stored": ["sent the file {why}", "a envoyé le fichier {why}"],
 	"event.file.cleaned": ["cleaned a file from the archive", "a retiré un fichier des archives"],

@@ -278,10 +278,11 @@ jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
 	j->prompted = false;
 	j->host_count = 0;
 	j->break_ms = 0;
+	/* Before the books forget it: killed in between, it ends once more. */
+	j->say(j->say_arg, &m);
 	/* An interrupted job stays in the books: it may be resumed. */
 	if (end != END_INTERRUPTED)
 		books_begin_job(j->books, 0);
-	j->say(j->say_arg, &m);
 }
 
 void
