@@ -36,11 +36,14 @@ ARROW_UP, ARROW_RIGHT, ENTER, SPACE = "\ue013", "\ue014", "\ue007", " "
 class Page:
     """The printer's page, with both sections open."""
 
-    def __init__(self, base, executed, pictures, language, size):
+    def __init__(self, base, executed, pictures):
+        self.base = base
         self.executed = executed
         self.pictures = pictures
-        self.browser = Browser(language, size)
-        self.browser.open(base + "/printers/dagoma-1")
+        self.browser = Browser("en", (1280, 1000))
+
+    def open(self):
+        self.browser.open(self.base + "/printers/dagoma-1")
         self.browser.until("the page", "return document.getElementById("
                            "'name').textContent === 'dagoma-1'")
         for section in ("hand", "terminal"):
@@ -205,18 +208,18 @@ def piece(page):
 def main():
     base, executed = sys.argv[1:3]
     pictures = sys.argv[3] if len(sys.argv) > 3 else None
-    page = Page(base, executed, pictures, "en", (1280, 1000))
+    page = Page(base, executed, pictures)
     try:
+        page.open()
         free(page)
         terminal(page)
         page.no_noise(refused=(422,))
         job(page)
         assert page.browser.run(NAMELESS) == [], page.browser.run(NAMELESS)
         page.no_noise()
-    finally:
-        page.browser.close()
-    page = Page(base, executed, pictures, "fr", (500, 900))
-    try:
+        page.browser.resize(500, 900)
+        page.browser.click(".language")
+        page.open()
         piece(page)
         page.no_noise(refused=(409,))
     finally:
