@@ -93,7 +93,7 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminautodetect.c setup/adminexpect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
 	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
-	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
+	  setup/adminrestore.c setup/adminspool.c setup/adminwebcam.c setup/connectprint.c setup/doctorlab.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
@@ -123,7 +123,7 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
+printers_SRC	= cgi/camera.c cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgi/camera.h"
 #include "cgi/daemon.h"
 #include "cgi/http.h"
 #include "cgi/metrics.h"
@@ -37,6 +38,8 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
 	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
+	{ "GET",  "/api/printers/:name/webcam",	PERSON_SEE,   camera_get },
+	{ "POST", "/api/printers/:name/webcam",	PERSON_CONFIGURE, camera_post },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
 
@@ -113,7 +116,7 @@ describe(struct http *h, const struct printer *row, const json_t *telemetry,
 	struct job_filter queued = { .printer_id = row->id, .open = true,
 	    .limit = QUEUE_MOST };
 	struct object_printer o = { .row = row };
-	bool holds = false, ended = false;
+	bool holds = false, ended = false, webcam;
 	struct job job, last, *list;
 	int n;
 
@@ -124,12 +127,14 @@ describe(struct http *h, const struct printer *row, const json_t *telemetry,
 	if (row->job != 0 && !optional(h, job_by_id(h->spool, row->job, &job),
 	    &holds))
 		return false;
-	if (!optional(h, job_last_ended(h->spool, row->id, &last), &ended))
+	if (!optional(h, job_last_ended(h->spool, row->id, &last), &ended) ||
+	    !camera_known(h, row->id, &webcam))
 		return false;
 	o.job = holds ? &job : NULL;
 	o.last_job = ended ? &last : NULL;
 	o.live = daemon_live(telemetry, row->id);
 	*object = object_printer(&o);
+	(void)json_object_set_new(*object, "webcam", json_boolean(webcam));
 	return true;
 }
 

@@ -11,6 +11,7 @@ import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { Queue, takeCopies } from "./queue.js";
 import { upload } from "./upload.js";
+import { listenWebcam, Webcam } from "./webcam.js";
 import { greet } from "./visitor.js";
 import { has, speak, word } from "./words.js";
 
@@ -27,6 +28,7 @@ let running = null;	// the upload
 let asking = null;	// the timer of the next question about the file
 let charted = null;	// the job whose temperatures the chart shows
 let look = () => {};
+let webcam = null;
 const queue = new Queue(byId("queue"), attempt);
 
 // --- which printer ----------------------------------------------------------
@@ -249,6 +251,7 @@ function show(answer) {
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
 	showLoad(printer);
+	webcam.show(printer);
 	keepAsking();
 }
 
@@ -375,6 +378,8 @@ findName().then((found) => {
 		missing();
 		return;
 	}
+	webcam = new Webcam(name);
+	listenWebcam(name, (work) => attempt(async () => tell(await work())));
 	setText(byId("name"), name);
 	document.title = `${name} – ${word("title")}`;
 	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);

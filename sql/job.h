@@ -11,7 +11,7 @@
 #include "sql/limit.h"
 #include "sql/spool.h"
 
-#define JOB_COPIES_MAX	100		/* of a file that are queued in one go */
+#define JOB_COPIES_MAX	100		/* of a file in one go */
 
 enum job_state {
 	JOB_QUEUED, JOB_PRINTING, JOB_PAUSED, JOB_FINISHED, JOB_STOPPED,

@@ -73,8 +73,8 @@ static const char *const sentences[][2] = {
 	    "days and ask for " ASKED ", and " ALLOWED " may be: wait some "
 	    "days, or ask an administrator.",
 	    "Vous en avez imprimé ou mis en file " USED " en sept jours et "
-	    "en demandez " ASKED ", sur " ALLOWED " : attendez quelques jours ou demandez à un "
-	    "administrateur." },
+	    "en demandez " ASKED ", sur " ALLOWED " : attendez quelques "
+	    "jours ou demandez à un administrateur." },
 	[LIMIT_WEEK_HOURS] = { "You used " USED " of " ALLOWED " of printing "
 	    "within seven days, and this takes " ASKED ": wait some "
 	    "days, or ask an administrator.",
