@@ -137,7 +137,8 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
-	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
+	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
+	  spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
 	  sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
@@ -231,8 +232,8 @@ route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
-	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c sql/role.c
+	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
+	  spoolerd/server.c spoolerd/tape.c spoolerd/ticket.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)

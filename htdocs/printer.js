@@ -18,7 +18,8 @@ import { has, speak, word } from "./words.js";
 speak();
 greet();
 
-const ASK_MS = 500;
+const ASK_MS = 500;		// without a line
+const LATE_MS = 10000;		// with one
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
@@ -26,8 +27,9 @@ let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
 let running = null;	// the upload
 let asking = null;	// the timer of the next question about the file
+let askedFor = null;	// the file that it was about last
 let charted = null;	// the job whose temperatures the chart shows
-let look = () => {};
+let look = Object.assign(() => {}, { live: () => false });
 let webcam = null;
 const queue = new Queue(byId("queue"), attempt);
 
@@ -203,12 +205,19 @@ async function askFile() {
 function keepAsking() {
 	if (asking !== null || !file || isKnown())
 		return;
-	asking = setTimeout(async () => {
-		await askFile().catch(() => {});
-		asking = null;
-		if (printer)
-			show(printer);
-	}, ASK_MS);
+	// The line says when it was read; one look is for what was before.
+	const later = look.live() ? LATE_MS : ASK_MS;
+
+	asking = setTimeout(askNow, askedFor === file ? later : 0);
+	askedFor = file;
+}
+
+async function askNow() {
+	clearTimeout(asking);
+	await askFile().catch(() => {});
+	asking = null;
+	if (printer)
+		show(printer);
 }
 
 // It was read, and so was what this printer says of it.
@@ -341,6 +350,11 @@ function choose(one) {
 }
 
 function listen() {
+	document.addEventListener("record", ({ detail }) => {
+		if (file && !isKnown() && detail.what === "file.analyzed" &&
+		    Number(detail.new) === file.id)
+			askNow();
+	});
 	const drop = byId("drop");
 
 	byId("upload").addEventListener("submit", (event) => {

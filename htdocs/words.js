@@ -421,6 +421,7 @@ const words = {
 	"event.job.imported": ["took over job {job}", "a repris la tâche {job}"],
 	"event.file.stored": ["sent the file {why}", "a envoyé le fichier {why}"],
 	"event.file.cleaned": ["cleaned a file from the archive", "a retiré un fichier des archives"],
+	"event.file.analyzed": ["read a file", "a lu un fichier"],
 	"event.file.favorite": ["marked a file to be kept, or no longer", "a marqué un fichier à garder, ou non"],
 	"event.printer.adopted": ["adopted the printer", "a adopté l'imprimante"],
 	"event.printer.imported": ["took over the printer", "a repris l'imprimante"],

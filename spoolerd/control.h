@@ -14,7 +14,8 @@
  *		those that changed, merged for who reads slowly (the first
  *		time all; null: forgotten)
  *	<- [null, "event", "record", RECORD]
- *		a job or a printer has a new event: each, in order, and who
+ *		a job or a printer has a new event, or "what" is
+ *		"file.analyzed" of the file whose number is "new": each, in order, and who
  *		can't keep up is cut off
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
@@ -33,6 +34,9 @@
  *	adopt [path] {name,baud,clean}	configure  {"name": "...", "number": N}
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
+ *	tape [printer, job, after_ms]	see	{"points": [[at_ms, line,
+ *						hotend_dC, target, bed_dC,
+ *						target, state], ...]}
  *	wake []				see	{}   look at the spool again
  *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]
