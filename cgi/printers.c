@@ -135,6 +135,8 @@ describe(struct http *h, const struct printer *row, const json_t *telemetry,
 	o.live = daemon_live(telemetry, row->id);
 	*object = object_printer(&o);
 	(void)json_object_set_new(*object, "webcam", json_boolean(webcam));
+	(void)json_object_set_new(*object, "bed_um", json_pack("[i, i, i]",
+	    row->bed_um[0], row->bed_um[1], row->bed_um[2]));
 	return true;
 }
 

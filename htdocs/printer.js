@@ -156,7 +156,7 @@ function showPiece() {
 	byId("comments").hidden = !piece || piece.header.length === 0;
 	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);
 	if (piece)
-		byId("preview").firstElementChild.href = previewAddress(piece.id);
+		byId("preview").firstElementChild.href = previewAddress(piece.id, name);
 	showObjections();
 	if (piece && piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);

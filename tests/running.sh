@@ -35,4 +35,14 @@ check trace__runs__in_order rising
 check trace__runs__nothing_stored_yet [ "$(rows trace)" = 0 ]
 ask GET /api/jobs/1/temperatures
 check chart__runs__the_same json '.points | length > 1' true
+
+# --- the preview, on the bed of a printer -------------------------------------
+sql "CREATE TEMP TABLE wide AS SELECT * FROM profile WHERE id =
+	(SELECT profile_id FROM printer WHERE name = 'dagoma-2');
+    UPDATE wide SET id = 999, name = 'wide', machine_type = 'W',
+	bed_x_um = 310000,
+	bed_y_um = 220000;
+    INSERT INTO profile SELECT * FROM wide;
+    UPDATE printer SET profile_id = 999 WHERE name = 'dagoma-2'"
+check preview__arcs_and_bed python3 tests/browser/arcs.py "$base"
 exit $((failed > 0))
