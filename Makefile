@@ -54,7 +54,8 @@ SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
-	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+	  cgi/parameter.c cgi/price.c cgi/refusal.c cgi/route.c \
+	  cgi/submit.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 

@@ -11,6 +11,7 @@
 #include "cgi/history.h"
 #include "cgi/http.h"
 #include "cgi/object.h"
+#include "cgi/price.h"
 #include "cgi/submit.h"
 #include "cgi/traces.h"
 #include "cgi/upload.h"
@@ -109,9 +110,12 @@ get_file(struct http *h)
 	    NULL);
 	if (objections == NULL)
 		return;
-	answer = object_file(&file);
-	(void)json_object_set_new(answer, "objections", objections);
-	http_reply(h, 200, answer);
+	answer = price_file(h, &file);
+	if (answer != NULL) {
+		(void)json_object_set(answer, "objections", objections);
+		http_reply(h, 200, answer);
+	}
+	json_decref(objections);
 }
 
 /* Kept files count against everybody's disk: that is for who looks after all

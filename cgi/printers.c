@@ -12,6 +12,7 @@
 #include "cgi/http.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
+#include "cgi/price.h"
 #include "cgi/mandate.h"
 #include "cgi/submit.h"
 #include "sql/instant.h"
@@ -27,6 +28,7 @@ static void	 post_order(struct http *);
 static void	 post_load(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
+static bool	 add_next(struct http *, int64_t, json_t *);
 static bool	 optional(struct http *, enum spool_result, bool *);
 static bool	 queue_of(struct http *, int64_t, json_t *, json_t **);
 static bool	 explain(struct http *, const struct job *, json_t *,
@@ -69,7 +71,8 @@ get_printers(struct http *h)
 	telemetry = daemon_telemetry(h);
 	fleet = json_array();
 	for (i = 0; i < n; i++) {
-		if (!describe(h, &list[i], telemetry, &one))
+		if (!describe(h, &list[i], telemetry, &one) ||
+		    !add_next(h, list[i].id, one))
 			break;
 		(void)json_array_append_new(fleet, one);
 	}
@@ -101,11 +104,32 @@ get_printer(struct http *h)
 	(void)json_object_set_new(answer, "file", printer.job != 0 &&
 	    job_by_id(h->spool, printer.job, &job) == SPOOL_OK &&
 	    file_by_id(h->spool, job.file_id, &file) == SPOOL_OK ?
-	    object_file(&file) : json_null());
+	    price_file(h, &file) : json_null());
+	if (h->answered)
+		goto out;
 	http_reply(h, 200, json_incref(answer));
 out:
 	json_decref(answer);
 	json_decref(telemetry);
+}
+
+/* Its own job that has its turn next; takes printer away when that fails. */
+static bool
+add_next(struct http *h, int64_t id, json_t *printer)
+{
+	struct job *list;
+	int i, n;
+
+	if (!http_good(h, job_queue(h->spool, id, QUEUE_MOST, &list, &n))) {
+		json_decref(printer);
+		return false;
+	}
+	for (i = 0; i < n && list[i].printer_id != id; i++)
+		continue;
+	(void)json_object_set_new(printer, "next", i < n ?
+	    object_job(&list[i]) : json_null());
+	free(list);
+	return true;
 }
 
 /* PRINTER; false: it was answered why not. */

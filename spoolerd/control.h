@@ -15,8 +15,8 @@
  *		time all; null: forgotten)
  *	<- [null, "event", "record", RECORD]
  *		a job or a printer has a new event, or "what" is
- *		"file.analyzed", of the file whose number is "new": each, in order, and who
- *		can't keep up is cut off
+ *		"file.analyzed", of the file whose number is "new": each, in
+ *		order, and who can't keep up is cut off
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add

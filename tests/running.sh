@@ -20,6 +20,13 @@ check file__read__the_page_is_told python3 tests/browser/told.py "$base" \
 check file__read__on_the_record [ "$(sql "SELECT new FROM event
     WHERE what = 'file.analyzed'")" = 1 ]
 
+admin policy filament-price 2000 > /dev/null
+sql "UPDATE file SET weight_mg = 12300, cost_milli = 7"
+check cost__lab_has_a_price__its_own is /api/files/1 \
+    '[.cost_milli, .currency] | tostring' '[246,"EUR"]'
+admin policy filament-price 0 > /dev/null
+check cost__none__the_slicers is /api/files/1 .cost_milli 7
+
 ask POST /api/jobs -d '{"file":1,"printer":"dagoma-1"}'
 # More than nothing, though nothing is stored of it before a minute is over.
 points() {
