@@ -55,7 +55,8 @@ SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
 CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
-	  cgi/object.c cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+	  cgi/object.c cgi/parameter.c cgi/price.c cgi/refusal.c \
+	  cgi/route.c cgi/submit.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
@@ -96,7 +97,7 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/adminautodetect.c setup/adminexpect.c \
 	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
 	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
-	  setup/adminrestore.c setup/adminspool.c setup/connectprint.c setup/doctorlab.c \
+	  setup/adminrestore.c setup/adminspool.c setup/adminwebcam.c setup/connectprint.c setup/doctorlab.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
@@ -131,7 +132,7 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
+printers_SRC	= cgi/camera.c cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -146,7 +147,8 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
-	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
+	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
+	  spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
 	  spoolerd/transcript.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
@@ -244,8 +246,9 @@ route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
 	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
-	  spoolerd/message.c spoolerd/request.c spoolerd/right.c \
-	  spoolerd/server.c spoolerd/ticket.c spoolerd/transcript.c sql/role.c
+	  spoolerd/message.c spoolerd/request.c spoolerd/rewind.c \
+	  spoolerd/right.c spoolerd/server.c spoolerd/tape.c \
+	  spoolerd/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)

@@ -44,6 +44,20 @@ daemon_live(const json_t *telemetry, int64_t printer)
 	return json_object_get(telemetry, key);
 }
 
+json_t *
+daemon_tape(const struct http *h, int64_t printer, int64_t job,
+    int64_t after_ms)
+{
+	json_t *value, *error, *points;
+
+	value = call(h, "tape", json_pack("[I, I, I]", (json_int_t)printer,
+	    (json_int_t)job, (json_int_t)after_ms), TELEMETRY_MS, &error);
+	json_decref(error);
+	points = json_incref(json_object_get(value, "points"));
+	json_decref(value);
+	return points;
+}
+
 void
 daemon_wake(const struct http *h)
 {

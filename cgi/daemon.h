@@ -15,6 +15,12 @@ json_t		*daemon_telemetry(const struct http *);
 /* LIVE of one printer out of it (NULL is fine), borrowed; or NULL. */
 json_t		*daemon_live(const json_t *telemetry, int64_t printer);
 
+/* What a print did since then, some of it, as control.h says: the points of
+ * "tape", a new reference, to be asked for until there are none; NULL: no
+ * daemon. */
+json_t		*daemon_tape(const struct http *, int64_t printer,
+		    int64_t job, int64_t after_ms);
+
 /* Tell it to look at the spool.  A hint: it looks by itself, too. */
 void		 daemon_wake(const struct http *);
 

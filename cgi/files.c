@@ -89,7 +89,7 @@ take(struct http *h, struct upload_source *source)
 	if (!intake_receive(h, source, &upload))
 		return;
 	if (upload.has_printer && !submit_job(h, &upload.file, upload.label,
-	    &upload.printer, &job, &waits))
+	    &upload.printer, 1, &job, &waits))
 		return;
 	answer = object_file(&upload.file);
 	if (upload.has_printer)

@@ -220,7 +220,7 @@ enqueue(struct http *h, struct intake *in)
 {
 	/* for the pool, printer is all 0 */
 	in->queued = submit_job(h, &in->upload.file, in->upload.label,
-	    &in->printer, &in->job, &in->waits);
+	    &in->printer, 1, &in->job, &in->waits);
 	return in->queued;
 }
 

@@ -11,6 +11,7 @@
 #include "cgi/history.h"
 #include "cgi/http.h"
 #include "cgi/object.h"
+#include "cgi/price.h"
 #include "cgi/submit.h"
 #include "cgi/table.h"
 #include "cgi/traces.h"
@@ -27,6 +28,8 @@ static void	 patch_file(struct http *);
 static void	 get_job(struct http *);
 static void	 post_job(struct http *);
 static bool	 read_label(json_t *, char [SPOOL_LABEL_SIZE]);
+static bool	 read_copies(json_t *, int *);
+static json_t	*ids(int64_t, int);
 static void	 delete_job(struct http *);
 static void	 post_move(struct http *);
 static bool	 read_place(json_t *, struct rank_place *);
@@ -109,9 +112,12 @@ get_file(struct http *h)
 	    NULL);
 	if (objections == NULL)
 		return;
-	answer = object_file(&file);
-	(void)json_object_set_new(answer, "objections", objections);
-	http_reply(h, 200, answer);
+	answer = price_file(h, &file);
+	if (answer != NULL) {
+		(void)json_object_set(answer, "objections", objections);
+		http_reply(h, 200, answer);
+	}
+	json_decref(objections);
 }
 
 /* Kept files count against everybody's disk: that is for who looks after all
@@ -175,23 +181,26 @@ post_job(struct http *h)
 	char label[SPOOL_LABEL_SIZE];
 	const char *waits;
 	int64_t id;
+	int copies;
 
 	body = http_body(h);
 	if (body == NULL)
 		return;
 	id = json_integer_value(json_object_get(body, "file"));
 	name = json_object_get(body, "printer");
-	if (id < 1 || !json_is_string(name))
+	if (id < 1 || !json_is_string(name) || !read_copies(body, &copies))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "A job is {\"file\": "
-		    "number, \"printer\": \"name\"}; \"any\" is the pool.");
+		    "number, \"printer\": \"name\"}; \"any\" is the pool, "
+		    "\"copies\" are 1 to 100.");
 	else if (!read_label(body, label))
 		http_refuse(h, REFUSAL_WRONG_EXTENSION, NULL);
 	else if (submit_target(h, json_string_value(name), &printer) &&
 	    http_good(h, file_by_id(h->spool, id, &file)) &&
 	    (objections = submit_objections(h, &file, &printer)) != NULL &&
 	    submit_job(h, &file, label[0] != '\0' ? label : file.label,
-	    &printer, &job, &waits)) {
+	    &printer, copies, &job, &waits)) {
 		answer = submit_object(&job, waits);
+		(void)json_object_set_new(answer, "ids", ids(job.id, copies));
 		(void)json_object_set(answer, "objections", objections);
 		http_reply(h, 201, answer);
 	}
@@ -209,6 +218,30 @@ read_label(json_t *body, char label[SPOOL_LABEL_SIZE])
 	return said == NULL || (json_is_string(said) &&
 	    upload_label(json_string_value(said), json_string_length(said),
 	    label));
+}
+
+/* One, unless it says how many. */
+static bool
+read_copies(json_t *body, int *copies)
+{
+	json_t *said = json_object_get(body, "copies");
+	json_int_t n = said == NULL ? 1 : json_integer_value(said);
+
+	if (n < 1 || n > JOB_COPIES_MAX)
+		return false;
+	*copies = (int)n;
+	return true;
+}
+
+static json_t *
+ids(int64_t first, int n)
+{
+	json_t *list = json_array();
+	int i;
+
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(list, json_integer(first + i));
+	return list;
 }
 
 static void

@@ -109,7 +109,8 @@ octoprint_select(struct http *h)
 			http_done(h);
 		else if ((strcmp(h->path.name, "any") == 0 ||
 		    submit_printer(h, h->path.name, &printer)) &&
-		    submit_job(h, &file, file.label, &printer, &job, &waits))
+		    submit_job(h, &file, file.label, &printer, 1, &job,
+		    &waits))
 			http_done(h);
 	}
 	json_decref(body);

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgi/camera.h"
 #include "cgi/daemon.h"
 #include "cgi/http.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
+#include "cgi/price.h"
 #include "cgi/mandate.h"
 #include "cgi/submit.h"
 #include "sql/instant.h"
@@ -29,6 +31,7 @@ static void	 get_terminal(struct http *);
 static void	 post_load(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
+static bool	 add_next(struct http *, int64_t, json_t *);
 static bool	 optional(struct http *, enum spool_result, bool *);
 static bool	 queue_of(struct http *, int64_t, json_t *, json_t **);
 static bool	 explain(struct http *, const struct job *, json_t *,
@@ -44,6 +47,8 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers/:name/terminal", PERSON_CONTROL,
 	    get_terminal },
 	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
+	{ "GET",  "/api/printers/:name/webcam",	PERSON_SEE,   camera_get },
+	{ "POST", "/api/printers/:name/webcam",	PERSON_CONFIGURE, camera_post },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
 
@@ -73,7 +78,8 @@ get_printers(struct http *h)
 	telemetry = daemon_telemetry(h);
 	fleet = json_array();
 	for (i = 0; i < n; i++) {
-		if (!describe(h, &list[i], telemetry, &one))
+		if (!describe(h, &list[i], telemetry, &one) ||
+		    !add_next(h, list[i].id, one))
 			break;
 		(void)json_array_append_new(fleet, one);
 	}
@@ -105,11 +111,32 @@ get_printer(struct http *h)
 	(void)json_object_set_new(answer, "file", printer.job != 0 &&
 	    job_by_id(h->spool, printer.job, &job) == SPOOL_OK &&
 	    file_by_id(h->spool, job.file_id, &file) == SPOOL_OK ?
-	    object_file(&file) : json_null());
+	    price_file(h, &file) : json_null());
+	if (h->answered)
+		goto out;
 	http_reply(h, 200, json_incref(answer));
 out:
 	json_decref(answer);
 	json_decref(telemetry);
+}
+
+/* Its own job that has its turn next; takes printer away when that fails. */
+static bool
+add_next(struct http *h, int64_t id, json_t *printer)
+{
+	struct job *list;
+	int i, n;
+
+	if (!http_good(h, job_queue(h->spool, id, QUEUE_MOST, &list, &n))) {
+		json_decref(printer);
+		return false;
+	}
+	for (i = 0; i < n && list[i].printer_id != id; i++)
+		continue;
+	(void)json_object_set_new(printer, "next", i < n ?
+	    object_job(&list[i]) : json_null());
+	free(list);
+	return true;
 }
 
 /* PRINTER; false: it was answered why not. */
@@ -120,7 +147,7 @@ describe(struct http *h, const struct printer *row, const json_t *telemetry,
 	struct job_filter queued = { .printer_id = row->id, .open = true,
 	    .limit = QUEUE_MOST };
 	struct object_printer o = { .row = row };
-	bool holds = false, ended = false;
+	bool holds = false, ended = false, webcam;
 	struct job job, last, *list;
 	int n;
 
@@ -131,12 +158,14 @@ describe(struct http *h, const struct printer *row, const json_t *telemetry,
 	if (row->job != 0 && !optional(h, job_by_id(h->spool, row->job, &job),
 	    &holds))
 		return false;
-	if (!optional(h, job_last_ended(h->spool, row->id, &last), &ended))
+	if (!optional(h, job_last_ended(h->spool, row->id, &last), &ended) ||
+	    !camera_known(h, row->id, &webcam))
 		return false;
 	o.job = holds ? &job : NULL;
 	o.last_job = ended ? &last : NULL;
 	o.live = daemon_live(telemetry, row->id);
 	*object = object_printer(&o);
+	(void)json_object_set_new(*object, "webcam", json_boolean(webcam));
 	return true;
 }
 

@@ -261,6 +261,12 @@ static const struct row {
 	    "This value is too small or too large: choose another one.",
 	    "Cette valeur est trop petite ou trop grande : choisissez-en une "
 	    "autre." } },
+	[REFUSAL_BAD_WEBCAM] = { 422, "bad-webcam", {
+	    "This is no camera's address: http:// or https://, a host in "
+	    "numbers or localhost, and no password before an @.",
+	    "Ce n'est pas l'adresse d'une caméra : http:// ou https://, un "
+	    "hôte en chiffres ou localhost, et pas de mot de passe devant "
+	    "un @." } },
 	[REFUSAL_BROKEN] = { 500, "broken", {
 	    "Something is broken in the server: its log says what; tell an "
 	    "administrator.",

@@ -10,11 +10,10 @@
 #include "cgi/daemon.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
-#include "sql/instant.h"
 #include "sql/limit.h"
 #include "sql/valid.h"
 
-static bool	is_limited(struct http *, const struct job *);
+static void	refuse_limited(struct http *, const struct limit *);
 static bool	find_objections(struct http *, const struct file *,
 		    const struct printer *, struct objection *, int *);
 static bool	may_print(struct http *, const struct file *,
@@ -24,9 +23,11 @@ static bool		 is_connected(void *, int64_t);
 
 bool
 submit_job(struct http *h, const struct file *file, const char *label,
-    const struct printer *printer, struct job *job, const char **waits)
+    const struct printer *printer, int copies, struct job *job,
+    const char **waits)
 {
 	enum spool_result result;
+	struct limit limit;
 
 	if (file->refused != FILE_PRINTABLE) {
 		http_refuse(h, REFUSAL_UNPRINTABLE, NULL);
@@ -42,9 +43,11 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	(void)snprintf(job->label, sizeof(job->label), "%s", label);
 	(void)snprintf(job->who, sizeof(job->who), "%s",
 	    h->access.person.name);
-	result = job_submit(h->spool, job);
-	if (result == SPOOL_REFUSED && is_limited(h, job))
+	result = job_submit_copies(h->spool, job, copies, &limit);
+	if (result == SPOOL_REFUSED && limit.code != LIMIT_NOTHING) {
+		refuse_limited(h, &limit);
 		return false;
+	}
 	if (result == SPOOL_OK)
 		result = job_by_id(h->spool, job->id, job);
 	if (!http_good(h, result))
@@ -55,19 +58,13 @@ submit_job(struct http *h, const struct file *file, const char *label,
 	return true;
 }
 
-/* Was it a limit that refused this job?  true: yes, and that was answered. */
-static bool
-is_limited(struct http *h, const struct job *job)
+static void
+refuse_limited(struct http *h, const struct limit *limit)
 {
 	char sentence[LIMIT_SIZE];
-	struct limit limit;
 
-	if (limit_to_queue(h->spool, job->who, job->file_id, instant_now(),
-	    &limit) != SPOOL_REFUSED)
-		return false;
-	http_refuse_with(h, REFUSAL_OVER_LIMIT, limit_sentence(&limit,
+	http_refuse_with(h, REFUSAL_OVER_LIMIT, limit_sentence(limit,
 	    h->tongue == REFUSAL_FRENCH, sentence));
-	return true;
 }
 
 static bool

@@ -14,15 +14,16 @@
 #include "sql/whynot.h"
 
 /*
- * Queue a file, under this label, on a printer, for the one who asks; then
- * wake the daemon.  A printer whose id is 0 is the pool.  *job is the row,
- * *waits is NULL when it starts at once, else a word of WAITS in API.md.
- * false: not queued, and that was answered: an objection refuses, too.  A file
- * that wasn't read yet meets them when it was.
+ * Queue a file, under this label, on a printer, for the one who asks, so many
+ * times (see job_submit_copies); then wake the daemon.  A printer whose id is
+ * 0 is the pool.  *job is the first one's row, *waits is NULL when it starts
+ * at once, else a word of WAITS in API.md.  false: not queued, and that was
+ * answered: an objection refuses, too.  A file that wasn't read yet meets them
+ * when it was.
  */
 bool		 submit_job(struct http *, const struct file *,
-		    const char *label, const struct printer *, struct job *,
-		    const char **waits);
+		    const char *label, const struct printer *, int copies,
+		    struct job *, const char **waits);
 
 /* OBJECTIONs to this file on this printer (NULL: on any) for the one who asks:
  * a new reference.  NULL: they can't be read, and that was answered. */

@@ -1,60 +1,98 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The fleet: a card a printer, also on a wall.
+// The fleet: a card a printer.  With ?wall it is for a screen on a wall: no
+// controls, large letters, and as many columns as the printers need.
 
 import { root } from "./api.js";
 import { openPage } from "./header.js";
 import { watch } from "./live.js";
 import { showThumbnail } from "./piece.js";
-import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
-	viewWords } from "./show.js";
+import { byId, clock, duration, facts, heat, make, percent, reason, setText,
+	timeLeft, viewWords } from "./show.js";
 import { word } from "./words.js";
 
+const SVG = "http://www.w3.org/2000/svg";
+const wall = new URLSearchParams(location.search).has("wall");
+document.documentElement.classList.toggle("wall", wall);
 openPage();
 const cards = new Map();
 
+function shape(name, values) {
+	const element = document.createElementNS(SVG, name);
+	for (const [key, value] of Object.entries(values))
+		element.setAttribute(key, value);
+	return element;
+}
+
+// How far a job is, as a ring around the number.
+function ring() {
+	const svg = shape("svg", { viewBox: "0 0 100 100", class: "ring",
+		role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 });
+	const circle = { cx: 50, cy: 50, r: 42, pathLength: 100 };
+	const done = shape("circle", { ...circle, class: "ringDone",
+		transform: "rotate(-90 50 50)" });
+	const text = shape("text", { x: 50, y: 51 });
+
+	svg.setAttribute("aria-label", word("done"));
+	svg.append(shape("circle", { ...circle, class: "ringAll" }), done, text);
+	return { svg, fill: (n) => {
+		done.setAttribute("stroke-dasharray", `${n} 100`);
+		svg.setAttribute("aria-valuenow", Math.floor(n));
+		setText(text, word("percent", { n: Math.floor(n) }));
+	} };
+}
+
 function card(name) {
-	const link = make("a", "", name);
-	link.href = `${root}/printers/${encodeURIComponent(name)}`;
+	const title = wall ? name : make("a", "", name);
 	const c = {
 		root: make("li"), box: make("article", "card"),
 		status: make("p", "status"), why: make("p", "soft small name"),
-		piece: make("p", "name"), image: make("img", "thumbnail"), bar: make("progress"),
-		facts: make("dl", "facts"), queue: make("p", "soft small"),
+		piece: make("p", "name strong"), who: make("p", "soft name"),
+		job: make("div", "job"), image: make("img", "thumbnail"),
+		ring: ring(), facts: make("dl", "facts"),
+		queue: make("p", "soft small name"),
 	};
-	c.bar.max = 100;
+	if (!wall)
+		title.href = `${root}/printers/${encodeURIComponent(name)}`;
 	c.image.alt = "";
 	c.image.hidden = true;
-	c.box.append(make("h2", "", link), c.status, c.why, c.piece, c.image, c.bar,
-		c.facts, c.queue);
+	c.job.append(c.ring.svg, c.image);
+	c.box.append(make("h2", "", title), c.status, c.why, c.piece, c.who,
+		c.job, c.facts, c.queue);
 	c.root.append(c.box);
 	return c;
 }
 
-function fill(c, printer) {
-	const { job, live } = printer;
+// When it ends, as a clock on the wall says it.
+function timeFacts(printer) {
 	const left = timeLeft(printer);
-	const pairs = [];
+
+	if (left === null)
+		return [[word("left"), word("unknown")]];
+	return [[word("left"), duration(left)], ...(printer.view === "printing" ?
+		[[word("end"), clock(new Date(Date.now() + left * 1000))]] : [])];
+}
+
+function fill(c, printer) {
+	const { job, live, next } = printer;
+	const pairs = job ? timeFacts(printer) : [];
 
 	c.box.className = `card ${printer.view}`;
 	setText(c.status, viewWords(printer));
 	setText(c.why, reason(printer));
-	setText(c.piece, job ? `${job.label} – ${job.who}` : "");
+	setText(c.piece, job ? job.label : "");
+	setText(c.who, job ? word("whoPrints", { who: job.who }) : "");
+	c.job.hidden = !job;
 	showThumbnail(c.image, job && job.file, Boolean(job && job.thumbnail));
-	c.bar.hidden = !job;
-	c.bar.value = percent(printer);
-	c.bar.setAttribute("aria-label", word("done"));
-	if (job) {
-		pairs.push([word("done"), word("percent",
-			{ n: Math.floor(percent(printer)) })]);
-		pairs.push([word("left"), left === null ? word("unknown") :
-			duration(left)]);
-	}
+	c.ring.fill(percent(printer));
 	if (live && typeof live.hotend === "number")
 		pairs.push([word("hotend"), heat(live.hotend, live.hotend_target)]);
 	if (live && typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
 	facts(c.facts, pairs);
-	setText(c.queue, printer.queued > 0 ? word("next", { n: printer.queued }) : "");
+	setText(c.queue, next ? word(printer.queued > 1 ? "nextMore" : "nextOne",
+		{ name: next.label, who: next.who, n: printer.queued - 1 }) : "");
+	for (const part of [c.why, c.piece, c.who, c.queue])
+		part.hidden = part.textContent === "";
 }
 
 function show(answer) {
@@ -71,6 +109,8 @@ function show(answer) {
 		cards.get(name).root.remove();
 		cards.delete(name);
 	}
+	byId("fleet").dataset.columns =
+		Math.min(5, Math.ceil(Math.sqrt(answer.printers.length)));
 	byId("none").hidden = answer.printers.length > 0;
 	byId("pool").hidden = answer.pool === 0;
 	setText(byId("pool"), word("pool", { n: answer.pool }));

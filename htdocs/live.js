@@ -175,7 +175,11 @@ export function watch(path, show, fail) {
 	}
 
 	function hear(name, value) {
-		const numbers = name === "record" ? [value.printer] : value;
+		if (name === "record")
+			document.dispatchEvent(new CustomEvent("record",
+				{ detail: value }));
+		const numbers = name !== "record" ? value :
+			value.what === "file.analyzed" ? [] : [value.printer];
 
 		if (name === "line" || numbers.some((n) => concerns(answer, n)))
 			edge();
@@ -213,6 +217,8 @@ export function watch(path, show, fail) {
 			tellAge();
 	}, POLL_MS);
 	look();
+	// Is there a line that says when something changes?
+	look.live = () => line.good;
 	return look;
 }
 

@@ -80,6 +80,7 @@ export function showThumbnail(image, id, has) {
 		image.src = address;
 }
 
-export function previewAddress(id) {
-	return `${root}/preview?file=${id}`;
+// On the bed of that printer.
+export function previewAddress(id, printer) {
+	return `${root}/preview?file=${id}&printer=${encodeURIComponent(printer)}`;
 }

@@ -11,12 +11,13 @@ import { language, word } from "./words.js";
 
 openPage();
 
-const BED = 200;	// mm, of the lab's printers
+const BED = 200;	// mm, where no printer says its own
 const PAN = 60;		// pixels of a key
 const layers = [];
 const seen = new Set();	// kinds that the file has
 let file = null;
 let drawing = null;
+let bed = [BED, BED];	// mm
 let follows = true;	// the newest layer is shown while they come in
 
 function fail(text) {
@@ -92,8 +93,10 @@ function pieceBox() {
 
 // Its corner is at 0, 0; where a piece lies around that, its middle is.
 function bedBox() {
-	const half = file.bbox_min_x_um < 0 && file.bbox_min_y_um < 0 ? BED / 2 : 0;
-	return { x: -half, y: -half, width: BED, depth: BED };
+	const [width, depth] = bed;
+	return file.bbox_min_x_um < 0 && file.bbox_min_y_um < 0 ?
+		{ x: -width / 2, y: -depth / 2, width, depth } :
+		{ x: 0, y: 0, width, depth };
 }
 
 function fit() {
@@ -195,8 +198,20 @@ async function offerKeep() {
 	byId("keep").addEventListener("click", toggleKeep);
 }
 
+// The bed of the printer that the page was opened for.
+async function askBed(name) {
+	const printer = await call("GET",
+		`/api/printers/${encodeURIComponent(name)}`);
+	const { bed_um: size } = printer.limits;
+	if (size[0] > 0 && size[1] > 0)
+		bed = size.map((um) => um / 1000);
+}
+
 async function begin() {
-	const id = Number(new URLSearchParams(location.search).get("file"));
+	const asked = new URLSearchParams(location.search);
+	const id = Number(asked.get("file"));
+	if (asked.get("printer"))
+		await askBed(asked.get("printer")).catch(() => {});
 	file = await call("GET", `/api/files/${id}`);
 	setText(byId("name"), file.label);
 	document.title = `${file.label} – ${word("title")}`;
@@ -204,6 +219,7 @@ async function begin() {
 	showThumbnail(byId("thumbnail"), file.id, file.thumbnail);
 	offerKeep().catch((error) => fail(error.message));
 	drawing = new Drawing(byId("view"), bedBox());
+	byId("view").dataset.bed = bed.slice(0, 2).join(" × ");
 	drawing.hidden.add(TRAVEL);
 	fit();
 	listen();

@@ -11,14 +11,16 @@ import { byId, clock, duration, facts, heat, make, percent, reason, setText,
 	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
-import { listenQueue, showQueue } from "./queue.js";
+import { Queue, takeCopies } from "./queue.js";
 import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
+import { listenWebcam, Webcam } from "./webcam.js";
 import { has, word } from "./words.js";
 
 const session = openPage();
 
-const ASK_MS = 500;
+const ASK_MS = 500;		// without a line
+const LATE_MS = 10000;		// with one
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
@@ -26,8 +28,11 @@ let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
 let running = null;	// the upload
 let asking = null;	// the timer of the next question about the file
+let askedFor = null;	// the file that it was about last
 let charted = null;	// the job whose temperatures the chart shows
-let look = () => {};
+let look = Object.assign(() => {}, { live: () => false });
+let webcam = null;
+const queue = new Queue(byId("queue"), attempt, session);
 
 // --- which printer ----------------------------------------------------------
 
@@ -152,7 +157,7 @@ function showPiece() {
 	byId("comments").hidden = !piece || piece.header.length === 0;
 	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);
 	if (piece)
-		byId("preview").firstElementChild.href = previewAddress(piece.id);
+		byId("preview").firstElementChild.href = previewAddress(piece.id, name);
 	showObjections();
 	if (piece && piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
@@ -201,12 +206,19 @@ async function askFile() {
 function keepAsking() {
 	if (asking !== null || !file || isKnown())
 		return;
-	asking = setTimeout(async () => {
-		await askFile().catch(() => {});
-		asking = null;
-		if (printer)
-			show(printer);
-	}, ASK_MS);
+	// The line says when it was read; one look is for what was before.
+	const later = look.live() ? LATE_MS : ASK_MS;
+
+	asking = setTimeout(askNow, askedFor === file ? later : 0);
+	askedFor = file;
+}
+
+async function askNow() {
+	clearTimeout(asking);
+	await askFile().catch(() => {});
+	asking = null;
+	if (printer)
+		show(printer);
 }
 
 // It was read, and so was what this printer says of it.
@@ -246,10 +258,12 @@ function show(answer) {
 	showLink();
 	showPiece();
 	showButtons();
-	showQueue(printer.queue);
+	byId("queueEmpty").hidden = printer.queue.length > 0;
+	queue.show(printer.queue);
 	showControl(printer);
 	showTerminal(printer);
 	showLoad(printer);
+	webcam.show(printer);
 	keepAsking();
 }
 
@@ -265,7 +279,8 @@ function order(what) {
 
 async function start(where) {
 	const job = await call("POST", "/api/jobs",
-		{ file: file.id, printer: where, label: file.label });
+		{ file: file.id, printer: where, label: file.label,
+			copies: takeCopies(byId("copies")) });
 	arrived = arrived.filter((f) => f !== file);
 	choose(arrived[0] || null);
 	if (where === "any" && has(`never.${job.waits}`))
@@ -273,7 +288,9 @@ async function start(where) {
 	else if (where === "any")
 		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
 	else
-		tell(job.waits === null ? word("started") : word(`waits.${job.waits}`));
+		tell([word(job.waits === null ? "started" : `waits.${job.waits}`),
+			...(job.ids.length > 1 ? [word("copiesQueued",
+				{ n: job.ids.length })] : [])].join(" "));
 }
 
 // Several are sent one after the other; the first is chosen.
@@ -336,13 +353,17 @@ function choose(one) {
 }
 
 function listen() {
+	document.addEventListener("record", ({ detail }) => {
+		if (file && !isKnown() && detail.what === "file.analyzed" &&
+		    Number(detail.new) === file.id)
+			askNow();
+	});
 	const drop = byId("drop");
 
 	byId("upload").addEventListener("submit", (event) => {
 		event.preventDefault();
 		send([...byId("file").files]);
 	});
-	listenQueue(attempt);
 	listenControl(() => name, session);
 	listenTerminal(() => name, session);
 	listenLoad(() => name, (work) => attempt(async () => {
@@ -376,6 +397,8 @@ findName().then((found) => {
 		missing();
 		return;
 	}
+	webcam = new Webcam(name);
+	listenWebcam(name, (work) => attempt(async () => tell(await work())));
 	setText(byId("name"), name);
 	document.title = `${name} – ${word("title")}`;
 	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);

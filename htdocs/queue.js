@@ -1,67 +1,247 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queue of a printer: what waits, why, and where else it could stand.
+// A printer's queue: copies stand together, and a job gets another place by
+// its buttons, by the arrow keys on its handle, or by dragging that.
 
 import { call } from "./api.js";
-import { byId, make, renew, tell } from "./show.js";
+import { make, renew, tell } from "./show.js";
 import { word } from "./words.js";
 
-let seen = "";		// as it was shown last
-let attempt = null;	// does work, and tells what goes wrong
+// Copies that stand behind each other are shown, moved and cancelled as one.
+export function groups(jobs) {
+	const list = [];
+	let last = null;
 
-// doWork(work) does what a button means, and tells when it can't be done.
-export function listenQueue(doWork) {
-	attempt = doWork;
+	for (const job of jobs) {
+		const key = JSON.stringify([job.file, job.label, job.who, job.printer]);
+		if (!last || last.key !== key) {
+			last = { key, jobs: [] };
+			list.push(last);
+		}
+		last.jobs.push(job);
+	}
+	return list;
 }
 
-// Only when it changed, so that a button that has the focus keeps it.
-export function showQueue(queue) {
-	const now = JSON.stringify(queue);
+export class Queue {
+	#list;			// the element
+	#attempt;		// do the work, tell what went wrong, look again
+	#session = null;	// who looks; null: not known
+	#seen = "";		// as it was shown last
+	#groups = [];
+	#drag = null;		// { group, place } while one is dragged
+	#late = null;		// what came meanwhile
+	#focus = 0;		// the job whose handle shall have it again
 
-	byId("queueEmpty").hidden = queue.length > 0;
-	if (now === seen)
-		return;
-	seen = now;
-	renew(byId("queue"), queue.map(queued));
-}
+	// session: a promise of who looks.
+	constructor(list, attempt, session) {
+		this.#list = list;
+		this.#attempt = attempt;
+		session.then((known) => {
+			this.#session = known;
+			this.#seen = "";
+			this.#paint();
+		});
+	}
 
-// One job: what it is, what keeps the pool's, and its buttons.
-function queued(job, i, queue) {
-	const text = make("div", "name", word("queuedFor",
-		{ name: job.label, who: job.who }));
-	const buttons = make("span", "row");
-	const notes = make("div", "notes small");
+	// Only when it changed, so that a button that has the focus keeps it.
+	show(jobs) {
+		this.#late = jobs;
+		this.#paint();
+	}
 
-	if (job.printer === "any")
-		notes.append(make("p", "", word("anyPrinter")));
-	for (const why of job.whynot || [])
-		notes.append(make("p", "soft", word(`whynot.${why.code}`,
-			{ printer: why.printer })));
-	if (queue.length > 1)
-		buttons.append(
-			mover("↑", "earlier", job, i > 0 && { before: queue[i - 1].id }),
-			mover("↓", "later", job, i + 1 < queue.length &&
-				{ behind: queue[i + 1].id }));
-	buttons.append(button(word("cancel"), "cancel", job,
-		() => call("DELETE", `/api/jobs/${job.id}`)));
-	return make("li", "", text, buttons, notes);
-}
+	#paint() {
+		const seen = JSON.stringify(this.#late);
 
-function mover(sign, key, job, place) {
-	const b = button(sign, key, job,
-		() => call("POST", `/api/jobs/${job.id}/move`, place));
-	b.title = word(key);
-	b.disabled = !place;
-	return b;
-}
+		if (!this.#late || this.#drag || seen === this.#seen)
+			return;
+		this.#seen = seen;
+		this.#groups = groups(this.#late);
+		renew(this.#list, this.#groups.map((g, i) => this.#row(g, i)));
+		const again = this.#handleOf(this.#focus);
+		this.#focus = 0;
+		if (again)
+			again.focus();
+	}
 
-// Its name says which job it means.
-function button(text, key, job, work) {
-	const b = make("button", "plain little", text);
-	b.type = "button";
-	b.setAttribute("aria-label", `${word(key)}: ${job.label}`);
-	b.addEventListener("click", () => attempt(async () => {
-		await work();
+	#handleOf(id) {
+		const group = id && this.#groups.find((g) =>
+			g.jobs.some((j) => j.id === id));
+
+		return group && this.#list.querySelector(
+			`.handle[data-job="${group.jobs[0].id}"]`);
+	}
+
+	// What the server would allow anyway.
+	#mine(group) {
+		const session = this.#session;
+
+		return !session || session.name === group.jobs[0].who ||
+			session.rights.includes("control");
+	}
+
+	// One job: what it is, what keeps the pool's, and where else it could
+	// stand.
+	#row(group, i) {
+		const job = group.jobs[0];
+		const values = { name: job.label, who: job.who, n: group.jobs.length };
+		const text = make("div", "name", word(values.n > 1 ?
+			"queuedCopies" : "queuedFor", values));
+		const notes = make("div", "notes small");
+
+		if (job.printer === "any")
+			notes.append(make("p", "", word("anyPrinter")));
+		for (const why of job.whynot || [])
+			notes.append(make("p", "soft", word(`whynot.${why.code}`,
+				{ printer: why.printer })));
+		return make("li", "", text, make("span", "row",
+			...(this.#mine(group) ? this.#buttons(group, i) : [])), notes);
+	}
+
+	#buttons(group, i) {
+		const { jobs } = group;
+		const list = [];
+
+		if (this.#groups.length > 1)
+			list.push(
+				this.#mover("↑", "earlier", group, i > 0, i - 1),
+				this.#mover("↓", "later", group,
+					i + 1 < this.#groups.length, i + 1),
+				this.#handle(group, i));
+		if (jobs.length > 1)
+			list.push(this.#button("−1",
+				`${word("oneLess")}: ${jobs[0].label}`, () =>
+				this.#cancel(jobs.slice(-1))));
+		list.push(this.#button(word("cancel"),
+			`${word("cancel")}: ${jobs[0].label}`, () =>
+			this.#cancel(jobs)));
+		return list;
+	}
+
+	#button(text, label, work) {
+		const button = make("button", "plain little", text);
+
+		button.type = "button";
+		button.title = label;
+		button.setAttribute("aria-label", label);
+		button.addEventListener("click", () => this.#attempt(work));
+		return button;
+	}
+
+	#mover(sign, key, group, possible, to) {
+		const button = this.#button(sign,
+			`${word(key)}: ${group.jobs[0].label}`,
+			() => this.#move(group, to));
+
+		button.disabled = !possible;
+		return button;
+	}
+
+	async #cancel(jobs) {
+		for (const job of [...jobs].reverse())
+			await call("DELETE", `/api/jobs/${job.id}`);
 		tell("");
-	}));
-	return b;
+	}
+
+	// To the place of another group, copy after copy, so that they keep
+	// their order.
+	async #move(group, to) {
+		const from = this.#groups.indexOf(group);
+		const other = this.#groups[to];
+
+		if (from < 0 || !other || to === from)
+			return;
+		const behind = to > from;
+		for (const job of behind ? [...group.jobs].reverse() : group.jobs)
+			await call("POST", `/api/jobs/${job.id}/move`, behind ?
+				{ behind: other.jobs.at(-1).id } :
+				{ before: other.jobs[0].id });
+		tell(word("moved", { name: group.jobs[0].label, place: to + 1,
+			n: this.#groups.length }));
+	}
+
+	#handle(group, i) {
+		const handle = make("button", "plain little handle", "⠿");
+
+		handle.type = "button";
+		handle.dataset.job = group.jobs[0].id;
+		handle.title = word("moveHandle");
+		handle.setAttribute("aria-label",
+			`${word("moveHandle")}: ${group.jobs[0].label}`);
+		handle.addEventListener("keydown", (event) =>
+			this.#key(event, group, i));
+		handle.addEventListener("pointerdown", (event) => {
+			if (event.button !== 0)
+				return;
+			handle.setPointerCapture(event.pointerId);
+			this.#drag = { group, place: i };
+			this.#mark();
+		});
+		handle.addEventListener("pointermove", (event) => {
+			if (!this.#drag)
+				return;
+			this.#drag.place = this.#placeAt(event.clientY, i);
+			this.#mark();
+		});
+		handle.addEventListener("pointerup", () => this.#drop(true));
+		handle.addEventListener("pointercancel", () => this.#drop(false));
+		return handle;
+	}
+
+	#key(event, group, i) {
+		const to = { ArrowUp: i - 1, ArrowDown: i + 1, Home: 0,
+			End: this.#groups.length - 1 }[event.key];
+
+		if (event.key === "Escape")
+			this.#drop(false);
+		if (to === undefined || this.#drag)
+			return;
+		event.preventDefault();
+		this.#focus = group.jobs[0].id;
+		this.#attempt(() => this.#move(group, to));
+	}
+
+	// Which group's place is meant by a height on the screen: the rows whose
+	// middles were passed are left behind.
+	#placeAt(y, from) {
+		const middles = [...this.#list.children].map((li) => {
+			const box = li.getBoundingClientRect();
+			return (box.top + box.bottom) / 2;
+		});
+		const above = middles.findIndex((m, k) => k < from && y < m);
+
+		if (above >= 0)
+			return above;
+		return middles.reduce((place, m, k) => k > from && y > m ? k : place,
+			from);
+	}
+
+	#mark() {
+		const { group, place } = this.#drag || { group: null, place: -1 };
+		const from = this.#groups.indexOf(group);
+
+		[...this.#list.children].forEach((li, k) => {
+			li.classList.toggle("dragged", k === from && from >= 0);
+			li.classList.toggle("above", k === place && place < from);
+			li.classList.toggle("below", k === place && place > from);
+		});
+	}
+
+	#drop(good) {
+		const drag = this.#drag;
+
+		this.#drag = null;
+		this.#mark();
+		if (drag && good)
+			this.#attempt(() => this.#move(drag.group, drag.place));
+		this.#paint();
+	}
+}
+
+// How often the file shall be printed; and once again from the next one on.
+export function takeCopies(input) {
+	const n = Math.min(Math.max(Math.round(Number(input.value)) || 1,
+		Number(input.min)), Number(input.max));
+
+	input.value = 1;
+	return n;
 }

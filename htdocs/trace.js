@@ -194,7 +194,11 @@ export class Trace {
 	// As short lines, in which a machine draws it, too.
 	arc(code, to) {
 		const [x, y, z, e] = this.at;
-		const middle = [x + this.value(73, 0), y + this.value(74, 0)];
+		const middle = this.middle(code, to);
+		if (!middle) {
+			this.go(to[0], to[1], to[2], to[3] - e);
+			return;
+		}
 		const r = Math.hypot(x - middle[0], y - middle[1]);
 		let sweep = Math.atan2(to[1] - middle[1], to[0] - middle[0]) -
 			Math.atan2(y - middle[1], x - middle[0]);
@@ -202,14 +206,32 @@ export class Trace {
 			sweep -= 2 * Math.PI;
 		if (code === 3 && sweep <= 0)
 			sweep += 2 * Math.PI;
-		const n = this.has >> 17 & 1 ? 1 :	// R: as a straight line
-			Math.min(256, Math.ceil(r * Math.abs(sweep) / SEGMENT)) || 1;
+		// A small one stays round, too.
+		const n = Math.min(256, Math.ceil(Math.abs(sweep) *
+			Math.max(r / SEGMENT, 4 / Math.PI))) || 1;
 		const from = Math.atan2(y - middle[1], x - middle[0]);
 		for (let i = 1; i < n; i++)
 			this.go(middle[0] + r * Math.cos(from + sweep * i / n),
 				middle[1] + r * Math.sin(from + sweep * i / n),
 				z + (to[2] - z) * i / n, (to[3] - e) / n);
 		this.go(to[0], to[1], to[2], (to[3] - e) / n);
+	}
+
+	// Of an arc, from I and J, or from R (negative: the longer way); null:
+	// there is none, and the machine goes straight.
+	middle(code, to) {
+		const [x, y] = this.at;
+		if (!(this.has >> 17 & 1))
+			return this.has >> 8 & 3 ?
+				[x + this.value(73, 0), y + this.value(74, 0)] : null;
+		const r = this.value(82, 0);
+		const [dx, dy] = [to[0] - x, to[1] - y];
+		const d = Math.hypot(dx, dy);
+		if (d === 0 || Math.abs(r) < d / 2)
+			return null;
+		const h = Math.sqrt(r * r - d * d / 4) / d *
+			((code === 2) !== (r < 0) ? -1 : 1);
+		return [x + dx / 2 - h * dy, y + dy / 2 + h * dx];
 	}
 
 	go(x, y, z, e) {

@@ -49,7 +49,7 @@ admin_handler	 admin_printers, admin_jobs, admin_submit, admin_cancel,
 		 admin_move, admin_key, admin_policy, admin_add,
 		 admin_person, admin_archive, admin_backup, admin_restore,
 		 admin_import, admin_doctor, admin_notify, admin_recovery,
-		 admin_autodetect, admin_load, admin_expect;
+		 admin_autodetect, admin_load, admin_expect, admin_webcam;
 
 /*
  * Call the daemon.  Returns the value (a new reference), or NULL after having

@@ -57,6 +57,8 @@ static const struct command {
 	    "list the printers and what they do" },
 	{ "load", "PRINTER [MATERIAL [NOZZLE]]", 1, 3, 0, admin_load,
 	    "show or set what is in a printer: PLA, 0.4 (mm), or unknown" },
+	{ "webcam", "PRINTER [URL|none]", 1, 2, 0, admin_webcam,
+	    "show or set where the camera is that looks at a printer" },
 	{ "order", "PRINTER ORDER", 2, 2, 0, admin_order,
 	    "pause, resume, resume-layer, stop, give-up, cleaned, reset, "
 	    "emergency" },

@@ -19,6 +19,7 @@
 #include "spoolerd/keeper.h"
 #include "spoolerd/reading.h"
 #include "sql/content.h"
+#include "sql/event.h"
 #include "sql/job.h"
 #include "sql/objection.h"
 
@@ -32,6 +33,8 @@ static void	become_filter(const char *, int, int)
 static void	finish(struct keeper *);
 static void	forget(struct file *);
 static void	store(struct keeper *, const struct reading_image *);
+static enum spool_result store_within(struct keeper *,
+		    const struct reading_image *);
 static void	settle_jobs(struct keeper *, const struct file *);
 static void	settle_job(struct keeper *, const struct file *,
 		    const struct job *);
@@ -196,12 +199,11 @@ static void
 store(struct keeper *k, const struct reading_image *image)
 {
 	struct file *f = &k->analysis.file;
-	enum spool_result result = SPOOL_OK;
+	enum spool_result result;
 
-	if (image->n > 0)
-		result = image_set(k->spool, f->id, image->bytes, image->n);
+	result = spool_begin(k->spool, SPOOL_USUAL);
 	if (result == SPOOL_OK)
-		result = file_analyzed(k->spool, f);
+		result = spool_end(k->spool, store_within(k, image));
 	if (result == SPOOL_BUSY)
 		return;			/* read it again later */
 	keeper_need(k, result, "analysis");
@@ -210,6 +212,27 @@ store(struct keeper *k, const struct reading_image *image)
 	    ", refused: " : "", file_refusal_name(f->refused));
 	settle_jobs(k, f);
 	k->version = -1;		/* jobs that waited for it may start */
+}
+
+/* Pages that show the file wait for its event; the number is all they need. */
+static enum spool_result
+store_within(struct keeper *k, const struct reading_image *image)
+{
+	struct file *f = &k->analysis.file;
+	struct event ev = { .what = "file.analyzed", .who = KEEPER_WHO,
+	    .file_id = f->id };
+	enum spool_result result = SPOOL_OK;
+
+	if (image->n > 0)
+		result = image_set(k->spool, f->id, image->bytes, image->n);
+	if (result == SPOOL_OK)
+		result = file_analyzed(k->spool, f);
+	if (result != SPOOL_OK)
+		return result;
+	(void)snprintf(ev.new, sizeof(ev.new), "%lld", (long long)f->id);
+	(void)snprintf(ev.why, sizeof(ev.why), "%s",
+	    file_refusal_name(f->refused));
+	return event_add(k->spool, &ev);
 }
 
 /* The jobs that waited to know what is in their file. */

@@ -14,8 +14,9 @@
  *		those that changed, merged for who reads slowly (the first
  *		time all; null: forgotten)
  *	<- [null, "event", "record", RECORD]
- *		a job or a printer has a new event: each, in order, and who
- *		can't keep up is cut off
+ *		a job or a printer has a new event, or "what" is
+ *		"file.analyzed", of the file whose number is "new": each, in
+ *		order, and who can't keep up is cut off
  *
  * Functions (the table is spoolerd/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add
@@ -41,6 +42,9 @@
  *	terminal [printer, from]	control	{"next": n, "missed": n,
  *		"lines": [[n, unix_ms, ">" or "<", "text"], ...]}: to and from
  *		it, those that are still known
+ *	tape [printer, job, after_ms]	see	{"points": [[at_ms, line,
+ *						hotend_dC, target, bed_dC,
+ *						target, state], ...]}
  *	wake []				see	{}   look at the spool again
  *	set_monitor [true|false]	see	{}   events, or none
  *	help []				see	[{name, args, right, help}, ...]

@@ -13,6 +13,7 @@
 #include "spoolerd/live.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
+#include "spoolerd/rewind.h"
 #include "spoolerd/right.h"
 #include "sql/person.h"
 
@@ -54,6 +55,9 @@ static const struct function functions[] = {
 	    helm_control },
 	{ "terminal", PERSON_CONTROL, "control", "[printer, after]",
 	    "The last lines to and from a printer.", helm_terminal },
+	{ "tape", PERSON_SEE, "see", "[printer, job, after_ms]",
+	    "The newest points of a print's trace, which is stored later.",
+	    rewind_tape },
 	{ "wake", PERSON_SEE, "see", "[]",
 	    "Look at the spool again: there is something new.", run_wake },
 	{ "set_monitor", PERSON_SEE, "see", "[true|false]",

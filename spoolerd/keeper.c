@@ -219,7 +219,8 @@ tell_events(struct keeper *k)
 	for (i = 0; i < n; i++) {
 		k->event = list[i].id;
 		/* logins and policies are nobody's to watch */
-		if (list[i].printer_id == 0 && list[i].job_id == 0)
+		if (list[i].printer_id == 0 && list[i].job_id == 0 &&
+		    strcmp(list[i].what, "file.analyzed") != 0)
 			continue;
 		m.event.event = list[i].id;
 		m.event.printer = list[i].printer_id;

@@ -115,6 +115,24 @@ out:
 	return n;
 }
 
+int
+tape_since(const struct tape *t, int64_t job, int64_t after_ms,
+    struct trace_point *points, int most)
+{
+	const struct trace_point *p;
+	uint64_t i;
+	int n = 0;
+
+	if (t->job != job)
+		return 0;
+	for (i = oldest(t->count); i < t->count && n < most; i++) {
+		p = &t->points[i % TAPE_POINTS];
+		if (p->at_ms > after_ms)
+			points[n++] = *p;
+	}
+	return n;
+}
+
 static uint64_t
 oldest(uint64_t count)
 {

@@ -41,6 +41,9 @@ void		 tape_add(struct tape *, int64_t job, struct trace_point);
  */
 int		 tape_read(const char *path, int64_t job, int64_t after_ms,
 		    struct trace_point[TAPE_POINTS]);
+/* The same for the one that writes it: `most` of them at most. */
+int		 tape_since(const struct tape *, int64_t job, int64_t after_ms,
+		    struct trace_point *points, int most);
 /* The job of a tape; 0: none. */
 int64_t		 tape_job(const char *path);
 

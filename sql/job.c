@@ -4,6 +4,7 @@
  * Jobs: the queue, the claim, and the one function that moves a job from
  * state to state.
  */
+#include <assert.h>
 #include <stdio.h>
 
 #include "sql/event.h"
@@ -13,6 +14,7 @@
 #include "sql/objection.h"
 #include "sql/query.h"
 
+static enum spool_result add_one(struct spool *, struct job *, int64_t);
 static enum spool_result find_next(struct spool *, int64_t, int64_t *,
 			    char [OBJECTION_SIZE]);
 static enum spool_result fail_unstarted(struct spool *, int64_t,
@@ -24,17 +26,39 @@ static enum spool_result add_event(struct spool *, const char *, int64_t,
 enum spool_result
 job_submit(struct spool *sp, struct job *job)
 {
-	int64_t now_ms = instant_now();
 	struct limit limit;
-	enum spool_result result;
-	struct query q;
 
+	return job_submit_copies(sp, job, 1, &limit);
+}
+
+enum spool_result
+job_submit_copies(struct spool *sp, struct job *job, int copies,
+    struct limit *limit)
+{
+	int64_t now_ms = instant_now();
+	enum spool_result result;
+	int i;
+
+	assert(copies >= 1 && copies <= JOB_COPIES_MAX);
+	*limit = (struct limit){ .code = LIMIT_NOTHING };
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
-	result = limit_to_queue(sp, job->who, job->file_id, now_ms, &limit);
-	if (result != SPOOL_OK)
-		return spool_end(sp, result);
+	result = limit_to_queue(sp, job->who, job->file_id, copies, now_ms,
+	    limit);
+	for (i = 0; i < copies && result == SPOOL_OK; i++)
+		result = add_one(sp, job, now_ms);
+	/* nobody else writes meanwhile, and no id is used twice */
+	job->id -= copies - 1;
+	return spool_end(sp, result);
+}
+
+static enum spool_result
+add_one(struct spool *sp, struct job *job, int64_t now_ms)
+{
+	enum spool_result result;
+	struct query q;
+
 	query_begin(&q, sp, SQL_JOB_INSERT);
 	query_text(&q, job->label);
 	query_text(&q, job->who);
@@ -49,7 +73,7 @@ job_submit(struct spool *sp, struct job *job)
 		result = add_event(sp, "job.submitted", job->id, job->who, "",
 		    job_state_name(JOB_QUEUED), "");
 	}
-	return spool_end(sp, result);
+	return result;
 }
 
 enum spool_result

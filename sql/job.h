@@ -8,7 +8,10 @@
 #ifndef SQL_JOB_H
 #define SQL_JOB_H
 
+#include "sql/limit.h"
 #include "sql/spool.h"
+
+#define JOB_COPIES_MAX	100		/* of a file in one go */
 
 enum job_state {
 	JOB_QUEUED, JOB_PRINTING, JOB_PAUSED, JOB_FINISHED, JOB_STOPPED,
@@ -59,9 +62,15 @@ const char	*job_wish_name(enum job_wish);
 
 /* Put a job into the queue.  file_id, printer_id, label and who are read; id
  * is set.  SPOOL_REFUSED: no such file or printer, the printer is forgotten,
- * the file's analysis refused it, or a limit on its person did
- * (limit_to_queue in sql/limit.h says which). */
+ * the file's analysis refused it, or a limit on its person did. */
 enum spool_result job_submit(struct spool *, struct job *);
+
+/* The same so many times (1 to JOB_COPIES_MAX) in one transaction: all of them
+ * or none.  Each counts against the limits; which one refused them is in
+ * *limit, else that is LIMIT_NOTHING.  id is the first one's, and the others
+ * have those that follow it. */
+enum spool_result job_submit_copies(struct spool *, struct job *, int copies,
+		    struct limit *);
 
 /*
  * Claim the first queued job of a printer or of the pool that may run now

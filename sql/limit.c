@@ -26,6 +26,7 @@
 struct use {
 	bool		exempt;
 	int64_t		asked;		/* seconds; 0: not known */
+	int		copies;
 	bool		read_late;	/* the file, after it was queued */
 	int64_t		open, prints, seconds;
 };
@@ -63,22 +64,22 @@ static const char *const sentences[][2] = {
 	[LIMIT_NOTHING] = { "There is no limit here.",
 	    "Il n'y a pas de limite ici." },
 	[LIMIT_JOBS_AT_ONCE] = { "You have " USED " in the queues or on "
-	    "printers, and " ALLOWED " at once may be: wait until one has "
-	    "ended, or cancel one.",
-	    "Vous en avez " USED " en file ou sur une imprimante, sur "
-	    ALLOWED " à la fois : attendez la fin d'un travail ou annulez-en "
-	    "un." },
+	    "printers and ask for " ASKED ", and " ALLOWED " at once may be: "
+	    "wait until one has ended, or cancel one.",
+	    "Vous en avez " USED " en file ou sur une imprimante et en "
+	    "demandez " ASKED ", sur " ALLOWED " à la fois : attendez la fin "
+	    "d'un travail ou annulez-en un." },
 	[LIMIT_WEEK_PRINTS] = { "You printed or queued " USED " within seven "
-	    "days, and " ALLOWED " may be: wait some days, or ask an "
-	    "administrator.",
-	    "Vous en avez imprimé ou mis en file " USED " en sept jours, sur "
-	    ALLOWED " : attendez quelques jours ou demandez à un "
-	    "administrateur." },
+	    "days and ask for " ASKED ", and " ALLOWED " may be: wait some "
+	    "days, or ask an administrator.",
+	    "Vous en avez imprimé ou mis en file " USED " en sept jours et "
+	    "en demandez " ASKED ", sur " ALLOWED " : attendez quelques "
+	    "jours ou demandez à un administrateur." },
 	[LIMIT_WEEK_HOURS] = { "You used " USED " of " ALLOWED " of printing "
-	    "within seven days, and this print takes " ASKED ": wait some "
+	    "within seven days, and this takes " ASKED ": wait some "
 	    "days, or ask an administrator.",
 	    "Vous avez utilisé " USED " sur " ALLOWED " d'impression en sept "
-	    "jours, et cette pièce demande " ASKED " : attendez quelques "
+	    "jours, et ceci demande " ASKED " : attendez quelques "
 	    "jours ou demandez à un administrateur." },
 	[LIMIT_PRINT_HOURS] = { "This print takes " ASKED ", and one print "
 	    "may take " ALLOWED ": make it smaller or coarser, or ask an "
@@ -100,11 +101,11 @@ limit_name(enum limit_code code)
 }
 
 enum spool_result
-limit_to_queue(struct spool *sp, const char *who, int64_t file,
+limit_to_queue(struct spool *sp, const char *who, int64_t file, int copies,
     int64_t now_ms, struct limit *limit)
 {
 	enum spool_result result;
-	struct use use = { .open = 0 };
+	struct use use = { .copies = copies };
 
 	*limit = (struct limit){ .code = LIMIT_NOTHING };
 	result = ask_file(sp, who, file, &use);
@@ -122,7 +123,7 @@ enum spool_result
 limit_to_start(struct spool *sp, int64_t job, int64_t now_ms,
     struct limit *limit)
 {
-	struct use use = { .open = 0 };
+	struct use use = { .copies = 1 };
 	enum spool_result result;
 	char who[SPOOL_WHO_SIZE];
 
@@ -206,12 +207,12 @@ compare_counts(struct spool *sp, const struct use *use, struct limit *limit)
 	enum spool_result result;
 
 	*limit = (struct limit){ .code = LIMIT_JOBS_AT_ONCE,
-	    .used = use->open, .asked = 1 };
+	    .used = use->open, .asked = use->copies };
 	result = against(sp, POLICY_JOBS_AT_ONCE, limit);
 	if (result != SPOOL_OK)
 		return result;
 	*limit = (struct limit){ .code = LIMIT_WEEK_PRINTS,
-	    .used = use->prints, .asked = 1 };
+	    .used = use->prints, .asked = use->copies };
 	return against(sp, POLICY_WEEK_PRINTS, limit);
 }
 
@@ -226,7 +227,7 @@ compare_times(struct spool *sp, const struct use *use, struct limit *limit)
 	if (result != SPOOL_OK)
 		return result;
 	*limit = (struct limit){ .code = LIMIT_WEEK_HOURS,
-	    .used = use->seconds, .asked = use->asked };
+	    .used = use->seconds, .asked = use->asked * use->copies };
 	return against(sp, POLICY_WEEK_HOURS, limit);
 }
 

@@ -32,16 +32,18 @@ struct limit {
 	/* Of prints, or of seconds for hours. */
 	int64_t		allowed;
 	int64_t		used;		/* without this one */
-	int64_t		asked;		/* by this one; 0: not known */
+	int64_t		asked;		/* by these; 0: not known */
 	int64_t		opens_ms;	/* of LIMIT_CLOSED; 0: in no week */
 };
 
 const char		*limit_name(enum limit_code);	/* "week-hours" */
 
-/* May who queue this file now?  SPOOL_REFUSED: no, and *limit says why.  Never
- * LIMIT_CLOSED: a queue may grow at night.  Inside or outside a transaction. */
+/* May who queue this file now, so many times?  SPOOL_REFUSED: no, and *limit
+ * says why.  Never LIMIT_CLOSED: a queue may grow at night.  Inside or outside
+ * a transaction. */
 enum spool_result	 limit_to_queue(struct spool *, const char *who,
-			    int64_t file, int64_t now_ms, struct limit *);
+			    int64_t file, int copies, int64_t now_ms,
+			    struct limit *);
 /* May this queued job start now?  SPOOL_REFUSED: no; not yet if it is
  * LIMIT_CLOSED, never if it is another, which can only be so when its file was
  * read after it was queued. */

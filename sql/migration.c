@@ -33,6 +33,7 @@ __asm__(
     EMBED(trace)
     EMBED(ended)
     EMBED(control)
+    EMBED(webcam)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -48,6 +49,7 @@ extern const char slicing_sql[];
 extern const char trace_sql[];
 extern const char ended_sql[];
 extern const char control_sql[];
+extern const char webcam_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -138,6 +140,7 @@ static const char *const migrations[] = {
 	trace_sql,
 	ended_sql,
 	control_sql,
+	webcam_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

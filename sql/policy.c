@@ -82,6 +82,9 @@ static const struct {
 	    "temperatures of prints are kept so many days; 0: for ever" },
 	[POLICY_AUTODETECT] = { "autodetect", 0, 0, 1,
 	    "1: a port of a listed kind is adopted when it is plugged in" },
+	[POLICY_FILAMENT_PRICE] = { "filament-price", 0, 0, 10000000,
+	    "what a kilogram of filament costs, in cents (EUR); 0: costs are "
+	    "what slicers say" },
 	[POLICY_NEW_PERSON] = { "new-person", 2, 0, 3,
 	    "whom nginx lets in and nobody knows: 0 is refused, 1 a visitor, "
 	    "2 a user, 3 an operator" },

@@ -29,6 +29,7 @@ enum policy {
 	POLICY_LIVE_ADDRESS,	/* "live-address": of one address; 128 */
 	POLICY_TRACE_DAYS,	/* "trace-days": 0 is for ever; 90 */
 	POLICY_AUTODETECT,	/* "autodetect": adopt at plugging in; 0 */
+	POLICY_FILAMENT_PRICE,	/* "filament-price": cents a kg; 0 none */
 	POLICY_NEW_PERSON,	/* "new-person" by nginx: 0 none, 1 + role; 2 */
 	/* of one person, see sql/limit.h; 0 is any number */
 	POLICY_JOBS_AT_ONCE, POLICY_WEEK_PRINTS, POLICY_WEEK_HOURS,

@@ -582,6 +582,12 @@ static const char *const texts[] = {
 	    " ORDER BY from_ms LIMIT 1",
 	[SQL_TRACE_OLD] = "SELECT count(*) FROM trace WHERE until_ms < ?",
 	[SQL_TRACE_CLEAN] = "DELETE FROM trace WHERE until_ms < ?",
+
+	[SQL_WEBCAM_GET] = "SELECT url FROM webcam WHERE printer_id = ?",
+	[SQL_WEBCAM_SET] =
+	    "INSERT INTO webcam VALUES (?1, ?2)"
+	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2",
+	[SQL_WEBCAM_FORGET] = "DELETE FROM webcam WHERE printer_id = ?",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,
     "every statement has its text");

@@ -70,6 +70,8 @@ matrix() {
 		print POST /api/jobs {"file":1,"printer":"dagoma-1"}
 		print POST /api/jobs/999/move {"before":1}
 		print DELETE /api/jobs/999
+		see GET /api/printers/dagoma-1/webcam
+		rule POST /api/printers/dagoma-1/webcam {"url":""}
 		control POST /api/printers/dagoma-1/load {"material":"PLA"}
 		control PATCH /api/files/1 {"favorite":false}
 		own GET /api/account

@@ -62,8 +62,8 @@ ask(struct lab *lab, int64_t now_ms)
 	enum spool_result result;
 	struct limit limit;
 
-	result = limit_to_queue(lab->spool, "alice", lab->file.id, now_ms,
-	    &limit);
+	result = limit_to_queue(lab->spool, "alice", lab->file.id, 1,
+	    now_ms, &limit);
 	assert_int_equal(result, limit.code == LIMIT_NOTHING ? SPOOL_OK :
 	    SPOOL_REFUSED);
 	return limit.code;
@@ -127,11 +127,11 @@ limit__hours_of_a_week__record_and_estimates(void **state)
 	record(lab, "queued", 0, 0);
 	assert_int_equal(ask(lab, NOW), LIMIT_NOTHING);
 	record(lab, "printing", NOW - 1, 60);
-	assert_int_equal(limit_to_queue(lab->spool, "alice", lab->file.id,
+	assert_int_equal(limit_to_queue(lab->spool, "alice", lab->file.id, 1,
 	    NOW, &limit), SPOOL_REFUSED);
 	assert_int_equal(limit.code, LIMIT_WEEK_HOURS);
 	assert_string_equal(limit_sentence(&limit, false, text), "You used "
-	    "9 h of 10 h of printing within seven days, and this print takes "
+	    "9 h of 10 h of printing within seven days, and this takes "
 	    "2 h: wait some days, or ask an administrator.");
 	assert_non_null(strstr(limit_sentence(&limit, true, text),
 	    "utilisé 9 h sur 10 h"));
@@ -148,7 +148,7 @@ limit__long_print__refused(void **state)
 	file_takes(lab, 5 * HOUR);
 	assert_int_equal(ask(lab, NOW), LIMIT_NOTHING);
 	file_takes(lab, 5 * HOUR + 30 * 60);
-	assert_int_equal(limit_to_queue(lab->spool, "alice", lab->file.id,
+	assert_int_equal(limit_to_queue(lab->spool, "alice", lab->file.id, 1,
 	    NOW, &limit), SPOOL_REFUSED);
 	assert_non_null(strstr(limit_sentence(&limit, false, text),
 	    "takes 5 h 30, and one print may take 5 h:"));
@@ -172,6 +172,54 @@ limit__jobs_at_once__refused_by_submit(void **state)
 	assert_int_equal(ask(lab, NOW), LIMIT_JOBS_AT_ONCE);
 	(void)strcpy(job.who, "bob");
 	assert_int_equal(job_submit(lab->spool, &job), SPOOL_OK);
+}
+
+/* Each copy counts, and what is refused leaves none of them. */
+static void
+limit__copies__all_or_none(void **state)
+{
+	static const struct {
+		enum policy	policy;
+		int64_t		value;
+		int		copies;
+		enum limit_code	code;
+	} rows[] = {
+		{ POLICY_JOBS_AT_ONCE, 3, 3, LIMIT_JOBS_AT_ONCE },
+		{ POLICY_WEEK_PRINTS, 3, 3, LIMIT_WEEK_PRINTS },
+		{ POLICY_WEEK_HOURS, 6, 3, LIMIT_WEEK_HOURS },
+		{ POLICY_PRINT_HOURS, 1, 1, LIMIT_PRINT_HOURS },
+		{ POLICY_PRINT_HOURS, 2, 3, LIMIT_NOTHING },
+	};
+	struct lab *lab = *state;
+	struct job job = { .file_id = lab->file.id, .label = "part.g",
+	    .who = "alice" }, next, *list;
+	struct limit limit;
+	size_t i;
+	int n;
+
+	file_takes(lab, 2 * HOUR);
+	record(lab, "queued", 0, 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		set(lab, rows[i].policy, rows[i].value);
+		assert_int_equal(job_submit_copies(lab->spool, &job,
+		    rows[i].copies, &limit), rows[i].code == LIMIT_NOTHING ?
+		    SPOOL_OK : SPOOL_REFUSED);
+		assert_int_equal(limit.code, rows[i].code);
+		set(lab, rows[i].policy, 0);
+		assert_int_equal(job_queue(lab->spool, 0, 9, &list, &n),
+		    SPOOL_OK);
+		free(list);
+		assert_int_equal(n, rows[i].code == LIMIT_NOTHING ?
+		    1 + rows[i].copies : 1);
+	}
+	/* and they are the ids from the one that was told */
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(job_by_id(lab->spool, job.id + (int64_t)i,
+		    &next), SPOOL_OK);
+		assert_string_equal(next.who, "alice");
+	}
+	assert_int_equal(job_by_id(lab->spool, job.id + 3, &next),
+	    SPOOL_NONE);
 }
 
 static void
@@ -328,6 +376,7 @@ main(void)
 		T(limit__long_print__refused),
 		T(limit__jobs_at_once__refused_by_submit),
 		T(limit__admin__has_none),
+		T(limit__copies__all_or_none),
 		T(limit__read_late__fails_at_the_claim),
 		T(limit__closed__waits_and_says_so),
 		T(limit__opening_hours__of_the_lab),

@@ -70,6 +70,7 @@ static const struct {
 	{ REFUSAL_BAD_NAME,		422,	"bad-name" },
 	{ REFUSAL_WEAK_PASSWORD,	422,	"weak-password" },
 	{ REFUSAL_OUT_OF_RANGE,		422,	"out-of-range" },
+	{ REFUSAL_BAD_WEBCAM,		422,	"bad-webcam" },
 	{ REFUSAL_BROKEN,		500,	"broken" },
 	{ REFUSAL_BUSY,			503,	"busy" },
 	{ REFUSAL_NO_DAEMON,		503,	"no-daemon" },

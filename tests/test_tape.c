@@ -157,6 +157,25 @@ read__no_tape_or_another_file__nothing(void **state)
 	assert_int_equal(tape_job(path), 0);
 }
 
+static void
+since__by_the_one_that_writes__some_at_a_time(void **state)
+{
+	int64_t i;
+
+	(void)state;
+	for (i = 0; i < TAPE_POINTS + 5; i++)
+		tape_add(tape, 7, (struct trace_point){
+		    .at_ms = NOW + i * 1000, .line = i });
+	assert_int_equal(tape_since(tape, 8, 0, got, 3), 0);
+	assert_int_equal(tape_since(tape, 7, 0, got, 3), 3);
+	assert_int_equal(got[0].line, 5);
+	assert_int_equal(tape_since(tape, 7, got[2].at_ms, got, TAPE_POINTS),
+	    TAPE_POINTS - 3);
+	assert_int_equal(got[0].line, 8);
+	assert_int_equal(tape_since(tape, 7, NOW + (TAPE_POINTS + 4) * 1000,
+	    got, 9), 0);
+}
+
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -170,6 +189,7 @@ main(void)
 		T(add__too_often__only_changes_count),
 		T(add__clock_goes_back__order_stays),
 		T(read__no_tape_or_another_file__nothing),
+		T(since__by_the_one_that_writes__some_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

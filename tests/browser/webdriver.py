@@ -105,6 +105,12 @@ class Browser(Page):
     def type(self, css, text):
         self._ask("POST", f"/element/{self.find(css)}/value", {"text": text})
 
+    def act(self, *sources):
+        """What a hand does: sources of the protocol's actions."""
+        sources = [{"parameters": {"pointerType": "mouse"}, **s}
+                   for s in sources]
+        self._ask("POST", "/actions", {"actions": sources})
+
     def text(self, css):
         return self.run("return document.querySelector(arguments[0])"
                         ".textContent", css)
