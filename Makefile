@@ -280,7 +280,7 @@ printer_FUZZ	= $(LINK)
 
 # --- rules -------------------------------------------------------------------
 .PHONY: all run test unit unit-programs soak bench install uninstall borders \
-	lint sanitize fuzz clean clean-run depends deb deb-test
+	lint sanitize fuzz clean clean-run depends deb deb-test ldap-test
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -461,6 +461,10 @@ deb:
 # (root, or user namespaces, and a mirror; some minutes).
 deb-test: deb $(B)/bin/marlin
 	@tests/package.sh $(B)
+
+# The package beside a directory of people: names and passwords by LDAP.
+ldap-test: deb $(B)/bin/marlin
+	@tests/package.sh $(B) ldap
 
 -include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \
 	2>/dev/null)
