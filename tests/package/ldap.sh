@@ -93,6 +93,7 @@ cat > /etc/nslcd.conf <<-END
 	gid nslcd
 	uri ldap://127.0.0.1/
 	base dc=example,dc=org
+	nss_min_uid 1000
 END
 check nslcd__started systemctl start nslcd
 
