@@ -256,6 +256,7 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
+worker_SRC	= $(LAB)
 # make bench measures with it.
 BENCHES	= crowd guess stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
@@ -311,6 +312,7 @@ $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
+$(B)/test/test_worker: | $(B)/bin/jobs
 $(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
 $(B)/test/test_replug: | \
