@@ -53,8 +53,8 @@ endif
 SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
-CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
-	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
+	  cgi/object.c cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
@@ -68,7 +68,9 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
+	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobhand.c \
+	  spoolerd/jobrun.c \
+	  spoolerd/manual.c \
 	  spoolerd/message.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
@@ -97,7 +99,8 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/transcript.c $(JOBRUN) \
+	  $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
@@ -105,12 +108,16 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
+	  spoolerd/filter/finding.c \
+	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
+	  spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
-	  spoolerd/scheduler.c spoolerd/tape.c spoolerd/tracing.c $(SQL)
+	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
+	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
 	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
@@ -121,7 +128,7 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
-	  $(CGI)
+	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
 printers_LIB	= $(CGI_LIB)
@@ -134,12 +141,13 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
-	  spoolerd/machine.c \
+	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
+	  spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c spoolerd/manual.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
-	  sql/role.c
+	  spoolerd/transcript.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -186,12 +194,14 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
+latency_SRC	= spoolerd/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
-	  spoolerd/message.c spoolerd/tape.c
+	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
+manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
@@ -231,10 +241,10 @@ resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
-serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
-	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
-	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c sql/role.c
+serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
+	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
+	  spoolerd/message.c spoolerd/request.c spoolerd/right.c \
+	  spoolerd/server.c spoolerd/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
@@ -244,7 +254,10 @@ thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
 trace_SRC	= $(LAB)
+transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
+typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
+	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c

@@ -3,6 +3,7 @@
  *
  * Calls of the control socket.
  */
+#include <stdint.h>
 #include <stdio.h>
 
 #include "cgi/daemon.h"
@@ -10,11 +11,15 @@
 
 #define TELEMETRY_MS	200	/* then the rows are shown without it */
 #define WAKE_MS		200
+#define TERMINAL_MS	1000
 #define ORDER_MS	5000	/* it is stored on the disk first */
 
 static json_t	*caller(const struct http *);
 static json_t	*call(const struct http *, const char *, json_t *, int,
 		    json_t **);
+static json_t	*call_with(const struct http *, const char *, json_t *,
+		    json_t *, int, json_t **);
+static void	 refuse(struct http *, json_t *);
 
 json_t *
 daemon_telemetry(const struct http *h)
@@ -60,13 +65,50 @@ daemon_order(struct http *h, int64_t printer, const char *order, int64_t job)
 json_t *
 daemon_give(struct http *h, int64_t printer, const char *order, int64_t job)
 {
-	enum refusal refusal;
 	json_t *value, *error;
 
 	value = call(h, "order", json_pack("[I, s, I]", (json_int_t)printer,
 	    order, (json_int_t)job), ORDER_MS, &error);
+	if (value == NULL)
+		refuse(h, error);
+	return value;
+}
+
+void
+daemon_control(struct http *h, int64_t printer, const json_t *body)
+{
+	json_t *arguments = json_copy((json_t *)(uintptr_t)body);
+	json_t *value, *error;
+
+	(void)json_object_del(arguments, "control");
+	value = call_with(h, "control", json_pack("[I, O]",
+	    (json_int_t)printer, json_object_get(body, "control")),
+	    arguments, ORDER_MS, &error);
 	if (value != NULL)
-		return value;
+		http_reply(h, 202, value);
+	else
+		refuse(h, error);
+}
+
+void
+daemon_terminal(struct http *h, int64_t printer, int64_t from)
+{
+	json_t *value, *error;
+
+	value = call(h, "terminal", json_pack("[I, I]", (json_int_t)printer,
+	    (json_int_t)from), TERMINAL_MS, &error);
+	if (value != NULL)
+		http_reply(h, 200, value);
+	else
+		refuse(h, error);
+}
+
+/* error is taken. */
+static void
+refuse(struct http *h, json_t *error)
+{
+	enum refusal refusal;
+
 	refusal = refusal_by_code(json_string_value(json_object_get(error,
 	    "error")));
 	/* The daemon knows best why it refused; a missing daemon is ours to
@@ -74,7 +116,6 @@ daemon_give(struct http *h, int64_t printer, const char *order, int64_t job)
 	http_refuse(h, refusal, refusal == REFUSAL_NO_DAEMON ? NULL :
 	    json_string_value(json_object_get(error, "message")));
 	json_decref(error);
-	return NULL;
 }
 
 /* args is taken; NULL is none. */
@@ -82,8 +123,18 @@ static json_t *
 call(const struct http *h, const char *function, json_t *args, int ms,
     json_t **error)
 {
+	return call_with(h, function, args, NULL, ms, error);
+}
+
+/* arguments is taken, too. */
+static json_t *
+call_with(const struct http *h, const char *function, json_t *args,
+    json_t *arguments, int ms, json_t **error)
+{
 	json_t *kwargs = caller(h), *value;
 
+	if (arguments != NULL)
+		(void)json_object_set_new(kwargs, "arguments", arguments);
 	value = control_call(h->control, function, args, kwargs, ms, error);
 	json_decref(kwargs);
 	json_decref(args);

@@ -75,7 +75,7 @@ start_drain(struct machine *m)
 	struct message msg = { .type = MESSAGE_PROFILE };
 	char program[PATH_MAX];
 	char *argv[] = { program, NULL };
-	int fds[] = { m->port, m->books_fd };
+	int fds[] = { m->port, m->books_fd, m->transcript_fd };
 
 	(void)snprintf(program, sizeof(program), "%s/drain",
 	    p->options.libexec);
@@ -89,9 +89,11 @@ start_drain(struct machine *m)
 	memcpy(msg.profile.pause_gcode, m->row.pause_gcode, MESSAGE_GCODE);
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
+	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	forget(m, PHASE_CONNECTING);
-	if (child_start(&m->drain, argv, fds, 2, p->now_ms) == -1) {
+	if (child_start(&m->drain, argv, fds,
+	    m->transcript != NULL ? 3 : 2, p->now_ms) == -1) {
 		warn("%s: can't start a drain", m->row.name);
 		child_died(&m->drain, p->now_ms);
 		return;
@@ -256,6 +258,19 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 	msg.order.job = job;
 	msg.order.order = (int32_t)order;
 	/* A drain that does not take its orders is as good as dead. */
+	if (message_send(m->drain.sock, &msg, -1) == -1)
+		drain_died(m);
+}
+
+void
+cable_control(struct machine *m, const struct manual *manual)
+{
+	struct message msg = { .type = MESSAGE_ORDER };
+
+	if (m->drain.sock == -1)
+		return;
+	msg.order.order = ORDER_CONTROL;
+	msg.order.manual = *manual;
 	if (message_send(m->drain.sock, &msg, -1) == -1)
 		drain_died(m);
 }

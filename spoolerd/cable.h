@@ -17,6 +17,8 @@ void	cable_attach(struct machine *, int fd);
 void	cable_tick(struct machine *);
 /* Tell the drain; only if it holds the job (0: whatever it holds). */
 void	cable_order(struct machine *, enum message_order, int64_t job);
+/* A control by hand; the drain has the last word on whether it may be. */
+void	cable_control(struct machine *, const struct manual *);
 /* End the drain, close the port; it may be opened again after a while. */
 void	cable_leave(struct machine *, int64_t delay_ms);
 

@@ -357,6 +357,7 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	    p->pause_gcode);
 	row->pause_retract_um = p->pause_retract_um;
 	row->pause_lift_um = p->pause_lift_um;
+	row->extrude_min_dC = p->extrude_min_dC;
 	result = job_current(k->spool, p->id, &job);
 	if (result == SPOOL_OK) {
 		row->job = job.id;

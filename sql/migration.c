@@ -32,6 +32,7 @@ __asm__(
     EMBED(slicing)
     EMBED(trace)
     EMBED(ended)
+    EMBED(control)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -46,6 +47,7 @@ extern const char material_sql[];
 extern const char slicing_sql[];
 extern const char trace_sql[];
 extern const char ended_sql[];
+extern const char control_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -135,6 +137,7 @@ static const char *const migrations[] = {
 	slicing_sql,
 	trace_sql,
 	ended_sql,
+	control_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

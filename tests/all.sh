@@ -20,10 +20,10 @@ export build sums
 slow_units="replug daemon hotplug trial keeping"
 slow_scripts="whole web disk clock supervise site matrix"
 # Parts of their own, what others call, and what is run by hand.
-no_scripts="all borders browser lint package shell"
+no_scripts="all borders browser lint package shell usb"
 # What is more of nginx, of files or of a browser than of our programs: seen
 # once is enough, the sanitizers have nothing to say there.
-once_scripts="autodetect clock installed matrix members recipes site"
+once_scripts="autodetect clock installed matrix members recipes site swap udev"
 # What hangs is ended, and shows what it said so far: seconds, five times what
 # the longest test takes.
 patience=900
