@@ -274,6 +274,7 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
+worker_SRC	= $(LAB)
 # make bench measures with it.
 BENCHES	= crowd guess stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
@@ -298,7 +299,7 @@ printer_FUZZ	= $(LINK)
 
 # --- rules -------------------------------------------------------------------
 .PHONY: all run test unit unit-programs soak bench install uninstall borders \
-	lint sanitize fuzz clean clean-run depends deb deb-test
+	lint sanitize fuzz clean clean-run depends deb deb-test ldap-test
 
 all: $(PROGRAMS:%=$(B)/bin/%)
 
@@ -329,6 +330,7 @@ $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
+$(B)/test/test_worker: | $(B)/bin/jobs
 $(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
 $(B)/test/test_replug: | \
@@ -484,6 +486,10 @@ deb:
 # (root, or user namespaces, and a mirror; some minutes).
 deb-test: deb $(B)/bin/marlin
 	@tests/package.sh $(B)
+
+# The package beside a directory of people: names and passwords by LDAP.
+ldap-test: deb $(B)/bin/marlin
+	@tests/package.sh $(B) ldap
 
 -include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \
 	2>/dev/null)

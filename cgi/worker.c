@@ -7,7 +7,9 @@
  * accepted on.
  */
 #include <err.h>
+#include <errno.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <malloc.h>
@@ -16,8 +18,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cgi/worker.h"
 #include "sql/login.h"
@@ -58,6 +62,9 @@ static void	 read_options(struct service *, int, char *[]);
 static void	 usage(const struct service *) __attribute__((noreturn));
 static void	 start(struct service *, sigset_t *);
 static void	*run(void *);
+static int	 watch_clients(void);
+static bool	 await_client(int);
+static void	 accept_one(struct http_worker *);
 static void	 serve(struct http_worker *);
 static void	 take_spool(struct http_worker *);
 static void	 give_spool(struct http_worker *);
@@ -151,6 +158,9 @@ start(struct service *s, sigset_t *ends)
 	if (pthread_sigmask(SIG_BLOCK, ends, NULL) != 0 ||
 	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		err(1, "signals");
+	/* Of two threads that hear of a client one must not wait. */
+	if (fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK) == -1)
+		err(1, "standard input");
 	/* Large buffers go back to the system when an upload ends. */
 	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
 	(void)mallopt(M_ARENA_MAX, 2);
@@ -170,24 +180,60 @@ start(struct service *s, sigset_t *ends)
 	(void)pthread_attr_destroy(&attributes);
 }
 
+/* A thread is busy before it accepts, and looks once more then whether this is
+ * the end: whom we accepted we answer, and whom we didn't waits in the socket
+ * for the program after us. */
 static void *
 run(void *arg)
 {
 	struct http_worker *w = arg;
+	int clients = watch_clients();
 
 	while (!w->service->ending) {
-		if (FCGX_Accept_r(&w->fcgi) != 0) {
-			/* No descriptor left, most likely. */
-			warn("accept");
-			sleep_ms(PAUSE_MS);
+		if (!await_client(clients))
 			continue;
-		}
 		w->busy = true;
-		serve(w);
-		FCGX_Finish_r(&w->fcgi);
+		if (!w->service->ending)
+			accept_one(w);
 		w->busy = false;
 	}
 	return NULL;
+}
+
+/* A client wakes one thread. */
+static int
+watch_clients(void)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+
+	if (fd == -1 || epoll_ctl(fd, EPOLL_CTL_ADD, STDIN_FILENO,
+	    &event) == -1)
+		err(1, "epoll");
+	return fd;
+}
+
+static bool
+await_client(int clients)
+{
+	struct epoll_event event;
+
+	return epoll_wait(clients, &event, 1, -1) == 1;
+}
+
+static void
+accept_one(struct http_worker *w)
+{
+	int code = FCGX_Accept_r(&w->fcgi);
+
+	if (code == 0) {
+		serve(w);
+		FCGX_Finish_r(&w->fcgi);
+	} else if (code != -EAGAIN) {	/* another thread was faster */
+		/* No descriptor left, most likely. */
+		warn("accept");
+		sleep_ms(PAUSE_MS);
+	}
 }
 
 static void

@@ -173,7 +173,7 @@ read_options(struct keeper *k, int argc, char *argv[])
 		else if (c == 'b')
 			k->books = optarg;
 		else if (c == 'h')
-			k->hour_ms = atoi(optarg);
+			k->hour_ms = strtol(optarg, NULL, 10);
 	}
 	if (path == NULL || k->libexec == NULL || optind != argc ||
 	    strlen(path) >= sizeof(k->dir) || strchr(path, '/') == NULL ||

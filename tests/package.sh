@@ -3,15 +3,22 @@
 #
 # The Debian package on a Debian that is booted for it in a container, with
 # systemd and nginx: installed, used, upgraded in the middle of a print,
-# removed, purged.  tests/package/inside.sh is what happens in there.  By hand
-# (`make deb-test`): it takes root or user namespaces, a mirror, and minutes.
+# removed, purged.  tests/package/inside.sh is what happens in there.  Or, with
+# `ldap`, beside a directory of people, tests/package/ldap.sh.  By hand (`make
+# deb-test ldap-test`): it takes root or user namespaces, a mirror, and minutes.
 #
-#	tests/package.sh BUILD
+#	tests/package.sh BUILD [ldap]
 # shellcheck source=tests/shell.sh
 . "$(dirname "$0")/shell.sh"
 
 build=${bin%/bin}
+life=${2:-inside}
+more=
 base=$build/deb-base.tar
+if [ "$life" = ldap ]; then
+	more=libnginx-mod-http-auth-pam,libpam-ldapd,nslcd,slapd
+	base=$build/deb-ldap.tar
+fi
 root=$work/root
 
 # A small Debian with what the package depends on; kept, because it takes most
@@ -21,7 +28,7 @@ make_base() {
 	wanted=$(sed -n "/^run='/,/^'/p" setup/depends.sh | grep -v "'" |
 	    paste -sd,)
 	mmdebstrap --variant=minbase --include=cron,curl,dbus,jq,procps \
-	    --include=systemd,systemd-sysv,udev,"$wanted" \
+	    --include=systemd,systemd-sysv,udev,"$wanted${more:+,$more}" \
 	    bookworm "$work/base.tar" > "$work/out" 2>&1 &&
 	    mv "$work/base.tar" "$base"
 }
@@ -40,7 +47,8 @@ tar -C "$root" -xf "$base"
 mkdir "$root/test"
 cp "$deb" "$root/test/this.deb"
 check next__made make_next "$deb" "$root/test/next.deb"
-cp "$bin/marlin" tests/sample/cube.g tests/package/inside.sh "$root/test/"
+cp "$bin/marlin" tests/sample/cube.g "$root/test/"
+cp "tests/package/$life.sh" "$root/test/inside.sh"
 cp tests/package/inside.service "$root/etc/systemd/system/"
 mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
 ln -s /etc/systemd/system/inside.service \

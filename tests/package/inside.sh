@@ -162,6 +162,7 @@ check upgrade__print__goes_on until_true 60 job_is finished
 wait $visitor
 check upgrade__print__every_line_once exactly
 check upgrade__visitors__all_served [ "$(sort -u visits)" = 200 ]
+grep -E '\[(error|crit|alert)\]' /var/log/nginx/error.log | tail -n 3 | cut -c 1-160
 
 # --- closed ---------------------------------------------------------------------
 # What a hardened unit forbids shows as a program killed, or a refusal.
