@@ -234,6 +234,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/ticket.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
+setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)

@@ -31,6 +31,7 @@ __asm__(
     EMBED(material)
     EMBED(slicing)
     EMBED(trace)
+    EMBED(setting)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -44,6 +45,7 @@ extern const char chip_sql[];
 extern const char material_sql[];
 extern const char slicing_sql[];
 extern const char trace_sql[];
+extern const char setting_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -132,6 +134,7 @@ static const char *const migrations[] = {
 	material_sql,
 	slicing_sql,
 	trace_sql,
+	setting_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");
