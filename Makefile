@@ -123,7 +123,8 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
+printers_SRC	= cgi/health.c cgi/mandate.c cgi/metrics.c cgi/plugs.c \
+	  cgi/printers.c cgi/upkeep.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)

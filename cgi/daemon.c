@@ -13,8 +13,9 @@
 #define ORDER_MS	5000	/* it is stored on the disk first */
 
 static json_t	*caller(const struct http *);
-static json_t	*call(const struct http *, const char *, json_t *, int,
-		    json_t **);
+static json_t	*call(const struct http *, const char *, json_t *, json_t *,
+		    int, json_t **);
+static void	 refuse(struct http *, json_t *);
 
 json_t *
 daemon_telemetry(const struct http *h)
@@ -44,7 +45,7 @@ daemon_wake(const struct http *h)
 {
 	json_t *error;
 
-	json_decref(call(h, "wake", NULL, WAKE_MS, &error));
+	json_decref(call(h, "wake", NULL, NULL, WAKE_MS, &error));
 	json_decref(error);
 }
 
@@ -60,13 +61,38 @@ daemon_order(struct http *h, int64_t printer, const char *order, int64_t job)
 json_t *
 daemon_give(struct http *h, int64_t printer, const char *order, int64_t job)
 {
-	enum refusal refusal;
+	return daemon_ask(h, "order", json_pack("[I, s, I]",
+	    (json_int_t)printer, order, (json_int_t)job), NULL, ORDER_MS);
+}
+
+json_t *
+daemon_ask(struct http *h, const char *function, json_t *args, json_t *more,
+    int timeout_ms)
+{
 	json_t *value, *error;
 
-	value = call(h, "order", json_pack("[I, s, I]", (json_int_t)printer,
-	    order, (json_int_t)job), ORDER_MS, &error);
-	if (value != NULL)
-		return value;
+	value = call(h, function, args, more, timeout_ms, &error);
+	if (value == NULL)
+		refuse(h, error);
+	return value;
+}
+
+json_t *
+daemon_about(const struct http *h)
+{
+	json_t *value, *error;
+
+	value = call(h, "about", NULL, NULL, TELEMETRY_MS, &error);
+	json_decref(error);
+	return value;
+}
+
+/* error is taken. */
+static void
+refuse(struct http *h, json_t *error)
+{
+	enum refusal refusal;
+
 	refusal = refusal_by_code(json_string_value(json_object_get(error,
 	    "error")));
 	/* The daemon knows best why it refused; a missing daemon is ours to
@@ -74,16 +100,18 @@ daemon_give(struct http *h, int64_t printer, const char *order, int64_t job)
 	http_refuse(h, refusal, refusal == REFUSAL_NO_DAEMON ? NULL :
 	    json_string_value(json_object_get(error, "message")));
 	json_decref(error);
-	return NULL;
 }
 
-/* args is taken; NULL is none. */
+/* args and more are taken; NULL is none. */
 static json_t *
-call(const struct http *h, const char *function, json_t *args, int ms,
-    json_t **error)
+call(const struct http *h, const char *function, json_t *args, json_t *more,
+    int ms, json_t **error)
 {
 	json_t *kwargs = caller(h), *value;
 
+	if (more != NULL)
+		(void)json_object_update_missing(kwargs, more);
+	json_decref(more);
 	value = control_call(h->control, function, args, kwargs, ms, error);
 	json_decref(kwargs);
 	json_decref(args);
