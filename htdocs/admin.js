@@ -106,6 +106,8 @@ async function begin() {
 		["/api/policies", ({ policies }) => showRules(policies)],
 		["/api/archive", showArchive],
 	];
+
+	listenPorts(attempt);
 	const results = await Promise.allSettled([showMachines(),
 		...parts.map(async ([path, show]) => show(await call("GET", path)))]);
 	const bad = results.find((r) => r.status === "rejected");
@@ -119,7 +121,6 @@ async function begin() {
 
 for (const a of document.querySelectorAll("#sections a[href^='/']"))
 	a.href = root + a.getAttribute("href");
-listenPorts(attempt);
 listenRules((work) => attempt(async () => {
 	const told = await work();
 	showArchive(await call("GET", "/api/archive"));

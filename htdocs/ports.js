@@ -3,11 +3,13 @@
 // themselves.
 
 import { call, root } from "./api.js";
+import { watch } from "./live.js";
 import { rule, setRules } from "./rules.js";
 import { byId, make, setText, viewWords } from "./show.js";
 import { word } from "./words.js";
 
 let attempt = (work) => work();
+let fleetSeen = "";	// the printers as they were shown last
 
 // --- printers -----------------------------------------------------------------
 
@@ -78,7 +80,7 @@ function adoptForm(port) {
 	});
 	if (port.asks.length > 0)
 		form.append(make("p", "small", word("whichIsIt")),
-			...candidates(port));
+			make("div", "candidates", ...candidates(port)));
 	form.append(name, button);
 	return form;
 }
@@ -122,13 +124,22 @@ function suggest(ports) {
 
 // --- all of it ------------------------------------------------------------------------
 
-// Printers and chips are rows; without the daemon only the ports are missing.
-export async function showMachines() {
-	const [fleet, chips, { policies }] = await Promise.all(
-		["printers", "chips", "policies"].map((what) =>
-			call("GET", `/api/${what}`)));
+// Only what is different is touched, so that nobody loses the focus.
+function showPrinters({ printers }) {
+	const now = JSON.stringify(printers.map((p) =>
+		[p.name, p.machine_type, viewWords(p)]));
 
-	byId("printers").replaceChildren(...fleet.printers.map(printerRow));
+	if (now === fleetSeen)
+		return;
+	fleetSeen = now;
+	byId("printers").replaceChildren(...printers.map(printerRow));
+}
+
+// Chips are rows; without the daemon only the ports are missing.
+export async function showMachines() {
+	const [chips, { policies }] = await Promise.all(
+		["chips", "policies"].map((what) => call("GET", `/api/${what}`)));
+
 	showChips(chips);
 	byId("autodetect").checked =
 		policies.find((p) => p.name === "autodetect").value === 1;
@@ -141,6 +152,7 @@ export async function showMachines() {
 // attemptWork(work) does the work, and tells what it resolves to.
 export function listenPorts(attemptWork) {
 	attempt = attemptWork;
+	watch(() => "/api/printers", showPrinters);
 	byId("lookAgain").addEventListener("click", () => attempt(showMachines));
 	byId("autodetect").addEventListener("change", () => attempt(async () => {
 		const on = byId("autodetect").checked;

@@ -485,7 +485,7 @@ const words = {
 	saved: ["Saved.", "Enregistré."],
 	savedForLater: ["Saved. It counts for the printer when its job has ended.",
 		"Enregistré. L'imprimante en tient compte à la fin de sa tâche."],
-	service: ["In service", "En service"],
+	service: ["Service", "Service"],
 	inService: ["People print on this printer.", "On imprime sur cette imprimante."],
 	serviceReason: ["Why is it out of service? Everybody sees this.",
 		"Pourquoi est-elle hors service ? Tout le monde le voit."],

@@ -28,7 +28,7 @@ static bool	 copy_line(const char *, size_t, char *, size_t);
 
 static const struct command {
 	const char	*name;
-	const char	*words;		/* letters that may follow; "*": any text */
+	const char	*words;		/* letters that may follow; "*": text */
 	bool		 in_pause;	/* else for parking only */
 } commands[] = {
 	{ "G0",   "XYZF", true },
@@ -134,7 +134,7 @@ words_are(struct reader *r, const char *s, const char *letters)
 	double value;
 
 	if (strcmp(letters, "*") == 0)
-		return *s == ' ';	/* a message that is empty says nothing */
+		return *s == ' ';	/* one that is empty says nothing */
 	for (s += strspn(s, " "); *s != '\0'; s = end + strspn(end, " ")) {
 		letter = *s++;
 		if (strchr(letters, letter) == NULL)

@@ -17,7 +17,7 @@ struct check {
 	struct settings		*new;
 	const struct settings	*profiles;
 	int			 n_profiles;
-	char			*bad;		/* the command that is refused */
+	char			*bad;		/* a command that is refused */
 };
 
 typedef enum setting_fault (check_one)(struct check *,

@@ -342,7 +342,8 @@ static void
 help__lists_the_table(void **state)
 {
 	static const char *const names[] = { "telemetry", "ports", "adopt",
-	    "forget", "order", "wake", "set_monitor", "help" };
+	    "forget", "order", "wake", "set_monitor", "about",
+	    "help" };
 	int s = dial();
 	json_t *answer, *list;
 	size_t i;
@@ -351,8 +352,8 @@ help__lists_the_table(void **state)
 	say(s, "[1,\"help\"]\n");
 	answer = json_loads(hear(s), 0, NULL);
 	list = json_array_get(answer, 2);
-	assert_int_equal(json_array_size(list), 8);
-	for (i = 0; i < 8; i++)
+	assert_int_equal(json_array_size(list), 9);
+	for (i = 0; i < 9; i++)
 		assert_string_equal(json_string_value(json_object_get(
 		    json_array_get(list, i), "name")), names[i]);
 	json_decref(answer);
