@@ -118,7 +118,7 @@ object_disk(struct http *h)
 	if (statvfs(h->dir, &fs) == -1)
 		return json_null();
 	return json_pack("{s:I, s:I}",
-	    "bytes", (json_int_t)(fs.f_blocks * fs.f_frsize),
+	    "bytes", (json_int_t)fs.f_blocks * (json_int_t)fs.f_frsize,
 	    "free_bytes", (json_int_t)content_free_bytes(h->dir));
 }
 

@@ -2,7 +2,7 @@
 // The log of one printer: what was done to it, by whom and when.
 
 import { clear, make, moment } from "./show.js";
-import { has, word } from "./words.js";
+import { has, language, word } from "./words.js";
 
 const UNITS = [[/_um$/, 1000, " mm"], [/_dC$/, 10, " °C"]];
 
@@ -12,7 +12,7 @@ function value(key, text) {
 		return word("asProfile");
 	for (const [ending, scale, unit] of UNITS)
 		if (ending.test(key))
-			return `${Number(text) / scale}${unit}`;
+			return `${(Number(text) / scale).toLocaleString(language)}${unit}`;
 	return text.replaceAll("\n", "; ");
 }
 

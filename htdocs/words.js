@@ -476,7 +476,7 @@ const words = {
 	unknownShort: ["not known", "inconnu"],
 	colon: [":", " :"],
 	save: ["Save", "Enregistrer"],
-	undo: ["Undo", "Annuler les changements"],
+	undo: ["Undo", "Rétablir"],
 	noChanges: ["Nothing is changed.", "Rien n'est modifié."],
 	oneChange: ["1 change is not saved yet.", "1 changement n'est pas encore enregistré."],
 	someChanges: ["{n} changes are not saved yet.", "{n} changements ne sont pas encore enregistrés."],

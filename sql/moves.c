@@ -78,7 +78,7 @@ moves_read(const char *text, enum moves_place place, bool z_away,
 	if (!r.relative)
 		return MOVES_GOOD;
 	/* the next print would begin with it */
-	(void)strcpy(bad, "G91");
+	(void)snprintf(bad, MOVES_SIZE, "G91");
 	return MOVES_COMMAND;
 }
 
@@ -116,8 +116,8 @@ allowed(struct reader *r, const char *line)
 			continue;
 		if (r->place == MOVES_PAUSE && !commands[i].in_pause)
 			return false;
-		if (strncmp(line, "G9", 2) == 0)
-			r->relative = line[2] == '1';
+		if (strncmp(commands[i].name, "G9", 2) == 0)
+			r->relative = strcmp(commands[i].name, "G91") == 0;
 		return words_are(r, line + length, commands[i].words) &&
 		    (strcmp(commands[i].name, HOMING) != 0 ||
 		    may_home(r, line + length));

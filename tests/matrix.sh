@@ -80,7 +80,7 @@ matrix() {
 		rule PATCH /api/people/999 {}
 		rule DELETE /api/people/999
 		rule GET /api/events
-		rule DELETE /api/printers/nonesuch
+		rule DELETE /api/printers/dagoma-1
 		rule GET /api/printers/dagoma-1/settings
 		rule PATCH /api/printers/dagoma-1/settings {}
 		control GET /api/printers/dagoma-1/log
