@@ -4,7 +4,8 @@
 #                   missing, stays in front; Ctrl-C stops it)
 #   make test       everything a change must pass
 #   make            build only      make bench    ratios against limits and peers
-#   make soak       thousands of prints over bad cables, in simulated time
+#   make soak       thousands of prints over bad cables, in simulated time, and
+#                   half an hour of events on one open page
 #   make lint       format, tidy, spelling, manuals
 #   make borders    who may include whom        make sanitize  tests under ASan+UBSan
 #   make install    a production system (DESTDIR=, PREFIX=)
@@ -53,8 +54,8 @@ endif
 SQL	= $(filter-out sql/import.c,$(wildcard sql/*.c))
 SQL_LIB	= -lsqlite3 -lcrypto -lsodium
 
-CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/object.c \
-	  cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
+CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
+	  cgi/object.c cgi/parameter.c cgi/refusal.c cgi/route.c cgi/submit.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
@@ -68,7 +69,9 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobrun.c \
+	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobhand.c \
+	  spoolerd/jobrun.c \
+	  spoolerd/manual.c \
 	  spoolerd/message.c \
 	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
@@ -97,7 +100,8 @@ connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
 	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/cage.c spoolerd/drain.c $(JOBRUN) $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/transcript.c $(JOBRUN) \
+	  $(LINK)
 drain_LIB	= -lseccomp
 files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
@@ -105,12 +109,16 @@ filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/traces.c \
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
 	  cgi/upload.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/analysis.c spoolerd/keeper.c spoolerd/message.c \
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
+	  spoolerd/filter/finding.c \
+	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
+	  spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
-	  spoolerd/scheduler.c spoolerd/tape.c spoolerd/tracing.c $(SQL)
+	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
+	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
 	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
@@ -121,7 +129,7 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
-	  $(CGI)
+	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/health.c cgi/mandate.c cgi/metrics.c cgi/plugs.c \
 	  cgi/printers.c cgi/upkeep.c $(CGI)
@@ -135,12 +143,13 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/hotplug.c spoolerd/live.c spoolerd/loop.c \
-	  spoolerd/machine.c \
+	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
+	  spoolerd/live.c spoolerd/loop.c \
+	  spoolerd/machine.c spoolerd/manual.c \
 	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
-	  sql/role.c
+	  spoolerd/transcript.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -187,12 +196,14 @@ job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # keeping runs the program itself.
 keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
+latency_SRC	= spoolerd/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
-	  spoolerd/message.c spoolerd/tape.c
+	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
+manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
@@ -206,7 +217,9 @@ nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/filter/finding.c $(LAB)
+opening_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
+partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
@@ -230,10 +243,10 @@ resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
-serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/live.c \
-	  spoolerd/loop.c spoolerd/match.c spoolerd/message.c \
-	  spoolerd/request.c spoolerd/right.c spoolerd/server.c \
-	  spoolerd/ticket.c sql/role.c
+serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
+	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
+	  spoolerd/message.c spoolerd/request.c spoolerd/right.c \
+	  spoolerd/server.c spoolerd/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
@@ -243,8 +256,12 @@ thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
+torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
+transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
+typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
+	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
@@ -311,6 +328,7 @@ $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
 $(B)/test/test_keeping: | $(B)/bin/keeper
+$(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
 $(B)/test/test_replug: | \
 	$(B)/bin/drain $(B)/bin/filter $(B)/bin/keeper \
@@ -402,11 +420,16 @@ sanitize:
 	@$(AGAIN) SAN=1 B=build/asan all unit-programs
 	@tests/all.sh build/asan unit again
 
-# Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000
+# Thousands of prints over bad cables, in simulated time: make soak PRINTS=1000;
+# then one page that is open for so many seconds: make soak OPEN=60
 PRINTS	= 100
 SEED	= 1
-soak: $(B)/test/soak
+OPEN	= 1800
+soak:
+	@setup/depends.sh run build test
+	@$(AGAIN) all $(B)/test/soak
 	@$(B)/test/soak $(PRINTS) $(SEED)
+	@tests/leak.sh $(B) $(OPEN)
 
 # All of it takes ten minutes; one part: make bench PARTS=wire
 PARTS	=
@@ -458,7 +481,7 @@ deb:
 
 # Installed, upgraded, removed and purged on a Debian that is booted for it
 # (root, or user namespaces, and a mirror; some minutes).
-deb-test: deb
+deb-test: deb $(B)/bin/marlin
 	@tests/package.sh $(B)
 
 -include $(shell find $(B) -path '$(B)/deb' -prune -o -type f -name '*.d' -print \

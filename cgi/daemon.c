@@ -3,6 +3,7 @@
  *
  * Calls of the control socket.
  */
+#include <stdint.h>
 #include <stdio.h>
 
 #include "cgi/daemon.h"
@@ -10,6 +11,7 @@
 
 #define TELEMETRY_MS	200	/* then the rows are shown without it */
 #define WAKE_MS		200
+#define TERMINAL_MS	1000
 #define ORDER_MS	5000	/* it is stored on the disk first */
 
 static json_t	*caller(const struct http *);
@@ -85,6 +87,35 @@ daemon_about(const struct http *h)
 	value = call(h, "about", NULL, NULL, TELEMETRY_MS, &error);
 	json_decref(error);
 	return value;
+}
+
+void
+daemon_control(struct http *h, int64_t printer, const json_t *body)
+{
+	json_t *arguments = json_copy((json_t *)(uintptr_t)body);
+	json_t *value, *error;
+
+	(void)json_object_del(arguments, "control");
+	value = call(h, "control", json_pack("[I, O]",
+	    (json_int_t)printer, json_object_get(body, "control")),
+	    json_pack("{s:o}", "arguments", arguments), ORDER_MS, &error);
+	if (value != NULL)
+		http_reply(h, 202, value);
+	else
+		refuse(h, error);
+}
+
+void
+daemon_terminal(struct http *h, int64_t printer, int64_t from)
+{
+	json_t *value, *error;
+
+	value = call(h, "terminal", json_pack("[I, I]", (json_int_t)printer,
+	    (json_int_t)from), NULL, TERMINAL_MS, &error);
+	if (value != NULL)
+		http_reply(h, 200, value);
+	else
+		refuse(h, error);
 }
 
 /* error is taken. */

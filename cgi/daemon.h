@@ -34,4 +34,12 @@ json_t		*daemon_give(struct http *, int64_t printer,
 void		 daemon_order(struct http *, int64_t printer,
 		    const char *order, int64_t job);
 
+/* Control by hand: {"control": "jog", "x_um": 10000}; answered 202, or why
+ * not. */
+void		 daemon_control(struct http *, int64_t printer,
+		    const json_t *body);
+/* The last lines to and from it, from a number on; answered 200, or why not. */
+void		 daemon_terminal(struct http *, int64_t printer,
+		    int64_t from);
+
 #endif

@@ -13,8 +13,4 @@
 void	 history_jobs(struct http *);
 void	 history_statistics(struct http *);
 
-/* ?before=ID&limit=N, for any list; false: malformed, and that was
- * answered. */
-bool	 history_page(struct http *, int64_t *before, int *limit);
-
 #endif

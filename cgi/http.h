@@ -41,7 +41,7 @@ struct http {
 	enum refusal_tongue	 tongue;
 	char			 location[HTTP_LOCATION]; /* "": none */
 	char			 cookie[HTTP_COOKIE];	/* "": none */
-	/* The rest is http.c's. */
+	/* The rest is of http.c and httpreply.c. */
 	struct http_worker	*worker;
 	bool			 slicer;	/* below /p/: errors as text */
 	bool			 answered;
@@ -53,6 +53,8 @@ int		 http_serve(const struct http_program *, int argc,
 
 /* A variable of the request, "HTTP_HOST"; NULL: it has none. */
 const char	*http_variable(const struct http *, const char *name);
+/* "GET"; "": nothing said. */
+const char	*http_method(const struct http *);
 /* Did the browser come over HTTPS, as far as it can be known? */
 bool		 http_is_https(const struct http *);
 /* Does nginx ask for passwords here, and tell us names?  Then our own sessions

@@ -12,11 +12,13 @@
 #include "cgi/http.h"
 #include "cgi/object.h"
 #include "cgi/submit.h"
+#include "cgi/table.h"
 #include "cgi/traces.h"
 #include "cgi/upload.h"
 #include "sql/rank.h"
 
 #define THREADS		4
+#define FILES_USUAL	50	/* rows of a page */
 
 static void	 get_files(struct http *);
 static void	 get_own_file(struct http *, const char *);
@@ -68,7 +70,7 @@ get_files(struct http *h)
 		return;
 	if (sha256[0] != '\0')
 		get_own_file(h, sha256);
-	else if (history_page(h, &before, &limit) &&
+	else if (table_page(h, FILES_USUAL, &before, &limit) &&
 	    http_good(h, file_list(h->spool, before, limit, &list, &n)))
 		http_reply(h, 200, json_pack("{s:o}", "files",
 		    object_files(list, n)));

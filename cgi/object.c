@@ -11,6 +11,9 @@
 #include "sql/instant.h"
 #include "sql/valid.h"
 
+#define DC	10	/* a degree */
+
+static json_t	*limits(const struct printer *);
 static json_t	*text(const char *);
 static json_t	*time_or_null(int64_t);
 static json_t	*number_or_null(int64_t);
@@ -22,7 +25,7 @@ object_printer(const struct object_printer *o)
 	const struct printer *p = o->row;
 
 	return json_pack("{s:I, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:s, s:o, "
-	    "s:o, s:i, s:O, s:s, s:i}",
+	    "s:o, s:i, s:O, s:s, s:i, s:o}",
 	    "number", (json_int_t)p->id,
 	    "name", text(p->name),
 	    "profile", text(p->profile),
@@ -39,7 +42,20 @@ object_printer(const struct object_printer *o)
 	    "queued", o->queued,
 	    "live", o->live != NULL ? o->live : json_null(),
 	    "material", p->material,
-	    "nozzle_um", p->nozzle_um);
+	    "nozzle_um", p->nozzle_um,
+	    "limits", limits(p));
+}
+
+/* What the pages offer of control by hand; 0: not known. */
+static json_t *
+limits(const struct printer *p)
+{
+	return json_pack("{s:[i, i, i], s:i, s:i, s:i, s:i}",
+	    "bed_um", p->bed_um[0], p->bed_um[1], p->bed_um[2],
+	    "hotend_max", p->hotend_max_dC / DC,
+	    "bed_max", p->bed_max_dC / DC,
+	    "extrude_min", p->extrude_min_dC / DC,
+	    "pause_lift_um", p->pause_lift_um);
 }
 
 bool

@@ -18,6 +18,7 @@
 #include "cgi/upkeep.h"
 #include "sql/instant.h"
 #include "sql/policy.h"
+#include "sql/valid.h"
 
 #define THREADS		4
 #define QUEUE_MOST	1000	/* jobs of one printer that are shown */
@@ -26,6 +27,8 @@
 static void	 get_printers(struct http *);
 static void	 get_printer(struct http *);
 static void	 post_order(struct http *);
+static void	 post_control(struct http *);
+static void	 get_terminal(struct http *);
 static void	 post_load(struct http *);
 static bool	 describe(struct http *, const struct printer *,
 		    const json_t *, json_t **);
@@ -39,6 +42,10 @@ static const struct route routes[] = {
 	{ "GET",  "/api/printers",		PERSON_SEE,   get_printers },
 	{ "GET",  "/api/printers/:name",	PERSON_SEE,   get_printer },
 	{ "POST", "/api/printers/:name/orders",	PERSON_PRINT, post_order },
+	{ "POST", "/api/printers/:name/control", PERSON_CONTROL,
+	    post_control },
+	{ "GET",  "/api/printers/:name/terminal", PERSON_CONTROL,
+	    get_terminal },
 	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
 	{ "DELETE", "/api/printers/:name",	PERSON_CONFIGURE,
 	    upkeep_delete },
@@ -249,6 +256,43 @@ post_order(struct http *h)
 		daemon_order(h, printer.id, order->name, order->of_a_job ?
 		    id : 0);
 	json_decref(body);
+}
+
+/* The daemon's table knows the controls, and whether it is safe now. */
+static void
+post_control(struct http *h)
+{
+	struct printer printer;
+	json_t *body;
+
+	if (!submit_printer(h, h->path.name, &printer) ||
+	    (body = http_body(h)) == NULL)
+		return;
+	if (json_is_string(json_object_get(body, "control")))
+		daemon_control(h, printer.id, body);
+	else
+		http_refuse(h, REFUSAL_BAD_REQUEST, "A control is {\"control\":"
+		    " \"jog\", \"x_um\": 10000}, or home, extrude, heat, fan, "
+		    "motors-off, gcode.");
+	json_decref(body);
+}
+
+static void
+get_terminal(struct http *h)
+{
+	struct printer printer;
+	char text[24];
+	int64_t from = 0;
+
+	if (!submit_printer(h, h->path.name, &printer) ||
+	    !http_query(h, "from", text, sizeof(text)))
+		return;
+	if (text[0] != '\0' && !valid_number(text, 0, INT64_MAX,
+	    &from))
+		http_refuse(h, REFUSAL_BAD_REQUEST, "from is the number of a "
+		    "line: \"next\" of the last answer.");
+	else
+		daemon_terminal(h, printer.id, from);
 }
 
 /* What is in it now: queued jobs for that may start. */

@@ -166,6 +166,59 @@ static const struct row {
 	    "is not used any more.",
 	    "La liste n'a plus de place pour d'autres puces : retirez-en une "
 	    "qui ne sert plus." } },
+	[REFUSAL_PRINTER_BUSY] = { 409, "printer-busy", {
+	    "A job holds this printer: control by hand is for one that is "
+	    "free, or paused.",
+	    "Un travail occupe cette imprimante : la commande manuelle "
+	    "attend qu'elle soit libre ou en pause." } },
+	[REFUSAL_OUT_OF_SERVICE] = { 409, "out-of-service", {
+	    "The printer has a fault or is out of service: see to that "
+	    "first.",
+	    "L'imprimante est en défaut ou hors service : réglez cela "
+	    "d'abord." } },
+	[REFUSAL_TOO_COLD] = { 409, "too-cold", {
+	    "The nozzle is too cold to move filament: heat it first.",
+	    "La buse est trop froide pour pousser ou retirer du filament : "
+	    "chauffez-la d'abord." } },
+	[REFUSAL_PIECE_ON_BED] = { 409, "piece-on-bed", {
+	    "A piece may still be on the bed, and the nozzle would hit it: "
+	    "look first, then say that you are sure.",
+	    "Une pièce est peut-être encore sur le plateau et la buse la "
+	    "heurterait : regardez d'abord, puis confirmez." } },
+	[REFUSAL_NOT_IN_PAUSE] = { 409, "not-in-pause", {
+	    "In a pause the printer heats, extrudes and moves sideways; "
+	    "anything else would spoil the print.",
+	    "En pause, l'imprimante chauffe, extrude et se déplace de côté ; "
+	    "tout le reste gâcherait l'impression." } },
+	[REFUSAL_NO_WAY_BACK] = { 409, "no-way-back", {
+	    "This pause doesn't know the way back to the piece, so nothing "
+	    "may change before the print goes on.",
+	    "Cette pause ne connaît pas le chemin du retour vers la pièce : "
+	    "rien ne doit changer avant la reprise." } },
+	[REFUSAL_TOO_HOT] = { 422, "too-hot", {
+	    "This is hotter than the printer's profile allows: choose less.",
+	    "C'est plus chaud que ce que permet le profil de l'imprimante : "
+	    "choisissez moins." } },
+	[REFUSAL_TOO_FAR] = { 422, "too-far", {
+	    "This is too much for one step: choose less.",
+	    "C'est trop pour une seule fois : choisissez moins." } },
+	[REFUSAL_BAD_LINE] = { 422, "bad-line", {
+	    "This is no single G-code command: a letter G or M, its number "
+	    "and its values, in plain ASCII, without line number and "
+	    "checksum.",
+	    "Ce n'est pas une commande G-code unique : une lettre G ou M, "
+	    "son numéro et ses valeurs, en ASCII, sans numéro de ligne ni "
+	    "somme de contrôle." } },
+	[REFUSAL_FORBIDDEN_LINE] = { 422, "forbidden-line", {
+	    "This command would come between the spooler and the printer: "
+	    "use the buttons for what it does.",
+	    "Cette commande s'interposerait entre le spouleur et "
+	    "l'imprimante : utilisez les boutons prévus." } },
+	[REFUSAL_REFUSED_LINE] = { 422, "refused-line", {
+	    "This command changes the printer for everybody: ask an "
+	    "administrator.",
+	    "Cette commande modifie l'imprimante pour tout le monde : "
+	    "adressez-vous à un administrateur." } },
 	[REFUSAL_NO_LENGTH] = { 411, "no-length", {
 	    "The length of this upload is not declared: send a "
 	    "Content-Length, or use multipart/form-data.",

@@ -2,12 +2,12 @@
 // One's own account: password, keys, sessions.
 
 import { call } from "./api.js";
+import { openPage } from "./header.js";
 import { showSecret, sure } from "./secret.js";
-import { byId, day, lately, make, setText, tell } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+import { byId, day, lately, make, renew, setText, tell } from "./show.js";
+import { word } from "./words.js";
 
-speak();
+const greeting = openPage();
 
 async function attempt(work) {
 	try {
@@ -58,6 +58,8 @@ function sessionRow(session) {
 	if (session.own)
 		return row(browser(session.agent), note);
 	const end = button(word("logOut"), "plain");
+	end.setAttribute("aria-label", `${word("logOut")}: ${
+		browser(session.agent)}`);
 	end.addEventListener("click", () => attempt(async () =>
 		show(await call("DELETE", `/api/account/sessions/${session.id}`))));
 	return row(browser(session.agent), note, end);
@@ -75,9 +77,9 @@ function show(answer) {
 	byId("all").classList.toggle("columns", !answer.must_choose);
 	setText(byId("oldLabel"), word(answer.must_choose ? "oneTime" :
 		"oldPassword"));
-	byId("keys").replaceChildren(...keys.map(keyRow));
+	renew(byId("keys"), keys.map(keyRow));
 	byId("noKeys").hidden = keys.length > 0;
-	byId("sessions").replaceChildren(...sessions.map(sessionRow));
+	renew(byId("sessions"), sessions.map(sessionRow));
 	byId("endOthers").hidden = sessions.length < 2;
 	byId("all").hidden = false;
 }
@@ -118,7 +120,7 @@ function listen() {
 }
 
 listen();
-greet().then((session) => attempt(async () => {
+greeting.then((session) => attempt(async () => {
 	if (!session || !session.logged_in)
 		byId("nobody").hidden = false;
 	else

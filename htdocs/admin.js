@@ -2,15 +2,14 @@
 // Administration: how the lab does, what is plugged in, its rules, its archive.
 
 import { call, root } from "./api.js";
+import { openPage } from "./header.js";
 import { listenPorts, showMachines } from "./ports.js";
 import { listenRules, showRules } from "./rules.js";
 import { byId, bytes, duration, facts, make, moment, setText, tell }
 	from "./show.js";
-import { greet } from "./visitor.js";
-import { has, speak, word } from "./words.js";
+import { has, word } from "./words.js";
 
-speak();
-document.title = `${word("admin")} – ${word("title")}`;
+const greeting = openPage();
 
 async function attempt(work) {
 	try {
@@ -126,7 +125,7 @@ listenRules((work) => attempt(async () => {
 	showArchive(await call("GET", "/api/archive"));
 	return told;
 }));
-greet().then((session) => {
+greeting.then((session) => {
 	if (session && session.rights.includes("configure"))
 		return attempt(begin);
 	setText(byId("nobody"), word("adminsOnly"));

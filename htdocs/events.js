@@ -2,12 +2,12 @@
 // The record of everything, newest first, with a filter.  For admins.
 
 import { call, root } from "./api.js";
+import { openPage } from "./header.js";
 import { byId, cell, clear, dayStart, make, moment, setText, tell }
 	from "./show.js";
-import { greet } from "./visitor.js";
-import { has, speak, word } from "./words.js";
+import { has, word } from "./words.js";
 
-speak();
+const greeting = openPage();
 const PAGE = 100;
 const KINDS = ["", "job", "file", "printer", "login", "logout", "person", "key",
 	"policy", "chip"];
@@ -99,7 +99,7 @@ for (const id of ["person", "kind", "printer", "from", "to"])
 	byId(id).addEventListener("change", () => load(false));
 byId("older").addEventListener("click", () => load(true));
 
-greet().then(async (session) => {
+greeting.then(async (session) => {
 	if (session && session.rights.includes("configure")) {
 		await fill().catch(() => {});
 		load(false);

@@ -2,15 +2,14 @@
 // The fleet: a card a printer, also on a wall.
 
 import { root } from "./api.js";
+import { openPage } from "./header.js";
 import { watch } from "./live.js";
 import { showThumbnail } from "./piece.js";
 import { byId, duration, facts, heat, make, percent, reason, setText, timeLeft,
 	viewWords } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+import { word } from "./words.js";
 
-speak();
-greet();
+openPage();
 const cards = new Map();
 
 function card(name) {

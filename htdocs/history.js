@@ -2,13 +2,12 @@
 // Every job that there was: found by filter, printed again, taken along as CSV.
 
 import { call, root } from "./api.js";
+import { openPage } from "./header.js";
 import { byId, cell, clear, dayStart, duration, length, make, moment,
-	setText, tell } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+	tell } from "./show.js";
+import { word } from "./words.js";
 
-speak();
-greet();
+openPage();
 const PAGE = 50;
 const STATES = ["finished", "stopped", "failed", "interrupted", "cancelled",
 	"printing", "paused", "queued"];
@@ -103,8 +102,6 @@ async function begin() {
 	} catch { /* the list below says what is wrong */ }
 	for (const id of ["text", "printer", "who", "state"])
 		byId(id).value = wanted.get(id) || "";
-	setText(document.querySelector("title"),
-		`${word("history")} – ${word("title")}`);
 	look(0);
 }
 

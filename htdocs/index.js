@@ -2,13 +2,11 @@
 // The first page: choose a printer.
 
 import { root } from "./api.js";
+import { openPage } from "./header.js";
 import { watch } from "./live.js";
 import { byId, make, viewWords } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak } from "./words.js";
 
-speak();
-greet();
+openPage();
 const choice = byId("printer");
 
 // Only what changed is touched, so that an open list stays open.

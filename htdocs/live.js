@@ -13,7 +13,8 @@ const POLL_MS = 1000;		// without a line
 const HIDDEN_MS = 10000;	// nobody looks
 const LOST_MS = 3000;		// after a failure
 const REST_MS = 30000;		// with a line, though nothing was said
-const AGAIN_MS = 1100;		// longer than nginx keeps an answer
+const AGAIN_MS = 2100;		// longer than nginx, who counts whole seconds,
+const SPREAD_MS = 400;		// keeps an answer; and not all pages at once
 const SILENT_MS = 5000;		// then the line is asked whether it is there
 const DEAD_MS = 10000;		// and then given up
 const REDIAL_MS = 1000;		// doubled with each failure
@@ -169,7 +170,8 @@ export function watch(path, show, fail) {
 	function edge() {
 		look();
 		clearTimeout(again);
-		again = setTimeout(look, AGAIN_MS);
+		again = setTimeout(look,
+			AGAIN_MS + Math.random() * SPREAD_MS);
 	}
 
 	function hear(name, value) {

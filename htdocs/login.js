@@ -2,11 +2,11 @@
 // To log in.
 
 import { call, root } from "./api.js";
+import { openPage } from "./header.js";
 import { byId } from "./show.js";
-import { comeBack, greet } from "./visitor.js";
-import { speak } from "./words.js";
+import { comeBack } from "./visitor.js";
 
-speak();
+const greeting = openPage();
 const back = comeBack(new URLSearchParams(location.search).get("to"));
 
 byId("reveal").addEventListener("change", () => {
@@ -31,7 +31,7 @@ byId("login").addEventListener("submit", async (event) => {
 	}
 });
 
-greet().then((session) => {
+greeting.then((session) => {
 	byId("open").hidden = !session || !session.open_lab;
 	if (session && session.logged_in)
 		location.replace(back);

@@ -2,12 +2,12 @@
 // Everybody: roles, who is let in, one-time passwords.  For admins.
 
 import { call } from "./api.js";
+import { openPage } from "./header.js";
 import { showSecret, sure } from "./secret.js";
-import { byId, day, make, setText, tell } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+import { byId, day, make, renew, setText, tell } from "./show.js";
+import { word } from "./words.js";
 
-speak();
+const greeting = openPage();
 const ROLES = ["visitor", "user", "operator", "admin"];
 let me = null;
 
@@ -150,7 +150,7 @@ function row(person) {
 }
 
 function show(people) {
-	byId("people").replaceChildren(...people.map(row));
+	renew(byId("people"), people.map(row));
 	byId("all").hidden = false;
 }
 
@@ -183,7 +183,7 @@ function listen() {
 }
 
 listen();
-greet().then((session) => {
+greeting.then((session) => {
 	me = session;
 	byId("username").value = session ? session.name : "";
 	if (session && session.rights.includes("configure")) {

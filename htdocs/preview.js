@@ -3,12 +3,13 @@
 
 import { call, root } from "./api.js";
 import { Drawing } from "./drawing.js";
+import { openPage } from "./header.js";
 import { pieceFacts, showThumbnail } from "./piece.js";
 import { byId, facts, make, setText } from "./show.js";
 import { TRAVEL, kinds } from "./trace.js";
-import { language, speak, word } from "./words.js";
+import { language, word } from "./words.js";
 
-speak();
+openPage();
 
 const BED = 200;	// mm, of the lab's printers
 const PAN = 60;		// pixels of a key

@@ -3,18 +3,20 @@
 
 import { call } from "./api.js";
 import { Chart } from "./chart.js";
+import { openPage } from "./header.js";
 import { sure } from "./secret.js";
+import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, bytes, clock, duration, facts, heat, make, percent, reason,
-	setText, tell, timeLeft, viewWords } from "./show.js";
+import { byId, clock, duration, facts, heat, make, percent, reason, setText,
+	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
+import { listenQueue, showQueue } from "./queue.js";
+import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
-import { greet } from "./visitor.js";
-import { has, speak, word } from "./words.js";
+import { has, word } from "./words.js";
 
-speak();
-greet();
+const session = openPage();
 
 const ASK_MS = 500;
 const chart = new Chart(byId("chart"));
@@ -24,7 +26,6 @@ let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
 let running = null;	// the upload
 let asking = null;	// the timer of the next question about the file
-let queueSeen = "";	// as it was shown last
 let charted = null;	// the job whose temperatures the chart shows
 let look = () => {};
 
@@ -218,57 +219,6 @@ function isRefused() {
 		file.objections.some((o) => o.severity === "refuse");
 }
 
-// Only when it changed, so that a button that has the focus keeps it.
-function showQueue() {
-	const { queue } = printer;
-	const seen = JSON.stringify(queue);
-
-	byId("queueEmpty").hidden = queue.length > 0;
-	if (seen === queueSeen)
-		return;
-	queueSeen = seen;
-	byId("queue").replaceChildren(...queue.map(queued));
-}
-
-// One job: what it is, what keeps the pool's, and where else it could stand.
-function queued(job, i, queue) {
-	const text = make("div", "name", word("queuedFor",
-		{ name: job.label, who: job.who }));
-	const buttons = make("span", "row");
-	const notes = make("div", "notes small");
-
-	if (job.printer === "any")
-		notes.append(make("p", "", word("anyPrinter")));
-	for (const why of job.whynot || [])
-		notes.append(make("p", "soft", word(`whynot.${why.code}`,
-			{ printer: why.printer })));
-	if (queue.length > 1)
-		buttons.append(
-			mover("↑", "earlier", job, i > 0 && { before: queue[i - 1].id }),
-			mover("↓", "later", job, i + 1 < queue.length &&
-				{ behind: queue[i + 1].id }));
-	buttons.append(act(make("button", "plain little", word("cancel")),
-		() => call("DELETE", `/api/jobs/${job.id}`)));
-	return make("li", "", text, buttons, notes);
-}
-
-function mover(sign, key, job, place) {
-	const button = make("button", "plain little", sign);
-	button.title = word(key);
-	button.setAttribute("aria-label", `${word(key)}: ${job.label}`);
-	button.disabled = !place;
-	return act(button, () => call("POST", `/api/jobs/${job.id}/move`, place));
-}
-
-function act(button, work) {
-	button.type = "button";
-	button.addEventListener("click", () => attempt(async () => {
-		await work();
-		tell("");
-	}));
-	return button;
-}
-
 function showButtons() {
 	const job = printer.job;
 	const active = job && (job.state === "printing" || job.state === "paused");
@@ -296,7 +246,9 @@ function show(answer) {
 	showLink();
 	showPiece();
 	showButtons();
-	showQueue();
+	showQueue(printer.queue);
+	showControl(printer);
+	showTerminal(printer);
 	showLoad(printer);
 	keepAsking();
 }
@@ -390,6 +342,9 @@ function listen() {
 		event.preventDefault();
 		send([...byId("file").files]);
 	});
+	listenQueue(attempt);
+	listenControl(() => name, session);
+	listenTerminal(() => name, session);
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
 		[...arrived, file || {}].forEach((f) => delete f.objections);

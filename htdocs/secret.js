@@ -48,23 +48,33 @@ export function showSecret(box, title, secret, help) {
 	field.focus();
 }
 
-// Asked once; the second press within a few seconds means it.
+// Asked once; the second press within a few seconds means it.  A button that
+// is called otherwise than it is labelled asks under both names.
 export function sure(button, question, act) {
 	const normal = button.textContent;
+	const name = button.getAttribute("aria-label");
 	let timer = null;
+
+	function ask(asks) {
+		setText(button, asks ? question : normal);
+		if (name !== null)
+			button.setAttribute("aria-label", asks ?
+				`${question}: ${name}` : name);
+	}
+
+	function calm() {
+		clearTimeout(timer);
+		timer = null;
+		ask(false);
+	}
 
 	button.addEventListener("click", () => {
 		if (timer === null) {
-			setText(button, question);
-			timer = setTimeout(() => {
-				timer = null;
-				setText(button, normal);
-			}, SURE_MS);
+			ask(true);
+			timer = setTimeout(calm, SURE_MS);
 			return;
 		}
-		clearTimeout(timer);
-		timer = null;
-		setText(button, normal);
+		calm();
 		act();
 	});
 	return button;

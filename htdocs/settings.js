@@ -2,13 +2,13 @@
 // The settings of one printer, its log, and its way out.
 
 import { call, root } from "./api.js";
+import { openPage } from "./header.js";
 import { showLog } from "./log.js";
 import { sure } from "./secret.js";
 import { byId, make, setText, tell } from "./show.js";
-import { greet } from "./visitor.js";
-import { speak, word } from "./words.js";
+import { word } from "./words.js";
 
-speak();
+const greeting = openPage();
 let name = decodeURIComponent(
 	location.pathname.match(/\/printers\/([^/]+)\/settings$/)[1]);
 let seen = null;	// as the server told it last
@@ -262,7 +262,7 @@ async function begin(session) {
 }
 
 listen();
-greet().then((session) => begin(session)).catch((error) => {
+greeting.then((session) => begin(session)).catch((error) => {
 	setText(byId("back"), word("home"));
 	tell(error.message, true);
 });

@@ -126,6 +126,29 @@ export function clear(element) {
 	element.replaceChildren();
 }
 
+function called(control) {
+	return control.getAttribute("aria-label") || control.textContent;
+}
+
+// Other rows for a list.  The focus stays on the control that is called the
+// same, else on one of the same row, else on the list: who works with the
+// keyboard is not sent back to the page's top.
+export function renew(list, rows) {
+	const at = document.activeElement;
+	const place = [...list.children].findIndex((r) => r.contains(at));
+	const controls = (root) => [...root.querySelectorAll("button, select, a")]
+		.filter((c) => !c.disabled);
+
+	list.replaceChildren(...rows);
+	if (place < 0)
+		return;
+	const row = list.children[Math.min(place, rows.length - 1)];
+	const next = controls(list).find((c) => called(c) === called(at)) ||
+		(row && controls(row)[0]) || list;
+	list.tabIndex = -1;
+	next.focus();
+}
+
 // Filament in meters; the argument is in micrometers.
 export function length(um) {
 	return `${(um / 1e6).toLocaleString(language,

@@ -2,12 +2,12 @@
 // What the lab printed: by printer, by person, by month.
 
 import { call, root } from "./api.js";
+import { openPage } from "./header.js";
 import { byId, cell, clear, dayStart, duration, length, make, setText,
 	tell } from "./show.js";
-import { language, speak, word } from "./words.js";
+import { language, word } from "./words.js";
 
-speak();
-greet();
+openPage();
 const KINDS = ["printer", "person", "month"];
 let asked = 0;
 
@@ -71,6 +71,4 @@ async function look() {
 byId("by").append(...KINDS.map((k) => new Option(word(k), k)));
 byId("filter").addEventListener("submit", (event) => event.preventDefault());
 byId("filter").addEventListener("input", look);
-setText(document.querySelector("title"),
-	`${word("statistics")} – ${word("title")}`);
 look();

@@ -16,7 +16,8 @@ export function comeBack(to) {
 	}
 }
 
-function link(href, text, name) {
+// A link of the top of a page; the one to this page says so.
+export function link(href, text, name) {
 	const a = make("a", name, text);
 	a.href = root + href;
 	if (location.pathname === a.pathname)

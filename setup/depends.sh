@@ -56,6 +56,7 @@ clang-format
 clang-tidy
 codespell
 curl
+firefox-esr
 git
 jq
 libcmocka-dev
@@ -65,9 +66,11 @@ mandoc
 nodejs
 procps
 python3
+python3-websocket
 shellcheck
 sqlite3
 systemd
+tidy
 '
 
 # What `make deb` and `make deb-test` take.

@@ -17,6 +17,7 @@
 #include "spoolerd/dialect.h"
 #include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
+#include "spoolerd/latency.h"
 #include "spoolerd/parent.h"
 
 #define ATTEMPT_MS	14000	/* a board boots, and is greeted four times */
@@ -99,6 +100,7 @@ attempt(struct adoption *a)
 		    "Another program holds %s.", a->path) :
 		    server_failure("refused", "%s can't be opened: %s.",
 		    a->path, strerror(errno));
+	(void)latency_lower(a->parent->options.sys, a->path, a->port);
 	if (start_drain(a) == 0)
 		return NULL;
 	saved = errno;

@@ -76,7 +76,7 @@ start_drain(struct machine *m)
 	struct message msg = { .type = MESSAGE_PROFILE };
 	char program[PATH_MAX];
 	char *argv[] = { program, NULL };
-	int fds[] = { m->port, m->books_fd };
+	int fds[] = { m->port, m->books_fd, m->transcript_fd };
 
 	(void)snprintf(program, sizeof(program), "%s/drain",
 	    p->options.libexec);
@@ -90,10 +90,12 @@ start_drain(struct machine *m)
 	memcpy(msg.profile.pause_gcode, m->row.pause_gcode, MESSAGE_GCODE);
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
+	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	m->settings = m->row.settings;
 	forget(m, PHASE_CONNECTING);
-	if (child_start(&m->drain, argv, fds, 2, p->now_ms) == -1) {
+	if (child_start(&m->drain, argv, fds,
+	    m->transcript != NULL ? 3 : 2, p->now_ms) == -1) {
 		warn("%s: can't start a drain", m->row.name);
 		child_died(&m->drain, p->now_ms);
 		return;
@@ -272,6 +274,19 @@ cable_renew(struct machine *m)
 	loop_remove(m->parent->loop, &m->watch);
 	child_end(&m->drain);
 	forget(m, PHASE_CONNECTING);
+}
+
+void
+cable_control(struct machine *m, const struct manual *manual)
+{
+	struct message msg = { .type = MESSAGE_ORDER };
+
+	if (m->drain.sock == -1)
+		return;
+	msg.order.order = ORDER_CONTROL;
+	msg.order.manual = *manual;
+	if (message_send(m->drain.sock, &msg, -1) == -1)
+		drain_died(m);
 }
 
 /* End the drain, close the port; it may be opened again after a while. */

@@ -33,6 +33,14 @@
  *	adopt [path] {name,baud,clean}	configure  {"name": "...", "number": N}
  *	forget [name]			configure  {}
  *	order [printer, order, job]	print	{"order": "...", "phase": "..."}
+ *	control [printer, name]		control	{"order": "control", ...}
+ *		{arguments: {...}} with the arguments of its name:
+ *		jog {x_um, y_um, z_um, sure}, home {x, y, z, sure}, extrude
+ *		{e_um}, heat {hotend, bed}, fan {percent}, motors-off, gcode
+ *		{line, sure}; spoolerd/manual.h says when, and has the codes
+ *	terminal [printer, from]	control	{"next": n, "missed": n,
+ *		"lines": [[n, unix_ms, ">" or "<", "text"], ...]}: to and from
+ *		it, those that are still known
  *	wake []				see	{}   look at the spool again
  *	set_monitor [true|false]	see	{}   events, or none
  *	about []			see	{"version": "1.0", "up_ms": n}

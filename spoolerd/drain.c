@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * drain: the process that drains one printer's jobs down its cable.  It is
- * born with three descriptors and opens nothing after its start: the channel
- * to the parent, the port, and the books.  All decisions are those of jobrun
- * and link; here are only the poll loop, the reads and the writes.
+ * born with its descriptors and opens nothing after its start: the channel to
+ * the parent, the port, the books, and the transcript of what goes over the
+ * cable, if there is one.  All decisions are those of jobrun and link; here are
+ * only the poll loop, the reads and the writes.
  */
 #include <sys/prctl.h>
 
@@ -21,19 +22,24 @@
 
 #include "spoolerd/cage.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/transcript.h"
 
 #define CHANNEL_FD	3
 #define PORT_FD		4
 #define BOOKS_FD	5
+#define TRANSCRIPT_FD	6
 
 struct drain {
 	struct jobrun	run;
 	char		out[FRAME_SIZE];	/* being written to the port */
 	size_t		out_used, out_done;
 	bool		hung_up;
+	struct transcript *transcript;		/* NULL: none */
+	struct transcript_ear ear;
 };
 
 static int64_t	clock_ms(void);
+static int64_t	wall_ms(void);
 static void	start(struct drain *);
 static void	turn(struct drain *);
 static void	hear_parent(struct drain *, int64_t);
@@ -73,6 +79,7 @@ start(struct drain *d)
 	books = books_map(BOOKS_FD);
 	if (books == NULL)
 		err(1, "%s: books", m.profile.name);
+	d->transcript = transcript_map(TRANSCRIPT_FD);
 	if (fcntl(CHANNEL_FD, F_SETFL, O_NONBLOCK) == -1 ||
 	    fcntl(PORT_FD, F_SETFL, O_NONBLOCK) == -1)
 		err(1, "%s: fcntl", m.profile.name);
@@ -134,6 +141,9 @@ hear_port(struct drain *d, int64_t now_ms)
 
 	n = read(PORT_FD, in, sizeof(in));
 	if (n > 0) {
+		if (d->transcript != NULL)
+			transcript_hear(d->transcript, &d->ear, wall_ms(), in,
+			    (size_t)n);
 		link_receive(&d->run.link, now_ms, in, (size_t)n);
 	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 		/* EIO, ENXIO or an end: the cable was unplugged */
@@ -157,6 +167,9 @@ write_port(struct drain *d, int64_t now_ms)
 			    link_output(&d->run.link, now_ms, d->out);
 			if (d->out_used == 0)
 				return;
+			if (d->transcript != NULL)
+				transcript_add(d->transcript, TRANSCRIPT_SENT,
+				    wall_ms(), d->out, d->out_used);
 		}
 		n = write(PORT_FD, d->out + d->out_done,
 		    d->out_used - d->out_done);
@@ -195,5 +208,15 @@ clock_ms(void)
 	struct timespec ts;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Only for people's eyes. */
+static int64_t
+wall_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }

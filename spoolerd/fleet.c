@@ -12,6 +12,7 @@
 
 #include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
+#include "spoolerd/latency.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 
@@ -205,6 +206,7 @@ look_for(struct parent *p, struct machine *m)
 		return;
 	}
 	warnx("%s: %s is open", m->row.name, port->path);
+	(void)latency_lower(p->options.sys, port->path, fd);
 	cable_attach(m, fd);
 }
 

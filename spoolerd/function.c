@@ -9,6 +9,7 @@
 
 #include "spoolerd/fleet.h"
 #include "spoolerd/function.h"
+#include "spoolerd/helm.h"
 #include "spoolerd/live.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
@@ -47,6 +48,13 @@ static const struct function functions[] = {
 	    "pause, resume, resume-layer, stop, emergency, give-up, cleaned or "
 	    "reset.",
 	    request_order },
+	{ "control", PERSON_CONTROL, "control",
+	    "[printer, control] {arguments: {x_um, ...}}",
+	    "jog, home, extrude, heat, fan, motors-off or gcode {line}, while "
+	    "nothing is printed.",
+	    helm_control },
+	{ "terminal", PERSON_CONTROL, "control", "[printer, after]",
+	    "The last lines to and from a printer.", helm_terminal },
 	{ "wake", PERSON_SEE, "see", "[]",
 	    "Look at the spool again: there is something new.", run_wake },
 	{ "set_monitor", PERSON_SEE, "see", "[true|false]",

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "spoolerd/jobevent.h"
+#include "spoolerd/jobhand.h"
 #include "spoolerd/jobrun.h"
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
@@ -108,6 +109,7 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->go_on = false;
 	j->layer_offset = 0;
 	j->aside_told = BOOKS_IN_PLACE;
+	jobhand_end(j);
 	if (!go_to_start(j, now_ms))
 		return;
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
@@ -148,6 +150,10 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 {
 	if (order->order < 0 || order->order >= ORDER__MAX)
 		return;
+	if (order->order == ORDER_CONTROL) {
+		jobhand(j, &order->manual);
+		return;
+	}
 	/* A late order can't hit the next person's job. */
 	if (order->order != ORDER_EMERGENCY &&
 	    (j->job.job == 0 || order->job != j->job.job))
@@ -272,10 +278,11 @@ jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
 	j->prompted = false;
 	j->host_count = 0;
 	j->break_ms = 0;
+	/* Before the books forget it: killed in between, it ends once more. */
+	j->say(j->say_arg, &m);
 	/* An interrupted job stays in the books: it may be resumed. */
 	if (end != END_INTERRUPTED)
 		books_begin_job(j->books, 0);
-	j->say(j->say_arg, &m);
 }
 
 void

@@ -62,6 +62,8 @@ struct jobrun {
 	/* Commands of ours, before the file's next line. */
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
+	bool			 typed;		/* what modes it left is not
+						 * known */
 	int64_t			 turn_ms;	/* the last turn */
 	bool			 starves;	/* it left nothing on the way */
 	uint64_t		 lean_ms;	/* of the link's, looked at */

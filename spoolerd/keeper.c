@@ -68,9 +68,10 @@
 #define LOOK_MS		500	/* the net under lost wake-ups */
 #define EVENTS_MOST	64	/* told in one turn */
 _Static_assert(CHIPS_MAX == MESSAGE_CHIPS, "the whole list can be told");
-#define HOUR_STRUCK_MS	10000	/* opening hours begin without a word */
+#define HOUR_MS		10000	/* opening hours begin without a word */
 
 static void	start(struct keeper *, int, char *[]);
+static const char *read_options(struct keeper *, int, char *[]);
 static void	turn(struct keeper *);
 static void	hear(struct keeper *);
 static void	look(struct keeper *);
@@ -120,28 +121,9 @@ main(int argc, char *argv[])
 static void
 start(struct keeper *k, int argc, char *argv[])
 {
-	static const struct option options[] = {
-		{ "spool",	required_argument, NULL, 's' },
-		{ "libexec",	required_argument, NULL, 'l' },
-		{ "books",	required_argument, NULL, 'b' },
-		{ NULL, 0, NULL, 0 }
-	};
-	const char *path = NULL;
+	const char *path = read_options(k, argc, argv);
 	char *slash;
-	int c;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 's')
-			path = optarg;
-		else if (c == 'l')
-			k->libexec = optarg;
-		else if (c == 'b')
-			k->books = optarg;
-	}
-	if (path == NULL || k->libexec == NULL || optind != argc ||
-	    strlen(path) >= sizeof(k->dir) || strchr(path, '/') == NULL)
-		errx(1, "usage: keeper --spool /FILE --libexec DIR "
-		    "[--books DIR]; it is started by spoolerd");
 	/* It ends with its channel, after what is in it. */
 	if (signal(SIGINT, SIG_IGN) == SIG_ERR ||
 	    signal(SIGTERM, SIG_IGN) == SIG_ERR ||
@@ -167,6 +149,39 @@ start(struct keeper *k, int argc, char *argv[])
 	if (k->event > 0)
 		k->event--;	/* an old keeper may have died before it */
 	tell_autodetect(k);
+}
+
+/* Returns the path of the spool. */
+static const char *
+read_options(struct keeper *k, int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "spool",	required_argument, NULL, 's' },
+		{ "libexec",	required_argument, NULL, 'l' },
+		{ "books",	required_argument, NULL, 'b' },
+		{ "hour-ms",	required_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	const char *path = NULL;
+	int c;
+
+	k->hour_ms = HOUR_MS;
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 's')
+			path = optarg;
+		else if (c == 'l')
+			k->libexec = optarg;
+		else if (c == 'b')
+			k->books = optarg;
+		else if (c == 'h')
+			k->hour_ms = atoi(optarg);
+	}
+	if (path == NULL || k->libexec == NULL || optind != argc ||
+	    strlen(path) >= sizeof(k->dir) || strchr(path, '/') == NULL ||
+	    k->hour_ms <= 0)
+		errx(1, "usage: keeper --spool /FILE --libexec DIR "
+		    "[--books DIR] [--hour-ms MS]; it is started by spoolerd");
+	return path;
 }
 
 static void
@@ -251,7 +266,7 @@ static void
 look(struct keeper *k)
 {
 	k->version = spool_version(k->spool);
-	k->look_ms = k->now_ms + HOUR_STRUCK_MS;
+	k->look_ms = k->now_ms + k->hour_ms;
 	keeper_tell(k, 0);
 	scheduler_claim(k);
 	keeper_tell(k, 0);
@@ -344,6 +359,7 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	    p->pause_gcode);
 	row->pause_retract_um = p->pause_retract_um;
 	row->pause_lift_um = p->pause_lift_um;
+	row->extrude_min_dC = p->extrude_min_dC;
 	result = job_current(k->spool, p->id, &job);
 	if (result == SPOOL_OK) {
 		row->job = job.id;

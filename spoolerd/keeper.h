@@ -26,6 +26,10 @@ struct seat {
 	int64_t			holds;		/* in the books of a free one */
 	int64_t			unplugged;	/* the job that goes on by
 						 * itself when it is back */
+	bool			away;		/* until it is free again */
+	int64_t			doubt;		/* away at the same time as
+						 * this one, and only their
+						 * places tell them apart */
 	bool			listed;		/* in the last printer_list */
 	struct message_printer	told;		/* the row as it was sent */
 };
@@ -39,6 +43,7 @@ struct keeper {
 	int		 sock;			/* to the parent */
 	int64_t		 now_ms;		/* monotonic, once a turn */
 	int64_t		 look_ms;	/* look again by then */
+	int64_t		 hour_ms;	/* how often to look at the hour */
 	int64_t		 version;		/* spool_version() */
 	int64_t		 event;			/* the last one that was told */
 	struct seat	 seats[KEEPER_SEATS];

@@ -20,6 +20,7 @@
 
 static void	books_path(const struct machine *, const char *,
 		    char [PATH_MAX]);
+static void	close_transcript(struct machine *);
 static void	say_again(struct machine *);
 static void	grant_wish(struct machine *);
 static bool	outdated(const struct machine *);
@@ -44,6 +45,11 @@ machine_open(struct machine *m, struct parent *p,
 	m->tape = tape_open(path);
 	if (m->tape == NULL)	/* it prints without */
 		warn("%s: %s", row->name, path);
+	m->transcript_fd = transcript_make();
+	if (m->transcript_fd != -1)
+		m->transcript = transcript_map(m->transcript_fd);
+	if (m->transcript == NULL)	/* nor of what was said */
+		warn("%s: no terminal", row->name);
 	books_path(m, "", path);
 	m->books_fd = books_open(path);
 	if (m->books_fd != -1)
@@ -54,6 +60,7 @@ machine_open(struct machine *m, struct parent *p,
 	if (m->books_fd != -1)
 		(void)close(m->books_fd);
 	tape_close(m->tape);
+	close_transcript(m);
 	m->number = 0;
 	return -1;
 }
@@ -80,7 +87,16 @@ machine_close(struct machine *m)
 	tape_close(m->tape);
 	books_unmap(m->books);
 	(void)close(m->books_fd);
+	close_transcript(m);
 	m->number = 0;
+}
+
+static void
+close_transcript(struct machine *m)
+{
+	transcript_unmap(m->transcript);
+	if (m->transcript_fd != -1)
+		(void)close(m->transcript_fd);
 }
 
 /* --- the keeper's words --- */

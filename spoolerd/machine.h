@@ -14,6 +14,7 @@
 #include "spoolerd/message.h"
 #include "spoolerd/port.h"
 #include "spoolerd/tape.h"
+#include "spoolerd/transcript.h"
 
 struct parent;
 
@@ -37,6 +38,8 @@ struct machine {
 	int			 books_fd;	/* -1: none */
 	struct books		*books;
 	struct tape		*tape;		/* NULL: there is no room */
+	int			 transcript_fd;	/* -1: none */
+	struct transcript	*transcript;	/* NULL: none */
 	/* What the drain said. */
 	bool			 ready;		/* the machine answered */
 	struct message_ready	 who;

@@ -79,6 +79,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_PROFILE, profile.stop_gcode),
 	STRING(MESSAGE_PROFILE, profile.park_gcode),
 	STRING(MESSAGE_PROFILE, profile.pause_gcode),
+	STRING(MESSAGE_ORDER, order.manual.line),
 	STRING(MESSAGE_READY, ready.firmware),
 	STRING(MESSAGE_READY, ready.machine_type),
 	STRING(MESSAGE_READY, ready.uuid),
@@ -88,6 +89,7 @@ static const struct string strings[] = {
 	STRING(MESSAGE_DONE, done.why),
 	STRING(MESSAGE_FREE, free.machine_type),
 	STRING(MESSAGE_FREE, free.uuid),
+	STRING(MESSAGE_WANT, want.manual.line),
 	STRING(MESSAGE_WANT, want.who),
 	STRING(MESSAGE_WANT, want.why),
 	STRING(MESSAGE_ADOPT, adopt.name),
@@ -125,6 +127,7 @@ static const char *const orders[] = {
 	[ORDER_CLEANED]		= "cleaned",
 	[ORDER_RESET]		= "reset",
 	[ORDER_RESUME_LAYER]	= "resume-layer",
+	[ORDER_CONTROL]		= "control",
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a name");

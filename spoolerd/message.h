@@ -19,6 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "spoolerd/manual.h"
+
 #define MESSAGE_NAME	33
 #define MESSAGE_TEXT	256
 #define MESSAGE_GCODE	1024
@@ -44,6 +46,7 @@ enum message_order {
 	ORDER_RESET,		/* clear the fault, reopen; parent and keeper */
 	ORDER_RESUME_LAYER,	/* an interrupted job whose board was reset;
 				 * keeper only */
+	ORDER_CONTROL,		/* by hand: its own struct says what */
 	ORDER__MAX
 };
 const char		*message_order_name(enum message_order);
@@ -76,6 +79,7 @@ struct message_profile {
 	int32_t	window_bytes;
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
+	int32_t	extrude_min_dC;
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
@@ -98,6 +102,7 @@ struct message_job {			/* with the file's descriptor */
 struct message_order_to_drain {
 	int64_t	job;
 	int32_t	order;			/* enum message_order */
+	struct manual manual;		/* of ORDER_CONTROL */
 };
 struct message_ready {			/* the machine answered */
 	char	firmware[MESSAGE_TEXT];
@@ -159,6 +164,7 @@ struct message_want {			/* an order to be stored first */
 	int64_t	printer, job;
 	int32_t	order;
 	int32_t	for_person;		/* who's own rights decide: permit.h */
+	struct manual manual;		/* of ORDER_CONTROL */
 	char	who[MESSAGE_TEXT];
 	char	why[MESSAGE_TEXT];	/* of an emergency that no person
 					 * saw; "" */
@@ -202,16 +208,17 @@ struct message_printer {		/* a row: at start, when it changed */
 	int64_t	settings;		/* counts what its drain must know */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	int32_t	pause_retract_um, pause_lift_um;
+	int32_t	extrude_min_dC;
 	char	name[MESSAGE_NAME], dialect[MESSAGE_NAME];
 	char	usb_serial[MESSAGE_TEXT], position[MESSAGE_TEXT];
 	char	path[MESSAGE_TEXT];
 	char	stop_gcode[MESSAGE_GCODE], park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
-	char	pad[2];			/* rows are compared as bytes */
+	char	pad[6];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 60 + 2 * MESSAGE_NAME +
-    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 2, "no hidden padding");
+    sizeof(struct message_printer) == 64 + 2 * MESSAGE_NAME +
+    3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;
 	int32_t	result;			/* enum message_verdict */

@@ -12,6 +12,7 @@
 #include "spoolerd/order.h"
 #include "spoolerd/permit.h"
 #include "spoolerd/scheduler.h"
+#include "spoolerd/steer.h"
 #include "sql/event.h"
 #include "sql/job.h"
 #include "sql/printer.h"
@@ -23,7 +24,8 @@ enum need {			/* which job must hold the printer */
 	NEED_RUNNING,		/* the one named, printing or paused */
 	NEED_HELD,		/* the one named, even if interrupted */
 	NEED_INTERRUPTED,	/* the one named */
-	NEED_NOT_RUNNING	/* none that is printing or paused */
+	NEED_NOT_RUNNING,	/* none that is printing or paused */
+	NEED_NOT_MOVING		/* none, or a paused one */
 };
 
 /* *refused may be set to a better sentence than the row's. */
@@ -74,6 +76,8 @@ static const struct order orders[] = {
 	    store_resume_layer, STATE },
 	[ORDER_RESET] = { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_RUNNING,
 	    store_reset, STATE },
+	[ORDER_CONTROL] = { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_MOVING,
+	    steer_store, STATE },
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a row");
@@ -127,6 +131,12 @@ check(struct keeper *k, const struct message_want *w,
 		    "ask somebody who may.");
 		return;
 	}
+	if (need == NEED_NOT_MOVING) {
+		if (result == SPOOL_OK && job.state != JOB_PAUSED)
+			refuse(g, VERDICT_REFUSED,
+			    manual_refusal_code(MANUAL_BUSY));
+		return;
+	}
 	running = result == SPOOL_OK && job.state != JOB_INTERRUPTED;
 	if (need != NEED_NOTHING && need != NEED_NOT_RUNNING &&
 	    (result == SPOOL_NONE || job.id != w->job))
@@ -153,7 +163,7 @@ permitted(const struct keeper *k, const struct message_want *w,
 
 	if (w->for_person == 0)
 		return true;
-	if (order->need != NEED_NOTHING && order->need != NEED_NOT_RUNNING &&
+	if (order->need != NEED_NOTHING && order->need < NEED_NOT_RUNNING &&
 	    job != NULL && job->id == w->job && strcmp(job->who, w->who) != 0)
 		right |= PERSON_CONTROL;
 	return permit(k, w->who, right);

@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 
 #include <asm/termbits.h>
-#include <linux/serial.h>
 
 #include <ctype.h>
 #include <errno.h>
@@ -316,7 +315,6 @@ static int
 set_up(int fd, int baud)
 {
 	struct termios2 t;
-	struct serial_struct serial;
 
 	if (baud <= 0) {
 		errno = EINVAL;
@@ -333,14 +331,7 @@ set_up(int fd, int baud)
 	/* an empty read is an end, not a lack of bytes */
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
-	if (ioctl(fd, TCSETS2, &t) == -1)
-		return -1;
-	/* An FTDI chip keeps bytes back for 16 ms otherwise. */
-	if (ioctl(fd, TIOCGSERIAL, &serial) == 0) {
-		serial.flags |= (int)ASYNC_LOW_LATENCY;
-		(void)ioctl(fd, TIOCSSERIAL, &serial);
-	}
-	return 0;
+	return ioctl(fd, TCSETS2, &t);
 }
 
 int

@@ -39,9 +39,8 @@ int	port_list(const char *sys_root, const char *const *globs, int n_globs,
 
 /*
  * Open a port raw at a baud rate: 8N1, no flow control, HUPCL off, exclusive
- * (TIOCEXCL and flock), low latency where the driver has it, O_NONBLOCK and
- * O_CLOEXEC.  What a pseudo-terminal lacks is tolerated.  -1 with errno:
- * EBUSY when another program holds it.
+ * (TIOCEXCL and flock), O_NONBLOCK and O_CLOEXEC.  -1 with errno: EBUSY when
+ * another program holds it.
  */
 int	port_open(const char *path, int baud);
 /* Close it for good (no copy of the descriptor is left that should go on):

@@ -10,6 +10,7 @@
 
 #include "spoolerd/cable.h"
 #include "spoolerd/fleet.h"
+#include "spoolerd/helm.h"
 #include "spoolerd/live.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
@@ -21,8 +22,6 @@ static json_t	*which(struct parent *, const struct port *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
-static json_t	*ask(const struct call *, const struct ticket *,
-		    struct message *, json_t **);
 static json_t	*ordered(const struct machine *, enum message_order);
 
 /* What a phase becomes by an order that was just given. */
@@ -158,7 +157,7 @@ request_forget(const struct call *c, json_t **error)
 	t.printer = msg.forget.printer = m->number;
 	msg.forget.for_person = c->for_person;
 	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
-	return ask(c, &t, &msg, error);
+	return request_ask(c, &t, &msg, error);
 }
 
 json_t *
@@ -173,6 +172,7 @@ request_order(const struct call *c, json_t **error)
 	if (json_is_string(name))
 		order = message_order_by_name(json_string_value(name));
 	if (!json_is_integer(printer) || order == ORDER__MAX ||
+	    order == ORDER_CONTROL ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
 		*error = server_failure("bad-request", "order [printer, "
 		    "order, job]: numbers of a printer and a job, and pause, "
@@ -206,7 +206,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 	msg.want.order = (int32_t)order;
 	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
-	return ask(c, &t, &msg, error);
+	return request_ask(c, &t, &msg, error);
 }
 
 /* Answered at once: the record follows when it can. */
@@ -226,10 +226,9 @@ emergency(const struct call *c, struct machine *m, json_t **error)
 	return NULL;
 }
 
-/* Ask the keeper; the call is answered when it has stored it. */
-static json_t *
-ask(const struct call *c, const struct ticket *ticket, struct message *msg,
-    json_t **error)
+json_t *
+request_ask(const struct call *c, const struct ticket *ticket,
+    struct message *msg, json_t **error)
 {
 	struct parent *p = c->parent;
 	struct ticket t = *ticket;
@@ -273,7 +272,11 @@ request_granted(struct parent *p, const struct message_grant *g)
 	}
 	if (g->result >= 0 && g->result < VERDICT__MAX)
 		code = verdicts[g->result];
-	if (g->result != VERDICT_OK) {
+	if (g->result == VERDICT_REFUSED && t.order == ORDER_CONTROL &&
+	    t.kind == TICKET_ORDER) {
+		server_error(p, t.client, t.id, helm_refusal(
+		    manual_refusal_by_code(g->why)));
+	} else if (g->result != VERDICT_OK) {
 		server_error(p, t.client, t.id,
 		    server_failure(code, "%s", g->why));
 	} else {
@@ -282,6 +285,8 @@ request_granted(struct parent *p, const struct message_grant *g)
 		if (t.kind == TICKET_ORDER && m != NULL &&
 		    t.order == ORDER_RESET)
 			machine_reset(m);
+		else if (m != NULL && t.order == ORDER_CONTROL)
+			cable_control(m, &t.manual);
 		else if (t.kind == TICKET_ORDER && m != NULL &&
 		    t.order <= ORDER_STOP)
 			cable_order(m, (enum message_order)t.order, t.job);

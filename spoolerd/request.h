@@ -8,7 +8,14 @@
 
 #include "spoolerd/function.h"
 
+struct ticket;
+
 function_handler	request_adopt, request_forget, request_order;
+
+/* Ask the keeper; the call is answered when it has stored it.  NULL always,
+ * and *error when it can't be asked. */
+json_t	*request_ask(const struct call *, const struct ticket *,
+	    struct message *, json_t **error);
 
 /* The keeper answered a ticket. */
 void	request_granted(struct parent *, const struct message_grant *);

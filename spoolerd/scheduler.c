@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/absence.h"
 #include "spoolerd/keeper.h"
 #include "spoolerd/scheduler.h"
 #include "spoolerd/tracing.h"
@@ -61,10 +62,10 @@ scheduler_free(struct keeper *k, const struct message *m)
 		return;
 	}
 	if (!running(k, m->free.printer, &job)) {
-		if (s->unplugged != 0)
-			(void)scheduler_resume(k, m->free.printer,
-			    s->unplugged, KEEPER_WHO);
-		s->unplugged = 0;
+		job.id = absence_end(k, s);
+		if (job.id != 0)
+			(void)scheduler_resume(k, s->printer, job.id,
+			    KEEPER_WHO);
 		return;
 	}
 	if (m->free.job == job.id)
@@ -237,7 +238,7 @@ scheduler_found(struct keeper *k, const struct message *m)
 	struct job job;
 
 	if (s != NULL)
-		s->free = false;
+		absence_begin(k, s);
 	if (!running(k, m->found.printer, &job))
 		return;
 	tracing_take(k, m->found.printer);
@@ -296,6 +297,8 @@ scheduler_done(struct keeper *k, const struct message *m)
 	if (s != NULL) {
 		s->free = false;
 		s->unplugged = d->unplugged ? d->job : 0;
+		if (d->end == END_INTERRUPTED)
+			absence_begin(k, s);
 	}
 	tracing_take(k, d->printer);
 	/* how far it came counts for one that was stopped already, too */

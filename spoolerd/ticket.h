@@ -11,6 +11,8 @@
 
 #include <jansson.h>
 
+#include "spoolerd/manual.h"
+
 #define TICKETS		128	/* open at a time */
 #define TICKET_MS	15000	/* longer than the spool may be locked */
 
@@ -23,6 +25,7 @@ struct ticket {
 	json_t			*id;		/* of the call; owned */
 	int64_t			printer, job;
 	int			order;		/* enum message_order */
+	struct manual		manual;		/* of ORDER_CONTROL */
 	int64_t			until_ms;
 };
 

@@ -29,13 +29,8 @@ tracing_tick(struct keeper *k)
 	k->trace_ms = k->now_ms + TRACING_MS;
 	result = spool_begin(k->spool, SPOOL_USUAL);
 	if (result == SPOOL_OK)
-		result = take_all(k);
-	if (result == SPOOL_OK)
-		result = spool_commit(k->spool);
-	if (result == SPOOL_OK)
-		return;
-	spool_rollback(k->spool);
-	if (result != SPOOL_BUSY)
+		result = spool_end(k->spool, take_all(k));
+	if (result != SPOOL_OK && result != SPOOL_BUSY)
 		keeper_need(k, result, "traces");
 }
 

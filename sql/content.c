@@ -1,33 +1,28 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The content store: bytes under content/HH/HASH, hashed while they are
- * written.  A file on its way in is content/tmp/SOMETHING; only the hash, made
- * here, ever becomes a name.
+ * A file on its way into the content store, hashed while it is written.  It is
+ * content/tmp/SOMETHING; only the hash, made here, ever becomes a name.
  */
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sql/content.h"
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/query.h"
+#include "sql/secret.h"
 
 #define PATH_SIZE	512
-#define STALE_S		3600
-#define PART_STALE_S	(24 * 3600)
-#define HASH_BYTES	(64 << 10)
+#define HASH_BYTES	(8 << 10)	/* on a stack of one of many threads */
 #define FLUSH_BYTES	(8 << 20)	/* start writing to the disk then */
 
 struct content {
@@ -38,8 +33,8 @@ struct content {
 	int64_t		 bytes, flushed;
 };
 
-static void		 sweep(int, const char *, time_t);
 static struct content	*new_content(const char *, const char *, int);
+static bool		 is_still(const struct content *);
 static bool		 hash_again(struct content *);
 static void		 part_path(const char *, char [PATH_SIZE]);
 static enum content_result verdict(void);
@@ -47,35 +42,6 @@ static bool		 finish_hash(struct content *, char[SPOOL_HASH_SIZE]);
 static enum spool_result install(struct content *, struct spool *,
 			    struct file *);
 static bool		 place(struct content *, const char *);
-
-int
-content_prepare(const char *dir)
-{
-	char path[PATH_SIZE];
-	int root, i;
-
-	(void)snprintf(path, sizeof(path), "%s/content", dir);
-	if (mkdir(path, 0770) == -1 && errno != EEXIST)
-		return -1;
-	root = content_folder(dir);
-	if (root == -1)
-		return -1;
-	if ((mkdirat(root, "tmp", 0770) == -1 && errno != EEXIST) ||
-	    (mkdirat(root, "part", 0770) == -1 && errno != EEXIST))
-		goto failed;
-	for (i = 0; i < 256; i++) {
-		(void)snprintf(path, sizeof(path), "%02x", (unsigned int)i);
-		if (mkdirat(root, path, 0770) == -1 && errno != EEXIST)
-			goto failed;
-	}
-	sweep(root, "tmp", STALE_S);
-	sweep(root, "part", PART_STALE_S);
-	(void)close(root);
-	return 0;
-failed:
-	(void)close(root);
-	return -1;
-}
 
 enum content_result
 content_begin(const char *dir, struct content **out)
@@ -100,12 +66,29 @@ content_resume(const char *dir, const char *part, struct content **out)
 	c = new_content(dir, path, O_RDWR);
 	if (c == NULL)
 		return verdict();
-	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !hash_again(c)) {
+	if (flock(c->fd, LOCK_EX | LOCK_NB) == -1 || !is_still(c) ||
+	    !hash_again(c)) {
 		content_leave(c);
 		return CONTENT_FAILED;
 	}
 	*out = c;
 	return CONTENT_OK;
+}
+
+/* What was locked may have got its hash's name, or have gone, since it was
+ * opened: a stored file is never written again. */
+static bool
+is_still(const struct content *c)
+{
+	struct stat locked, named;
+
+	if (fstat(c->fd, &locked) == -1)
+		return false;
+	if (fstatat(c->root, c->temp, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    named.st_dev == locked.st_dev && named.st_ino == locked.st_ino)
+		return true;
+	errno = EWOULDBLOCK;
+	return false;
 }
 
 static void
@@ -338,89 +321,20 @@ content_forget(const char *dir, const char *part)
 	}
 }
 
-int
-content_open(const char *dir, const char *sha256)
-{
-	char path[SPOOL_HASH_SIZE + 4];
-	int root, fd;
-
-	if (strlen(sha256) != SPOOL_HASH_SIZE - 1 ||
-	    strspn(sha256, "0123456789abcdef") != SPOOL_HASH_SIZE - 1) {
-		errno = EINVAL;
-		return -1;
-	}
-	root = content_folder(dir);
-	if (root == -1)
-		return -1;
-	(void)snprintf(path, sizeof(path), "%.2s/%s", sha256, sha256);
-	fd = openat(root, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	(void)close(root);
-	return fd;
-}
-
-int64_t
-content_free_bytes(const char *dir)
-{
-	struct statvfs st;
-
-	if (statvfs(dir, &st) == -1)
-		return -1;
-	return (int64_t)st.f_bavail * (int64_t)st.f_frsize;
-}
-
-int
-content_folder(const char *dir)
-{
-	char path[PATH_SIZE];
-
-	if (snprintf(path, sizeof(path), "%s/content", dir) >=
-	    (int)sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
 static enum content_result
 verdict(void)
 {
-	return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ?
-	    CONTENT_FULL : CONTENT_FAILED;
+	return query_is_full(errno) ? CONTENT_FULL : CONTENT_FAILED;
 }
 
 static bool
 finish_hash(struct content *c, char sha256[SPOOL_HASH_SIZE])
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int n, i;
+	unsigned int n;
 
 	if (EVP_DigestFinal_ex(c->hash, digest, &n) != 1)
 		return false;
-	for (i = 0; i < n; i++)
-		(void)snprintf(sha256 + 2 * i, 3, "%02x", digest[i]);
+	secret_hex(digest, n, sha256);
 	return true;
-}
-
-/* Temporary files that nobody writes any more. */
-static void
-sweep(int root, const char *folder, time_t age)
-{
-	struct dirent *entry;
-	struct stat st;
-	time_t now = time(NULL);
-	DIR *tmp;
-	int fd;
-
-	fd = openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	tmp = fd == -1 ? NULL : fdopendir(fd);
-	if (tmp == NULL) {
-		if (fd != -1)
-			(void)close(fd);
-		return;
-	}
-	while ((entry = readdir(tmp)) != NULL)
-		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISREG(st.st_mode) && st.st_mtime + age < now)
-			(void)unlinkat(fd, entry->d_name, 0);
-	(void)closedir(tmp);
 }

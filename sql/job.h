@@ -121,7 +121,8 @@ enum spool_result job_by_id(struct spool *, int64_t, struct job *);
 enum spool_result job_current(struct spool *, int64_t printer_id,
 		    struct job *);
 
-/* The job of the printer that ended last (finished, stopped or failed). */
+/* The job of the printer that ended last (finished, stopped or failed),
+ * whatever the clock said then. */
 enum spool_result job_last_ended(struct spool *, int64_t printer_id,
 		    struct job *);
 

@@ -31,6 +31,8 @@ __asm__(
     EMBED(material)
     EMBED(slicing)
     EMBED(trace)
+    EMBED(ended)
+    EMBED(control)
     EMBED(setting)
     ".previous\n");
 extern const char schema_sql[];
@@ -45,6 +47,8 @@ extern const char chip_sql[];
 extern const char material_sql[];
 extern const char slicing_sql[];
 extern const char trace_sql[];
+extern const char ended_sql[];
+extern const char control_sql[];
 extern const char setting_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
@@ -134,6 +138,8 @@ static const char *const migrations[] = {
 	material_sql,
 	slicing_sql,
 	trace_sql,
+	ended_sql,
+	control_sql,
 	setting_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,

@@ -272,6 +272,22 @@ objection_sentence(const struct objection *o, char text[OBJECTION_SIZE])
 }
 
 enum spool_result
+objection_to_command(struct spool *sp, const char *finding, bool admin)
+{
+	enum objection_code code = find_code(finding);
+	enum spool_result result;
+	struct objection one;
+	int n = 0;
+
+	if (code == OBJECTION__MAX)
+		return SPOOL_OK;
+	result = add(sp, code, admin, "", &one, &n);
+	if (result == SPOOL_OK && objection_refusal(&one, n) != NULL)
+		result = SPOOL_REFUSED;
+	return result;
+}
+
+enum spool_result
 objection_to_job(struct spool *sp, int64_t job, int64_t printer,
     struct objection *why)
 {

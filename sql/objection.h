@@ -68,6 +68,12 @@ const struct objection	*objection_refusal(const struct objection *, int n);
 void			 objection_sentence(const struct objection *,
 			    char [OBJECTION_SIZE]);
 
+/* What speaks against a command by itself, as a person would give it by hand;
+ * finding is what the filter calls it ("saves-settings").  SPOOL_REFUSED: not
+ * for this person. */
+enum spool_result	 objection_to_command(struct spool *,
+			    const char *finding, bool admin);
+
 /*
  * May this queued job run on this printer (0: on any)?  SPOOL_REFUSED: no, and
  * this is why.  Who queued it counts as an admin if the spool knows an

@@ -229,5 +229,6 @@ read_row(struct query *q, struct printer *p)
 	p->recovery = (enum printer_recovery)query_get_int(q, 28);
 	query_get_text(q, 29, p->material, sizeof(p->material));
 	p->nozzle_um = (int)query_get_int(q, 30);
-	p->settings = query_get_int(q, 31);
+	p->extrude_min_dC = (int)query_get_int(q, 31);
+	p->settings = query_get_int(q, 32);
 }

@@ -44,6 +44,7 @@ struct printer {
 	char	pause_gcode[PRINTER_GCODE_SIZE];
 	int	bed_um[3];			/* x, y, z; 0: not known */
 	int	hotend_max_dC, bed_max_dC;	/* 0: no limit */
+	int	extrude_min_dC;			/* by hand; colder: never */
 	enum printer_recovery recovery;		/* its own, not the profile's */
 	char	material[MATERIAL_SIZE];	/* loaded; "": not known */
 	int	nozzle_um;			/* mounted; 0: not known */

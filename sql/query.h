@@ -15,6 +15,7 @@
 #ifndef SQL_QUERY_H
 #define SQL_QUERY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sql/spool.h"
@@ -58,6 +59,8 @@ int64_t			 query_last_id(const struct spool *);
 struct sqlite3;
 struct sqlite3		*query_db(const struct spool *);
 enum spool_result	 query_meet(struct spool *, int, const char *what);
+/* Does an errno say that no more can be written: disk, quota, size limit? */
+bool			 query_is_full(int error);
 
 /*
  * Grow *list (n items of size bytes) by one; the new item is zeroed and

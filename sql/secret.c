@@ -17,7 +17,6 @@
 #define WORD_GROUP	4
 
 static bool	get_random(unsigned char *, size_t);
-static void	to_hex(const unsigned char *, size_t, char *);
 
 bool
 secret_make(char text[SECRET_SIZE])
@@ -26,7 +25,7 @@ secret_make(char text[SECRET_SIZE])
 
 	if (!get_random(bytes, sizeof(bytes)))
 		return false;
-	to_hex(bytes, sizeof(bytes), text);
+	secret_hex(bytes, sizeof(bytes), text);
 	return true;
 }
 
@@ -68,7 +67,7 @@ secret_hash(const char *text, char hash[SPOOL_HASH_SIZE])
 
 	if (EVP_Digest(text, strlen(text), digest, &n, EVP_sha256(), NULL) != 1)
 		return false;
-	to_hex(digest, n, hash);
+	secret_hex(digest, n, hash);
 	return true;
 }
 
@@ -96,8 +95,8 @@ secret_fits(const char *password, const char *kept)
 	    crypto_pwhash_str_verify(kept, password, strlen(password)) == 0;
 }
 
-static void
-to_hex(const unsigned char *bytes, size_t n, char *text)
+void
+secret_hex(const unsigned char *bytes, size_t n, char *text)
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t i;

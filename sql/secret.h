@@ -9,6 +9,7 @@
 #define SQL_SECRET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "sql/spool.h"
 
@@ -24,6 +25,8 @@ bool	secret_make(char text[SECRET_SIZE]);
  * letters and digits that look unlike each other. */
 bool	secret_make_word(char text[SECRET_WORD_SIZE]);
 bool	secret_hash(const char *text, char hash[SPOOL_HASH_SIZE]);
+/* n bytes as 2 * n digits, and NUL. */
+void	secret_hex(const unsigned char *, size_t n, char *text);
 
 /* Takes 64 MiB and a tenth of a second, on purpose; false: no memory. */
 bool	secret_keep(const char *password, char kept[SECRET_PASSWORD_SIZE]);

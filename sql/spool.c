@@ -1,9 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The spool's database handle, its transactions, and the queries that the
- * other files of sql/ are made of.  meet() is the only function in the
- * project that looks at one of SQLite's result codes.
+ * The spool's database handle: how it is opened and set up, and its
+ * transactions.
  */
 #include <sys/stat.h>
 
@@ -16,30 +15,20 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sql/query.h"
+#include "sql/handle.h"
 #include "sql/login.h"
+#include "sql/query.h"
 #include "sql/spool.h"
 
 #define CACHE_SIZE	"-512"	/* kB a handle; the kernel has the rest */
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
-#define WHY_SIZE	256
 
-struct spool {
-	sqlite3		*db;
-	sqlite3_stmt	*stmts[SQL__MAX];	/* prepared when first used */
-	char		 why[WHY_SIZE];
-	bool		 in_transaction;
-	bool		 sure;			/* synchronous is FULL now */
-};
-
-static enum spool_result meet(struct spool *, int, const char *);
 static int		 on_busy(void *, int);
 static int		 use_wal(sqlite3 *);
 static enum spool_result set_up(struct spool *, enum spool_mode);
 static enum spool_result run(struct spool *, enum statement);
-static bool		 is_full(int);
 
-static _Thread_local char open_why[WHY_SIZE];
+static _Thread_local char open_why[HANDLE_WHY];
 
 static const char *const texts[] = {
 	[SPOOL_OK]	= "no error",
@@ -72,7 +61,7 @@ spool_open(struct spool **out, const char *path, enum spool_mode mode)
 	mask = mode == SPOOL_CREATE ? umask(0007) : 0;
 	code = sqlite3_open_v2(path, &sp->db, flags[mode] |
 	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-	result = meet(sp, code, "open");
+	result = query_meet(sp, code, "open");
 	if (result == SPOOL_OK)
 		result = set_up(sp, mode);
 	if (mode == SPOOL_CREATE)
@@ -152,7 +141,7 @@ spool_end(struct spool *sp, enum spool_result result)
 void
 spool_rollback(struct spool *sp)
 {
-	char why[WHY_SIZE];
+	char why[HANDLE_WHY];
 
 	if (!sp->in_transaction)
 		return;
@@ -184,138 +173,6 @@ spool_version(struct spool *sp)
 	return version;
 }
 
-void
-query_begin(struct query *q, struct spool *sp, enum statement statement)
-{
-	*q = (struct query){ .sp = sp, .statement = statement };
-	if (sp->stmts[statement] == NULL)
-		q->code = sqlite3_prepare_v3(sp->db, statement_text(statement),
-		    -1, SQLITE_PREPARE_PERSISTENT, &sp->stmts[statement], NULL);
-	q->stmt = sp->stmts[statement];
-}
-
-void
-query_int(struct query *q, int64_t value)
-{
-	if (q->code == SQLITE_OK)
-		q->code = sqlite3_bind_int64(q->stmt, ++q->bound, value);
-}
-
-void
-query_text(struct query *q, const char *text)
-{
-	if (q->code == SQLITE_OK)
-		q->code = sqlite3_bind_text(q->stmt, ++q->bound, text, -1,
-		    SQLITE_STATIC);
-}
-
-void
-query_blob(struct query *q, const void *bytes, size_t n)
-{
-	if (q->code == SQLITE_OK)
-		q->code = sqlite3_bind_blob64(q->stmt, ++q->bound, bytes, n,
-		    SQLITE_STATIC);
-}
-
-enum spool_result
-query_row(struct query *q)
-{
-	if (q->code == SQLITE_OK)
-		q->code = sqlite3_step(q->stmt);
-	if (q->code == SQLITE_ROW) {
-		q->code = SQLITE_OK;
-		return SPOOL_OK;
-	}
-	return meet(q->sp, q->code, statement_text(q->statement));
-}
-
-enum spool_result
-query_run(struct query *q)
-{
-	enum spool_result result;
-
-	do
-		result = query_row(q);
-	while (result == SPOOL_OK);
-	query_end(q);
-	return result == SPOOL_NONE ? SPOOL_OK : result;
-}
-
-enum spool_result
-query_change(struct query *q)
-{
-	struct spool *sp = q->sp;
-	enum spool_result result = query_run(q);
-
-	if (result == SPOOL_OK && sqlite3_changes(sp->db) == 0)
-		return SPOOL_NONE;
-	return result;
-}
-
-const void *
-query_get_blob(const struct query *q, int column, size_t *n)
-{
-	*n = (size_t)sqlite3_column_bytes(q->stmt, column);
-	return sqlite3_column_blob(q->stmt, column);
-}
-
-int64_t
-query_get_int(const struct query *q, int column)
-{
-	return sqlite3_column_int64(q->stmt, column);
-}
-
-void
-query_get_text(const struct query *q, int column, char *text, size_t size)
-{
-	const unsigned char *value = sqlite3_column_text(q->stmt, column);
-
-	(void)snprintf(text, size, "%s",
-	    value == NULL ? "" : (const char *)value);
-}
-
-void
-query_end(struct query *q)
-{
-	if (q->stmt == NULL)
-		return;
-	(void)sqlite3_reset(q->stmt);
-	(void)sqlite3_clear_bindings(q->stmt);
-}
-
-int64_t
-query_last_id(const struct spool *sp)
-{
-	return sqlite3_last_insert_rowid(sp->db);
-}
-
-struct sqlite3 *
-query_db(const struct spool *sp)
-{
-	return sp->db;
-}
-
-enum spool_result
-query_meet(struct spool *sp, int code, const char *what)
-{
-	return meet(sp, code, what);
-}
-
-void *
-query_grow(void *list, int *n, size_t size)
-{
-	char *grown, **at = list;
-
-	/* doubling whenever n is a power of two */
-	if ((*n & (*n - 1)) == 0) {
-		grown = realloc(*at, size * (*n == 0 ? 1 : (size_t)*n * 2));
-		if (grown == NULL)
-			return NULL;
-		*at = grown;
-	}
-	return memset(*at + size * (size_t)(*n)++, 0, size);
-}
-
 static enum spool_result
 run(struct spool *sp, enum statement statement)
 {
@@ -339,7 +196,7 @@ login_attach(struct spool *sp, const char *path)
 	if (fd == -1) {
 		(void)snprintf(sp->why, sizeof(sp->why), "sessions: %s",
 		    strerror(errno));
-		return is_full(errno) ? SPOOL_FULL : SPOOL_BROKEN;
+		return query_is_full(errno) ? SPOOL_FULL : SPOOL_BROKEN;
 	}
 	(void)close(fd);
 	query_begin(&q, sp, SQL_SESSION_ATTACH);
@@ -347,43 +204,10 @@ login_attach(struct spool *sp, const char *path)
 	result = query_run(&q);
 	/* Without a name it is for every attached database. */
 	if (result == SPOOL_OK)
-		result = meet(sp, use_wal(sp->db), "sessions");
+		result = query_meet(sp, use_wal(sp->db), "sessions");
 	if (result == SPOOL_OK)
-		result = meet(sp, migration_session(sp->db), "sessions");
+		result = query_meet(sp, migration_session(sp->db), "sessions");
 	return result;
-}
-
-static bool
-is_full(int error)
-{
-	return error == ENOSPC || error == EDQUOT || error == EFBIG;
-}
-
-/* The one place that meets SQLite's codes. */
-static enum spool_result
-meet(struct spool *sp, int code, const char *what)
-{
-	if (code == SQLITE_OK)
-		return SPOOL_OK;
-	if (code == SQLITE_DONE)
-		return SPOOL_NONE;
-	(void)snprintf(sp->why, sizeof(sp->why), "%.100s: %s", what,
-	    sp->db != NULL ? sqlite3_errmsg(sp->db) : sqlite3_errstr(code));
-	switch (code & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return SPOOL_BUSY;
-	case SQLITE_CONSTRAINT:
-		return SPOOL_REFUSED;
-	case SQLITE_FULL:
-		return SPOOL_FULL;
-	case SQLITE_IOERR:
-		/* a quota, or a limit on the size of files */
-		return is_full(errno) ? SPOOL_FULL :
-		    SPOOL_BROKEN;
-	default:
-		return SPOOL_BROKEN;
-	}
 }
 
 /* Called while somebody else holds the lock: sleep a little, at most
@@ -441,7 +265,7 @@ set_up(struct spool *sp, enum spool_mode mode)
 		code = SQLITE_ERROR;
 	}
 	if (why == NULL)
-		return meet(sp, code, "open");
+		return query_meet(sp, code, "open");
 	(void)snprintf(sp->why, sizeof(sp->why), "open: %s", why);
 	return SPOOL_BROKEN;
 }

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define SPOOL_BUSY_MS	5000	/* then SPOOL_BUSY: somebody holds the lock */
-#define SPOOL_VERSION	16	/* user_version that this program needs */
+#define SPOOL_VERSION	18	/* user_version that this program needs */
 
 /* Sizes of text columns as C strings, NUL included. */
 #define SPOOL_NAME_SIZE		33	/* printer.name */
@@ -40,7 +40,7 @@ enum spool_mode {
 	SPOOL_CREATE	/* made, or brought to SPOOL_VERSION, if need be */
 };
 
-struct spool;		/* what is behind it belongs to sql/spool.c */
+struct spool;		/* what is behind it is in sql/handle.h */
 
 /*
  * Open the database at path (its folder must exist) in WAL mode with foreign

@@ -23,7 +23,8 @@
 	" ifnull(p.bed_z_um, f.bed_z_um)," \
 	" ifnull(p.hotend_max_dC, f.hotend_max_dC)," \
 	" ifnull(p.bed_max_dC, f.bed_max_dC)," \
-	" p.recovery, p.material, p.nozzle_um, p.settings" \
+	" p.recovery, p.material, p.nozzle_um, f.extrude_min_dC," \
+	" p.settings" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN profile d ON p.dialect <> '' AND d.machine_type =" \
 	"  iif(p.dialect = 'marlin', '', '?' || p.dialect)" \
@@ -545,6 +546,10 @@ static const char *const texts[] = {
 	    "  started_ms),"
 	    " ended_ms = iif(?1 IN ('finished', 'stopped', 'failed',"
 	    "  'cancelled'), ?3, ended_ms),"
+	    " ended_rank = iif(?1 IN ('finished', 'stopped', 'failed',"
+	    "  'cancelled'), 1 + ifnull((SELECT max(e.ended_rank) FROM job e"
+	    "  WHERE e.printer_id = job.printer_id AND e.ended_ms > 0), 0),"
+	    "  ended_rank),"
 	    " wish = iif(?1 = 'printing', 'run', wish)"
 	    " WHERE id = ?4 AND state = ?5",
 	[SQL_JOB_WISH] =
@@ -564,7 +569,8 @@ static const char *const texts[] = {
 	    " AND j.state IN ('printing', 'paused', 'interrupted')",
 	[SQL_JOB_LAST_ENDED] = JOB_COLUMNS
 	    " WHERE j.printer_id = ? AND j.ended_ms > 0"
-	    " AND j.state <> 'cancelled' ORDER BY j.ended_ms DESC LIMIT 1",
+	    " AND j.state <> 'cancelled' ORDER BY j.ended_rank DESC,"
+	    " j.ended_ms DESC LIMIT 1",
 	[SQL_JOB_LIST] = JOB_COLUMNS
 	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
 	    "  ('queued', 'printing', 'paused', 'interrupted'))"

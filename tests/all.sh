@@ -20,10 +20,11 @@ export build sums
 slow_units="replug daemon hotplug trial keeping"
 slow_scripts="whole web disk clock supervise site matrix"
 # Parts of their own, what others call, and what is run by hand.
-no_scripts="all borders browser lint package shell"
+no_scripts="all borders browser lint package shell usb"
 # What is more of nginx, of files or of a browser than of our programs: seen
 # once is enough, the sanitizers have nothing to say there.
-once_scripts="autodetect clock installed matrix members recipes site"
+once_scripts="autodetect clock control firefox installed keyboard leak matrix"
+once_scripts+=" members mortal pages recipes settings site swap udev webcam"
 # What hangs is ended, and shows what it said so far: seconds, five times what
 # the longest test takes.
 patience=900
@@ -57,7 +58,7 @@ tests_of() {
 		tests_of whole | grep -vE "/(${once_scripts// /|})\.sh" ;;
 	borders) echo "script tests/borders.sh $build" ;;
 	lint)
-		for name in tidy layout spelling manuals scripts; do
+		for name in tidy layout spelling manuals scripts pages; do
 			echo "script tests/lint.sh $name"
 		done ;;
 	*)

@@ -68,6 +68,22 @@ check stored_xss__list__is_json head_has 'content-type: application/json.$'
 sinks() { grep -nE 'innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|srcdoc|eval\(|new Function|setHTML|DOMParser' \
     htdocs/*.js htdocs/*.html; }
 check stored_xss__pages__text_only_becomes_text [ -z "$(sinks)" ]
+# Every address on a page is built by us, below our own root.
+addresses() { grep -nE '\.(href|src|srcset|action|formAction|data) *= ' \
+    htdocs/*.js | grep -vE '= `\$\{root\}/|= root \+ href;|= previewAddress\(|= address;'; }
+check stored_xss__pages__no_address_from_data [ -z "$(addresses)" ]
+# What a printer says of itself is a stranger's text, too.
+sql "UPDATE printer SET fault = '$mark' || char(10) || 'up 1 \"} 7'"
+for path in /api/printers /api/printers/dagoma-1 /metrics \
+    /p/dagoma-1/api/printer /p/dagoma-1/api/job; do
+	ask GET "$path" -H "X-Api-Key: $key"
+	check "stored_xss__fault__${path}__is_no_page" \
+	    [ -z "$(grep -i '^content-type: text/html' "$work/head")" ]
+done
+ask GET /metrics
+check stored_xss__fault__metrics__no_line_of_its_own \
+    [ -z "$(grep -vE '^(#|connectprint_)' "$work/body")" ]
+sql "UPDATE printer SET fault = ''"
 inline() { grep -nE '<script>|<script [^>]*>[^<]|<style| style=| on[a-z]+=|javascript:|https?://[^ ]*\.(js|css)' \
     htdocs/*.html; }
 check stored_xss__pages__no_inline_script [ -z "$(inline)" ]
@@ -223,6 +239,47 @@ for header in X-Forwarded-For X-Real-IP Forwarded Client-IP; do
 done
 ask GET /api/session -H 'X-Forwarded-For: 127.0.0.1, 10.0.0.1'
 check forwarded__nobody__is_a_visitor json .role visitor
+
+# --- headers that a proxy makes (CVE-2025-32788) ------------------------------------------------------------------
+ask GET /printers/dagoma-1
+cp "$work/body" "$work/page"
+for header in X-Forwarded-Prefix X-Script-Name X-Forwarded-Proto X-Scheme \
+    X-Forwarded-Host X-Original-URL X-Rewrite-URL X-Connectprint-Path \
+    X-Accel-Redirect; do
+	ask GET /printers/dagoma-1 -H "$header: //evil.example$mark"
+	check "proxy__${header}__same_page" cmp -s "$work/body" "$work/page"
+	ask GET /api/nothing -H "$header: /api/session"
+	check "proxy__${header}__same_place" refused 404 not-found
+done
+
+# --- sessions without an end (CVE-2022-2888), passwords without a proof (CVE-2024-23637) --------------------------
+of_sessions() { sqlite3 -cmd '.timeout 5000' "$run/session.db" "$1"; }
+log_in() {
+	ask POST /api/session -H "Origin: $base" \
+	    -d '{"name":"eve","password":"password of eve"}'
+	cookie=$(sed -n 's/^Set-Cookie: \(connectprint=[0-9a-f]*\);.*/\1/Ip' \
+	    "$work/head")
+	[ "$status" = 200 ]
+}
+as_eve() { ask "$1" "$2" -H "Origin: $base" -b "$cookie" "${@:3}"; }
+while read -r what change; do
+	check "session__${what}__login" log_in
+	of_sessions "UPDATE session SET $change"
+	as_eve GET /api/session
+	check "session__${what}__is_over" json .role visitor
+done <<-END
+	not_used_for_two_hours seen_ms = seen_ms - 7200000
+	used_for_twelve_hours begun_ms = begun_ms - 43200000
+	of_the_future seen_ms = seen_ms + 3600000
+END
+log_in
+for proof in '' ',"old":""' ',"old":null' ',"old":["password of eve"]' \
+    ',"old":"password of Eve"'; do
+	as_eve POST /api/account/password -d "{\"new\":\"another password\"$proof}"
+	check "password__proof${proof}__refused" [ "$status" = 400 -o "$status" = 403 ]
+done
+of_sessions 'DELETE FROM failure'
+check password__no_proof__the_old_one_stays log_in
 
 # --- default secrets, and secrets in answers (CVE-2024-51493, CVE-2018-16710) -------------------------------------
 for pair in admin:admin admin:password admin: root:root pi:raspberry \

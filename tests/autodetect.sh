@@ -1,60 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Ports on USB, found by the real daemon through the real libserialport: in a
-# mount namespace of its own, /dev and /sys/class/tty are this test's, and a
-# simulated printer is at the end of each cable.
+# Ports on USB, found by the real daemon: a simulated printer is at the end of
+# each cable.
 #
 #	tests/autodetect.sh BUILD
 # shellcheck disable=SC2310 # the conditions are what is tested
-if [ -z "${AUTODETECT_NAMESPACE:-}" ]; then
-	as=(unshare --mount)
-	[ "$(id -u)" -eq 0 ] || as=(unshare --mount --map-root-user)
-	if ! "${as[@]}" true; then
-		echo "not ok - this kernel gives no mount namespace"
-		exit 1
-	fi
-	AUTODETECT_NAMESPACE=1 exec "${as[@]}" "$BASH" "$0" "$@"
-fi
-# shellcheck source=tests/shell.sh
-. "$(dirname "$0")/shell.sh"
+# shellcheck source=tests/usb.sh
+. "$(dirname "$0")/usb.sh"
 
-# --- the made-up host ----------------------------------------------------------
-# Nothing of the host's is below $work when that is removed.
-mkdir -p "$run" "$work/dev" "$work/tty" "$work/devices"
-mount -t tmpfs tmpfs "$work/dev" || exit 1
-mkdir "$work/dev/pts"
-for name in null zero random urandom tty; do
-	touch "$work/dev/$name"
-	mount --bind "/dev/$name" "$work/dev/$name" || exit 1
-done
-mount --rbind /dev/pts "$work/dev/pts" || exit 1
-ln -s pts/ptmx "$work/dev/ptmx"
-ln -s /proc/self/fd "$work/dev/fd"
-mount --move "$work/dev" /dev || exit 1
-mount --bind "$work/tty" /sys/class/tty || exit 1
-
-# A USB device: its tty, its place, VID, PID and serial number ("": none).
-device() {
-	local place=$work/devices/pci0000:00/0000:00:14.0/usb1/$2
-	local tty=$place/$2:1.0/$1
-	mkdir -p "$tty/tty/$1"
-	echo 1 > "$place/busnum"
-	echo "${2##*-}" > "$place/devnum"
-	echo "$3" > "$place/idVendor"
-	echo "$4" > "$place/idProduct"
-	echo "a $1" > "$place/product"
-	[ -z "$5" ] || echo "$5" > "$place/serial"
-	echo 0 > "$tty/port_number"
-	ln -s ../.. "$tty/tty/$1/device"
-	ln -sn "$tty/tty/$1" "$work/$1"
-	ln -sfn /x/bus/usb "$place/subsystem"
-	ln -sfn /x/bus/usb "$place/$2:1.0/subsystem"
-	ln -sfn /x/bus/pci "$work/devices/pci0000:00/0000:00:14.0/subsystem"
-}
 # Plug its cable in: the node appears, and a printer answers behind it.
 plug() {
-	cp -P "$work/$1" "/sys/class/tty/$1"
+	known "$1"
 	"$bin/marlin" --link "/dev/$1" --executed "$work/$1.executed" \
 	    --append --speed 50 --machine-type "$2" 2>> "$work/out" &
 	printer=$!
@@ -63,18 +20,9 @@ plug() {
 unplug() {
 	kill "$printer"
 	until_true 5 gone "$printer"
-	rm -f "/dev/$1" "/sys/class/tty/$1"
+	rm -f "/dev/$1"
+	unknown "$1"
 }
-gone() { ! kill -0 "$1" 2> /dev/null; }
-
-start_daemon() {
-	"$bin/spoolerd" --run "$run" --spool "$run/spool.db" \
-	    --udev "$work/no-udevd" 2>> "$work/out" &
-	supervisor=$!
-	disown
-	until_true 10 test -S "$run/control.sock" && until_true 10 detects ""
-}
-detects() { admin detect 2> /dev/null | grep -qE -e "$1"; }
 adopted() { detects "^/dev/$1 +$2 "; }
 listed() { detects "^/dev/$1 "; }
 unlisted() { detects '' && ! listed "$1"; }

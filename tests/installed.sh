@@ -80,7 +80,12 @@ closed() {
 }
 check units__daemon__closed closed connectprint.service 10
 check units__web_programs__closed closed connectprint-web@files.service 2
-check units__herald__closed closed connectprint-herald.service 64
+check units__herald__closed closed connectprint-herald.service 61
+# Without mail, as its page says.
+mkdir "$units/connectprint-herald.service.d"
+sed -n '/^\[Service\]/,/^\.Ed/p' setup/herald.8 | grep -v '^\.' \
+    > "$units/connectprint-herald.service.d/no-mail.conf"
+check units__herald__without_mail closed connectprint-herald.service 12
 
 # Each program that nginx passes requests to has its socket in the target.
 passed_to() {

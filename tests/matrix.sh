@@ -60,6 +60,8 @@ matrix() {
 		see GET /api/jobs/1/temperatures
 		see GET /api/statistics
 		see GET /metrics
+		control POST /api/printers/dagoma-1/control {}
+		control GET /api/printers/dagoma-1/terminal
 		print POST /api/printers/dagoma-1/orders {"order":"cleaned"}
 		print POST /api/files
 		print GET /api/uploads/0123456789abcdef

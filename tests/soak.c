@@ -23,6 +23,7 @@ static const struct {
 } machines[] = {
 	{ "marlin-1.1", "marlin" }, { "marlin-2.0", "marlin" },
 	{ "marlin-2.0.8", "marlin" }, { "marlin-2.1", "marlin" },
+	{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
 	{ "prusa", "prusa" }, { "repetier", "repetier" },
 	{ "smoothie", "smoothie" }, { "teacup", "teacup" },
 	{ "reprapfirmware", "reprapfirmware" }, { "klipper", "klipper" },

@@ -162,10 +162,26 @@ push(struct bench *b, const char *command)
 /* --- bytes --- */
 
 static void
+answers__nul_in_them__is_passed_over(void **state)
+{
+	static const char ok[] = "\0o\0k\0\n\0";
+	char out[FRAME_SIZE];
+	struct bench *b = anew(state);
+
+	connect_it(b);
+	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
+	assert_true(link_output(&b->link, b->now_ms, out) > 0);
+	assert_false(link_quiet(&b->link));
+	link_receive(&b->link, b->now_ms, ok, sizeof(ok));
+	assert_true(link_quiet(&b->link));
+}
+
+static void
 answers__any_pieces_and_newlines__are_understood(void **state)
 {
+	/* the last ones are noise, behind an answer and between two */
 	static const char *const newlines[] = { "\n", "\r", "\r\n",
-	    "\n\n" };
+	    "\n\n", " \x80\xff\n", "\n\x80\x81\xff\n" };
 	struct bench *b;
 	size_t i, piece;
 
@@ -373,6 +389,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(answers__nul_in_them__is_passed_over),
 		T(answers__any_pieces_and_newlines__are_understood),
 		T(answers__half_a_line__waits_for_its_rest),
 		T(answers__that_look_like_ok__are_none),

@@ -91,6 +91,10 @@ bad_line__followed_by_good_ones__as_measured(void **state)
 		    "Resend: 5\nok P31 B8\n", "" },
 		{ "marlin-2.0.8", "Error:checksum mismatch, Last Line: 4\n"
 		    "Resend: 5\n", "" },
+		{ "marlin-1.0", "Error:checksum mismatch, Last Line: 4\n"
+		    "Resend: 5\nok\n", "" },
+		{ "malyan", "Error:checksum mismatch, Last Line: 4\n"
+		    "Resend: 5\nok N4 P15 B16\n", "" },
 		{ "repetier", "Error:Wrong checksum\n\nResend:5\nok\n", "" },
 		{ "teacup", "rs N5 Expected checksum\nok\n"
 		    "ok\nok\n", "G92 E6|G92 E7|" },
@@ -127,6 +131,9 @@ duplicate__line__as_measured(void **state)
 		{ "marlin-2.0", "ok N5 P31 B7\nError:Line Number is not "
 		    "Last Line Number+1, Last Line: 5\nResend: 6\n"
 		    "ok P31 B8\n", "G92 E5|" },
+		{ "malyan", "ok N5 P15 B15\nError:Line Number is not Last "
+		    "Line Number+1, Last Line: 5\nResend: 6\n"
+		    "ok N5 P15 B16\n", "G92 E5|" },
 		{ "repetier", "ok 5\nskip 5\nok\n", "G92 E5|" },
 		{ "teacup", "ok\nok\n", "G92 E5|G92 E5|" },
 		{ "smoothie", "ok\nrs N6\r\n", "G92 E5|" },
@@ -147,6 +154,55 @@ duplicate__line__as_measured(void **state)
 			    rows[i].flavor, b->said, b->executed);
 		free(b);
 	}
+}
+
+/* Who it is; no other word of its own while it waits. */
+static void
+old_firmwares__their_words__as_documented(void **state)
+{
+	static const struct {
+		const char *flavor, *command, *said;
+	} rows[] = {
+		{ "malyan", "M115", "NAME. Malyan\tVER: 4.0\tMODEL: M200\t"
+		    "HW: HH02\nCLK:EXT BUILD: Aug 10 2017 09:53:33\n"
+		    "ok N5 P15 B15\n" },
+		{ "malyan", "G4 S6", "ok N5 P15 B15\n" },
+		{ "marlin-1.0", "M115", "FIRMWARE_NAME:Marlin V1; "
+		    "Sprinter/grbl mashup for gen6 FIRMWARE_URL:"
+		    "https://github.com/ErikZalm/Marlin/ PROTOCOL_VERSION:1.0 "
+		    "MACHINE_TYPE:T EXTRUDER_COUNT:1 "
+		    "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff\nok\n" },
+		{ "marlin-1.0", "G4 S6", "ok\n" },
+	};
+	struct bench *b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		b = start(rows[i].flavor);
+		tell(b, 5, rows[i].command, 0);
+		wait_us(b, 7 * S);
+		assert_string_equal(b->said, rows[i].said);
+		free(b);
+	}
+}
+
+/* The start of a line was lost, its sum was not. */
+static void
+no_number__marlin_1_0__asks_at_the_next_line(void **state)
+{
+	struct bench *b = start("marlin-1.0");
+
+	(void)state;
+	assert_int_equal(simulator_hear(&b->sim, "G92 E5*1\n", 9), 9);
+	wait_us(b, S / 10);
+	assert_string_equal(b->said, "Error:No Line Number with checksum, "
+	    "Last Line: 4\n");
+	assert_string_equal(b->executed, "");
+	tell(b, 6, "G92 E6", 0);
+	wait_us(b, S / 10);
+	assert_non_null(strstr(b->said, "Resend: 5\nok\n"));
+	free(b);
 }
 
 /* Repetier asks again, each 0.2 s, until the line comes. */
@@ -216,6 +272,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_line__followed_by_good_ones__as_measured),
 		cmocka_unit_test(duplicate__line__as_measured),
+		cmocka_unit_test(old_firmwares__their_words__as_documented),
+		cmocka_unit_test(no_number__marlin_1_0__asks_at_the_next_line),
 		cmocka_unit_test(repetier__missing_line__asks_again),
 		cmocka_unit_test(emergency__behind_a_full_queue__as_measured),
 	};

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,6 +303,54 @@ job_checkpoint__kept_for_the_last_ended(void **state)
 	    SPOOL_NONE);
 }
 
+/* A job that prints, and ends when the clock is so far off. */
+static int64_t
+end_with_clock_off(struct lab *lab, int64_t off_ms)
+{
+	int64_t id = lab_submit(lab, lab->printer.id);
+	char sql[128];
+	struct job job;
+	sqlite3 *db;
+
+	assert_int_equal(printer_cleaned(lab->spool, lab->printer.id, "x"),
+	    SPOOL_OK);
+	assert_int_equal(job_claim(lab->spool, lab->printer.id, &job),
+	    SPOOL_OK);
+	assert_int_equal(job.id, id);
+	assert_int_equal(job_move(lab->spool, id, JOB_FINISHED, "x", ""),
+	    SPOOL_OK);
+	(void)snprintf(sql, sizeof(sql), "UPDATE job SET ended_ms = ended_ms"
+	    " + (%lld) WHERE id = %lld", (long long)off_ms, (long long)id);
+	assert_int_equal(sqlite3_open(lab->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+	return id;
+}
+
+static void
+job_last_ended__clock_jumps__the_latest_all_the_same(void **state)
+{
+	static const int64_t offs[] = { 0, 31536000000, -31536000000, 0,
+	    86400000 };
+	struct lab *lab = *state;
+	struct job job;
+	int64_t id;
+	size_t i;
+
+	for (i = 0; i < sizeof(offs) / sizeof(offs[0]); i++) {
+		id = end_with_clock_off(lab, offs[i]);
+		assert_int_equal(job_last_ended(lab->spool, lab->printer.id,
+		    &job), SPOOL_OK);
+		assert_int_equal(job.id, id);
+	}
+	/* one that never began is not what lies on the bed */
+	id = lab_submit(lab, lab->printer.id);
+	assert_int_equal(job_cancel(lab->spool, id, "x"), SPOOL_OK);
+	assert_int_equal(job_last_ended(lab->spool, lab->printer.id, &job),
+	    SPOOL_OK);
+	assert_int_not_equal(job.id, id);
+}
+
 int
 main(void)
 {
@@ -317,6 +366,7 @@ main(void)
 		T(job_cancel__only_while_queued),
 		T(job_list__filters),
 		T(job_checkpoint__kept_for_the_last_ended),
+		T(job_last_ended__clock_jumps__the_latest_all_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -984,6 +984,50 @@ fault__progress_vanishes_after_a_pause(void **state)
 	assert_true(m->telemetry.printed_ms < 60000);
 }
 
+static void
+manual__idle_and_printing__only_idle_moves(void **state)
+{
+	struct message_order_to_drain o = { .order = ORDER_CONTROL,
+	    .manual = { MANUAL_JOG, 1 << MANUAL_X_UM,
+	    { [MANUAL_X_UM] = 10000 } } };
+	struct bench *b = *state;
+	unsigned int before;
+
+	until(b, PHASE_IDLE);
+	before = b->printer.executed_n;
+	jobrun_order(&b->run, b->now_ms, &o);
+	(void)turn(b, UINT32_MAX);
+	assert_true(b->printer.executed_n >= before + 3);
+	assert_string_equal(b->printer.executed[before], "G91");
+	assert_string_equal(b->printer.executed[before + 1],
+	    "G1 X10.000 F3000");
+	assert_string_equal(b->printer.executed[before + 2], "G90");
+	take(b, "G28\nG1 X1\n", false);
+	jobrun_order(&b->run, b->now_ms, &o);
+	assert_int_equal(b->run.host_count, 0);
+}
+
+/* Relative coordinates that somebody typed are not the next print's. */
+static void
+manual__typed_before_a_job__absolute_again(void **state)
+{
+	struct message_order_to_drain o = { .order = ORDER_CONTROL,
+	    .manual = { .control = MANUAL_GCODE, .line = "G91" } };
+	struct bench *b = *state;
+	unsigned int before;
+
+	until(b, PHASE_IDLE);
+	before = b->printer.executed_n;
+	jobrun_order(&b->run, b->now_ms, &o);
+	(void)turn(b, UINT32_MAX);
+	take(b, "G1 X1\n", false);
+	until(b, PHASE_IDLE);
+	assert_string_equal(b->printer.executed[before], "G91");
+	assert_string_equal(b->printer.executed[before + 1], "G90");
+	assert_string_equal(b->printer.executed[before + 2], "M82");
+	assert_string_equal(b->printer.executed[before + 3], "G1 X1");
+}
+
 int
 main(void)
 {
@@ -1017,6 +1061,8 @@ main(void)
 		T(ask__printer_pauses__is_asked_on_the_page),
 		T(health__each_fault__is_counted_with_the_job),
 		T(health__rate__is_of_the_last_second),
+		T(manual__idle_and_printing__only_idle_moves),
+		T(manual__typed_before_a_job__absolute_again),
 		T(heat__runs_away__alarm_and_killed),
 		T(heat__runs_away_without_a_job__killed),
 		T(heat__killed_before_the_order_comes_back__stays_halted),

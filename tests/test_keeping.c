@@ -552,6 +552,87 @@ unplugged__back_with_its_books__goes_on(void **state)
 	assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
 }
 
+/* A printer more, known by its serial number, its place or its path. */
+static int64_t
+adopt_at(const struct fixture *f, const char *serial, const char *position,
+    const char *path)
+{
+	struct message m = { .type = MESSAGE_ADOPT };
+
+	m.adopt = (struct message_adopt){ .ticket = 1, .baud = 250000,
+	    .clean = 1, .who = "ann", .dialect = "marlin",
+	    .machine_type = "DiscoEasy200" };
+	(void)strcpy(m.adopt.usb_serial, serial);
+	(void)strcpy(m.adopt.position, position);
+	(void)strcpy(m.adopt.path, path);
+	say(f, &m);
+	m = hear(f, MESSAGE_GRANT, NULL);
+	assert_int_equal(m.grant.result, VERDICT_OK);
+	return m.grant.printer;
+}
+
+static void
+say_unplugged(const struct fixture *f, int64_t job, int64_t twin)
+{
+	struct message m = { .type = MESSAGE_FOUND };
+
+	m.found.printer = twin;
+	(void)strcpy(m.found.why, "gone");
+	say(f, &m);
+	m = (struct message){ .type = MESSAGE_DONE };
+	m.done.printer = f->printer;
+	m.done.job = job;
+	m.done.end = END_INTERRUPTED;
+	m.done.unplugged = 1;
+	say(f, &m);
+	(void)hear_row(f, job, false);
+}
+
+/* Two at the same time, and no serial number: each may have the other's
+ * cable, and where they are in their prints is no proof. */
+static void
+unplugged__another_was_away_too__twins_wait_for_a_person(void **state)
+{
+	static const struct {
+		const char	*serial, *position, *path, *twin_serial;
+		bool		 waits;
+	} rows[] = {
+		{ "", "usb-1", "", "", true },
+		{ "A1", "", "", "", false },
+		{ "", "usb-1", "", "A2", false },
+		{ "", "", "/run/tty", "", false },
+	};
+	struct fixture *f;
+	struct message m;
+	int64_t id, twin;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(teardown(state), 0);
+		assert_int_equal(setup(state), 0);
+		f = *state;
+		f->printer = adopt_at(f, rows[i].serial, rows[i].position,
+		    rows[i].path);
+		twin = adopt_at(f, rows[i].twin_serial,
+		    rows[i].twin_serial[0] == '\0' ? "usb-2" : "", "");
+		id = print(f);
+		say_unplugged(f, id, twin);
+		say_free(f, id, "", "");
+		if (rows[i].waits) {
+			do
+				m = hear(f, MESSAGE_EVENT, NULL);
+			while (strcmp(m.event.what, "job.doubt") != 0);
+			assert_int_equal(lab_state(f->lab, id),
+			    JOB_INTERRUPTED);
+			assert_int_equal(want(f, ORDER_RESUME, id),
+			    VERDICT_OK);
+		} else {
+			(void)hear_row(f, id, true);
+		}
+		assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
+	}
+}
+
 /* Too noisy, too silent: a person must say so. */
 static void
 interrupted__back_with_its_books__waits_for_a_person(void **state)
@@ -1367,6 +1448,7 @@ main(void)
 		T(restart__printing__is_left_alone),
 		T(new_drain__books_hold_the_job__resumes),
 		T(unplugged__back_with_its_books__goes_on),
+		T(unplugged__another_was_away_too__twins_wait_for_a_person),
 		T(interrupted__back_with_its_books__waits_for_a_person),
 		T(interrupted__back_without_books__is_not_resumed),
 		T(interrupted__resume_layer__only_with_a_way_back),

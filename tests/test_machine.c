@@ -60,9 +60,10 @@ child_start(struct child *c, char *const argv[], const int *fds, int n_fds,
 	int pair[2];
 
 	assert_string_equal(argv[0], "/libexec/drain");
-	assert_int_equal(n_fds, 2);
+	assert_int_equal(n_fds, 3);
 	assert_int_equal(fds[0], m.port);
 	assert_int_equal(fds[1], m.books_fd);
+	assert_int_equal(fds[2], m.transcript_fd);
 	if (drain != -1)
 		(void)close(drain);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC |

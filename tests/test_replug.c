@@ -122,6 +122,7 @@ adopt__other_firmwares__speak_their_dialect(void **state)
 	} rows[] = {
 		{ "repetier", "repetier" }, { "teacup", "teacup" },
 		{ "marlin-2.0", "marlin" }, { "klipper", "klipper" },
+		{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
 	};
 	struct captive *f;
 	struct printer p;

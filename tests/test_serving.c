@@ -31,6 +31,7 @@ static char		dir[64], path[96];
 static bool		keeper;		/* is there one? */
 static struct message	said;		/* to the keeper, last */
 static int		n_said;
+static struct books	books;
 static char		ordered[64];	/* to the drain */
 static int		urgent_result;
 static struct message_adopt adopting;
@@ -89,6 +90,15 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 	assert_ptr_equal(m, printer);
 	(void)snprintf(ordered, sizeof(ordered), "%s %lld",
 	    message_order_name(order), (long long)job);
+}
+
+void
+cable_control(struct machine *m, const struct manual *manual)
+{
+	assert_ptr_equal(m, printer);
+	(void)snprintf(ordered, sizeof(ordered), "%s %d",
+	    manual_name((enum manual_control)manual->control),
+	    manual->values[MANUAL_X_UM]);
 }
 
 int
@@ -154,6 +164,7 @@ setup(void **state)
 	printer->telemetry.phase = PHASE_PRINTING;
 	printer->telemetry.bed_dC = INT32_MIN;
 	printer->telemetry.left_ms = -1;
+	printer->books = &books;
 	(void)strcpy(printer->row.name, "dagoma-1");
 	server_stale(&p, printer);
 	keeper = true;
@@ -324,6 +335,8 @@ call__without_the_right__is_refused(void **state)
 	static const char *const rows[] = {
 		"[1,\"order\",[3,\"stop\",7],{\"role\":\"visitor\"}]\n",
 		"[1,\"order\",[3,\"emergency\"],{\"role\":\"visitor\"}]\n",
+		"[1,\"control\",[3,\"home\"],{\"role\":\"user\"}]\n",
+		"[1,\"terminal\",[3],{\"role\":\"user\"}]\n",
 		"[1,\"ports\",[],{\"role\":\"operator\"}]\n",
 		"[1,\"adopt\",[\"/dev/ttyUSB1\"],{\"role\":\"operator\"}]\n",
 		"[1,\"forget\",[\"dagoma-1\"],{\"role\":\"user\"}]\n",
@@ -342,7 +355,8 @@ static void
 help__lists_the_table(void **state)
 {
 	static const char *const names[] = { "telemetry", "ports", "adopt",
-	    "forget", "order", "wake", "set_monitor", "about",
+	    "forget", "order", "control", "terminal",
+	    "wake", "set_monitor", "about",
 	    "help" };
 	int s = dial();
 	json_t *answer, *list;
@@ -352,8 +366,8 @@ help__lists_the_table(void **state)
 	say(s, "[1,\"help\"]\n");
 	answer = json_loads(hear(s), 0, NULL);
 	list = json_array_get(answer, 2);
-	assert_int_equal(json_array_size(list), 9);
-	for (i = 0; i < 9; i++)
+	assert_int_equal(json_array_size(list), 11);
+	for (i = 0; i < 11; i++)
 		assert_string_equal(json_string_value(json_object_get(
 		    json_array_get(list, i), "name")), names[i]);
 	json_decref(answer);
@@ -535,6 +549,78 @@ order__caller_vanished__is_given_even_so(void **state)
 	assert_string_equal(hear(s), "");
 	grant(VERDICT_OK);		/* a ticket is taken once */
 	(void)close(s);
+}
+
+/* --- control by hand --- */
+
+static void
+control__each_state__granted_or_its_code(void **state)
+{
+	struct message_grant grant = { .result = VERDICT_REFUSED };
+	char jog[] = "[1,\"control\",[3,\"jog\"],{\"arguments\":"
+	    "{\"x_um\":1000}}]\n";
+	int s;
+
+	(void)state;
+	expect(jog, "[1,\"error\",{\"error\":\"printer-busy\"");
+	expect("[1,\"control\",[3,\"jog\"],{\"arguments\":{\"x_um\":1.5}}]\n",
+	    "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"control\",[4,\"home\"]]\n",
+	    "[1,\"error\",{\"error\":\"no-printer\"");
+	printer->job = 0;
+	printer->telemetry.phase = PHASE_IDLE;
+	expect("[1,\"control\",[3,\"gcode\"],{\"arguments\":{\"line\":"
+	    "\"M105\\nM112\"}}]\n",
+	    "[1,\"error\",{\"error\":\"bad-line\"");
+	assert_int_equal(n_said, 0);
+	s = dial();
+	say(s, jog);
+	assert_int_equal(n_said, 1);
+	assert_int_equal(said.want.order, ORDER_CONTROL);
+	grant.ticket = said.want.ticket;
+	(void)strcpy(grant.why, "piece-on-bed");
+	request_granted(&p, &grant);
+	pump();
+	assert_non_null(strstr(hear(s), "\"piece-on-bed\""));
+	assert_string_equal(ordered, "");
+	say(s, jog);
+	grant.ticket = said.want.ticket;
+	grant.result = VERDICT_OK;
+	request_granted(&p, &grant);
+	pump();
+	assert_non_null(strstr(hear(s), "\"control\""));
+	assert_string_equal(ordered, "jog 1000");
+	(void)close(s);
+}
+
+static void
+terminal__more_than_a_line_of_ours_holds__in_parts(void **state)
+{
+	char text[TRANSCRIPT_TEXT];
+	int i, fd = transcript_make();
+
+	(void)state;
+	expect("[1,\"terminal\",[3]]\n",
+	    "[1,\"return\",{\"next\":1,\"missed\":0,\"lines\":[]}]");
+	printer->transcript = transcript_map(fd);
+	assert_non_null(printer->transcript);
+	memset(text, '"', sizeof(text));
+	for (i = 0; i < 600; i++)
+		transcript_add(printer->transcript, TRANSCRIPT_SENT, 1, text,
+		    sizeof(text));
+	expect("[1,\"terminal\",[3]]\n",
+	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[501,1,");
+	expect("[1,\"terminal\",[3,50]]\n",
+	    "[1,\"return\",{\"next\":189,\"missed\":39,\"lines\":[[89,1,");
+	expect("[1,\"terminal\",[3,600]]\n",
+	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[600,1,");
+	expect("[1,\"terminal\",[3,601]]\n",
+	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[]}]");
+	expect("[1,\"terminal\",[3,9999]]\n",
+	    "[1,\"return\",{\"next\":601,\"missed\":0,\"lines\":[[501,1,");
+	transcript_unmap(printer->transcript);
+	printer->transcript = NULL;
+	(void)close(fd);
 }
 
 static void
@@ -921,6 +1007,8 @@ main(void)
 		T(order__refused__is_answered_and_goes_nowhere),
 		T(order__caller_vanished__is_given_even_so),
 		T(order__keeper_down_or_dying__is_told),
+		T(control__each_state__granted_or_its_code),
+		T(terminal__more_than_a_line_of_ours_holds__in_parts),
 		T(order__too_many_open__are_told),
 		T(emergency__answered_without_the_keeper),
 		T(forget__granted__is_answered),

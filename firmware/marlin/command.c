@@ -370,6 +370,10 @@ static bool
 do_who(struct simulator *s, const char *words)
 {
 	(void)words;
+	if (s->flavor->capabilities == NULL) {
+		simulator_say(s, "%s\n", s->flavor->firmware);
+		return true;
+	}
 	simulator_say(s, "%s MACHINE_TYPE:%s EXTRUDER_COUNT:1 "
 	    "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff\n%s",
 	    s->flavor->firmware, s->options.machine_type,

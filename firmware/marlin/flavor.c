@@ -14,8 +14,8 @@
 #define MARLIN_UNKNOWN	{ "echo:Unknown command: \"", "\"\n" }
 
 typedef void (refusal)(struct simulator *, enum reader_result);
-static refusal	refuse_marlin, refuse_marlin_mute, refuse_repetier,
-		refuse_rs_ok, refuse_rs;
+static refusal	refuse_marlin, refuse_marlin_old, refuse_marlin_mute,
+		refuse_malyan, refuse_repetier, refuse_rs_ok, refuse_rs;
 
 static const struct flavor flavors[] = {
 	{
@@ -77,6 +77,35 @@ static const struct flavor flavors[] = {
 		.emergency = true,
 		.busy = MARLIN_BUSY, .unknown = MARLIN_UNKNOWN,
 		.refuse = refuse_marlin,
+	},
+	{
+		/* as older printers have it: neither capabilities nor a word
+		 * while a command blocks */
+		.name = "marlin-1.0",
+		.banner = "start\necho:Marlin1.0.2\necho: Last Updated: "
+		    "Dec 15 2014 | Author: (simulated)\n",
+		.ready = "echo:SD init fail\n", .boot_us = 2300000,
+		.firmware = "FIRMWARE_NAME:Marlin V1; Sprinter/grbl mashup "
+		    "for gen6 FIRMWARE_URL:https://github.com/ErikZalm/Marlin/ "
+		    "PROTOCOL_VERSION:1.0",
+		.capabilities = "",
+		.slots = 4, .blocks = 16, .rules = { .numbers = true,
+		    .number_mask = ~0UL, .number_needs_sum = true,
+		    .sum_needs_number = true },
+		.unknown = MARLIN_UNKNOWN, .refuse = refuse_marlin_old,
+	},
+	{
+		/* M200: it says nobody's name, and whose line its ok is, even
+		 * behind a Resend */
+		.name = "malyan",
+		.banner = "start\n",
+		.ready = "", .boot_us = 1000000,
+		.firmware = "NAME. Malyan\tVER: 4.0\tMODEL: M200\t"
+		    "HW: HH02\n"
+		    "CLK:EXT BUILD: Aug 10 2017 09:53:33",
+		.slots = 16, .blocks = 16, .rules = MARLIN_RULES,
+		.ok = OK_ADVANCED,
+		.unknown = MARLIN_UNKNOWN, .refuse = refuse_malyan,
 	},
 	{
 		/* MK3: a sum without a number is refused, too */
@@ -193,6 +222,26 @@ refuse_marlin(struct simulator *s, enum reader_result why)
 		    s->flavor->slots);
 	else
 		simulator_say(s, "ok\n");
+}
+
+/* A line without its number is left out, and nothing is asked for: the next
+ * one shows it. */
+static void
+refuse_marlin_old(struct simulator *s, enum reader_result why)
+{
+	if (why == READER_NO_NUMBER)
+		simulator_say(s, "Error:%s, Last Line: %ld\n", errors[why],
+		    s->reader.last);
+	else
+		refuse_marlin(s, why);
+}
+
+static void
+refuse_malyan(struct simulator *s, enum reader_result why)
+{
+	refuse_marlin_mute(s, why);
+	simulator_say(s, "ok N%ld P%u B%u\n", s->reader.last,
+	    planner_room(&s->planner), s->flavor->slots);
 }
 
 static void

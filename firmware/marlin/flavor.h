@@ -25,7 +25,7 @@ struct flavor {
 	const char	*banner;	/* what it says after a reset */
 	const char	*ready;		/* ... and when the boot is over */
 	const char	*firmware;	/* M115, up to MACHINE_TYPE:, and */
-	const char	*capabilities;	/* ... behind it */
+	const char	*capabilities;	/* ... behind it; NULL: neither */
 	int64_t		 boot_us;
 	unsigned int	 slots;		/* commands that wait */
 	unsigned int	 blocks;	/* of the planner */

@@ -5,6 +5,7 @@
  * time: read what arrived, go on with the command at the queue's head, report,
  * say that it is busy.
  */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,6 +36,7 @@ simulator_init(struct simulator *s, const struct simulator_options *options,
 	memset(s, 0, sizeof(*s));
 	s->options = *options;
 	s->flavor = options->flavor != NULL ? options->flavor : flavor_at(0);
+	assert(s->flavor->slots <= SIMULATOR_SLOTS);
 	s->executed = executed;
 	s->executed_arg = arg;
 	uart_init(&s->uart, options->instant ? 0 : options->baud,

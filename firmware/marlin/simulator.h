@@ -19,7 +19,7 @@
 #include "firmware/marlin/reader.h"
 #include "firmware/marlin/uart.h"
 
-#define SIMULATOR_SLOTS	8	/* BUFSIZE at most */
+#define SIMULATOR_SLOTS	16	/* BUFSIZE at most */
 
 struct simulator_options {
 	const struct flavor *flavor;	/* NULL: the first */

@@ -7,7 +7,7 @@
 # only a bench that could not run is a failure.
 #
 #	tests/bench/all.sh BUILD [upload|link|fleet|viewers|crowd|wire|stops|
-#	    analysis|guess ...]
+#	    analysis|guess|pages ...]
 #
 # MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 STOPS=100 may be given.
 set -euo pipefail
@@ -376,10 +376,26 @@ bench_guess() {
 	done < "$work/guesses"
 }
 
-[ $# -gt 0 ] || set -- upload link fleet viewers crowd wire stops analysis guess
+# --- pages ----------------------------------------------------------------------
+
+# How much a browser that has nothing yet is sent for a page; on any machine the
+# same.
+bench_pages() {
+	start_system
+	python3 tests/bench/pages.py "$base" > "$work/pages" || die "the pages"
+	grep '^pages: ' "$work/pages"
+	say "the biggest page but for the preview" "$(awk '$1 == "plain" {
+	    print $2 / 1000 }' "$work/pages")" kB '<=' 150
+	say "the same with gzip" "$(awk '$1 == "gzip" {
+	    print $2 / 1000 }' "$work/pages")" kB '<=' 50
+}
+
+[ $# -gt 0 ] || set -- upload link fleet viewers crowd wire stops analysis \
+    guess pages
 for part; do
 	case $part in
-	upload | link | fleet | viewers | crowd | wire | stops | analysis | guess)
+	upload | link | fleet | viewers | crowd | wire | stops | analysis | \
+	    guess | pages)
 		"bench_$part"
 		;;
 	*) die "there is no part '$part'" ;;

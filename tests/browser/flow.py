@@ -42,13 +42,13 @@ def send(browser, path):
     browser.until("the upload and its analysis", ENABLED, "#start")
 
 
-def slow(folder, sample):
+def slow(folder, sample, seconds):
     """The same part, with waits at its end, so that a slow browser sees it
     being printed."""
     path = os.path.join(folder, "slow.g")
     shutil.copy(sample, path)
     with open(path, "a", encoding="ascii") as out:
-        out.write("G4 S1\n" * 200)
+        out.write("G4 S1\n" * seconds)
     return path
 
 
@@ -248,10 +248,10 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             choose_printer(browser, base)
             send_several(browser, sample)
-            send(browser, slow(folder, sample))
+            send(browser, slow(folder, sample, 300))
             print_it(browser, pictures)
             refuse(browser, folder)
-            send(browser, sample)
+            send(browser, slow(folder, sample, 3000))
             stop_it(browser)
             for_any_printer(browser, folder, sample, pictures)
             wait_in_queue(browser, sample)

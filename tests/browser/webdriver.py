@@ -19,7 +19,22 @@ ARGS = [
 ]
 
 
-class Browser:
+class Page:
+    """What is shown by a browser that can run() a script."""
+
+    def until(self, what, script, *args, seconds=40):
+        """Look again until the script's value is true."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.run(script, *args):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"{what}: not after {seconds} s; the page says: "
+                             + self.run("return document.body.innerText")[:600]
+                             + " " + os.linesep)
+
+
+class Browser(Page):
     """A headless Chromium that speaks one language."""
 
     def __init__(self, language="en", size=(1280, 1000)):
@@ -94,6 +109,18 @@ class Browser:
         return self.run("return document.querySelector(arguments[0])"
                         ".textContent", css)
 
+    def devtools(self, command, **values):
+        """One command of Chromium's DevTools protocol; its answer."""
+        return self._ask("POST", "/goog/cdp/execute",
+                         {"cmd": command, "params": values})
+
+    def press(self, *keys):
+        """Keys for whatever has the focus, one after the other."""
+        actions = [{"type": kind, "value": key} for key in keys
+                   for kind in ("keyDown", "keyUp")]
+        self._ask("POST", "/actions", {"actions": [
+            {"type": "key", "id": "keyboard", "actions": actions}]})
+
     def resize(self, width, height):
         self._ask("POST", "/window/rect", {"width": width, "height": height})
 
@@ -104,14 +131,3 @@ class Browser:
         import base64
         with open(path, "wb") as out:
             out.write(base64.b64decode(self._ask("GET", "/screenshot")))
-
-    def until(self, what, script, *args, seconds=40):
-        """Look again until the script's value is true."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.run(script, *args):
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"{what}: not after {seconds} s; the page says: "
-                             + self.run("return document.body.innerText")[:600]
-                             + " " + os.linesep)

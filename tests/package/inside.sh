@@ -42,11 +42,9 @@ inactive() { ! active "$1"; }
 
 # --- HTTP ---------------------------------------------------------------------
 base=http://127.0.0.1
-# An installation may send everybody to HTTPS.
-find_base() {
-	case $(curl -s -o /dev/null -w '%{redirect_url}' "$base/") in
-	https:*) base=https://127.0.0.1 ;;
-	esac
+# Port 80 leads there, once nginx has taken the site in.
+leads_to_https() {
+	curl -s -o /dev/null -w '%{redirect_url}' "$base/" | grep -q ^https:
 }
 ask() {	# a path, then more of curl's options
 	status=$(curl -sk -o body -w '%{http_code}' --max-time 30 \
@@ -62,11 +60,22 @@ check install__done package -i this.deb
 check install__everything__active until_true 10 active connectprint.service
 check install__herald__active active connectprint-herald.service
 check install__nginx__active active nginx.service
-find_base
+check install__port_80__leads_to_https until_true 10 leads_to_https
+base=https://127.0.0.1
 check install__page__served answers / 200
 check install__api__answers until_true 10 is /api/printers .live true
 check install__web_program__started_by_the_request \
     active connectprint-web@printers.service
+# The live channel, as a browser asks for it; it stays open until curl leaves.
+switches() {
+	ask /api/live --http1.1 -H 'Connection: Upgrade' --max-time 2 \
+	    -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' \
+	    -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZQ=='
+	[ "$status" = 101 ]
+}
+check install__live__switches switches
+check install__live__started_by_the_request \
+    active connectprint-web@live.service
 check install__port__only_the_daemon_may_open_it \
     [ "$(id -nG connectprint)" = "connectprint dialout" ]
 check install__web_user__may_not \
@@ -169,6 +178,34 @@ check hardening__daemon__no_capability grep -q '^CapBnd:.*0000000000000000$' \
     "/proc/$(main_pid connectprint.service)/status"
 check hardening__herald__mailers_may grep -q '^NoNewPrivs:.*0' \
     "/proc/$(main_pid connectprint-herald.service)/status"
+# A lab without mail closes its herald as its manual says.
+mkdir -p /run/systemd/system/connectprint-herald.service.d
+zcat -f /usr/share/man/man8/*herald.8* |
+    sed -n '/^\[Service\]/,/^\.Ed/p' | grep -v '^\.' \
+    > /run/systemd/system/connectprint-herald.service.d/no-mail.conf
+systemctl daemon-reload
+check hardening__herald__restarted systemctl restart connectprint-herald
+closed() {
+	grep -q '^NoNewPrivs:.*1' \
+	    "/proc/$(main_pid connectprint-herald.service)/status"
+}
+check hardening__herald_without_mail__applied until_true 5 closed
+cat > /etc/nginx/conf.d/hook.conf <<-END
+	server {
+		listen 127.0.0.1:9999;
+		access_log /var/log/nginx/hook.log;
+		return 204;
+	}
+END
+check hook__listens systemctl reload nginx
+check hook__set connectprint notify webhook http://127.0.0.1:9999/hook
+check print__fourth__begins next_print
+stop() { connectprint order sim stop > log 2>&1; }
+check print__fourth__stopped stop
+posted() { grep -q 'POST /hook' /var/log/nginx/hook.log; }
+check hardening__herald_without_mail__calls_the_webhook until_true 20 posted
+check print__fourth__ended until_true 20 job_is stopped
+rm /etc/nginx/conf.d/hook.conf
 told() {
 	journalctl --no-pager -o cat | cat - /var/log/nginx/* |
 	    grep -F -e $secret -e "$key"
@@ -188,13 +225,14 @@ check remove__site__disabled [ ! -L $site ]
 check remove__nginx__good nginx -t -q
 check again__done package -i next.deb
 check again__site__enabled [ -L $site ]
-check again__history__there until_true 10 job_is finished
+check again__history__there until_true 10 job_is stopped
 # An admin's own choice stays.
 rm $site
 check reinstall__done package -i next.deb
 check reinstall__site__left_disabled [ ! -e $site ]
 check purge__done package -P connectprint
-rm -r /etc/systemd/system/connectprint.service.d
+rm -r /etc/systemd/system/connectprint.service.d \
+    /run/systemd/system/connectprint-herald.service.d
 left() {
 	find / -xdev \( -path /proc -o -path /sys -o -path /test \) -prune \
 	    -o -iname '*connectprint*' -print | grep -v ^/var/log/journal

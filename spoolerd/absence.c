@@ -1,0 +1,66 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Printers that are away.  A new keeper knows of no absence; a job that was
+ * interrupted before it came waits for a person anyway.
+ */
+#include <stdio.h>
+
+#include "spoolerd/absence.h"
+#include "spoolerd/keeper.h"
+#include "sql/event.h"
+
+static bool	known_by_place(const struct seat *);
+static void	ask(struct keeper *, const struct seat *);
+
+void
+absence_begin(struct keeper *k, struct seat *s)
+{
+	struct seat *other;
+
+	s->free = false;
+	s->away = true;
+	for (other = k->seats; other < k->seats + KEEPER_SEATS; other++) {
+		if (other == s || other->printer == 0 || !other->away ||
+		    !known_by_place(other) || !known_by_place(s))
+			continue;
+		s->doubt = other->printer;
+		other->doubt = s->printer;
+	}
+}
+
+static bool
+known_by_place(const struct seat *s)
+{
+	return s->told.usb_serial[0] == '\0' && s->told.position[0] != '\0';
+}
+
+int64_t
+absence_end(struct keeper *k, struct seat *s)
+{
+	int64_t job = s->unplugged;
+
+	if (s->doubt != 0 && job != 0) {
+		if (s->holds == job)
+			ask(k, s);
+		job = 0;
+	}
+	s->away = false;
+	s->unplugged = 0;
+	s->doubt = 0;
+	return job;
+}
+
+static void
+ask(struct keeper *k, const struct seat *s)
+{
+	struct event ev = { .what = "job.doubt", .who = KEEPER_WHO,
+	    .printer_id = s->printer, .job_id = s->unplugged };
+	const struct seat *other = keeper_seat(k, s->doubt);
+
+	(void)snprintf(ev.why, sizeof(ev.why), "%s was unplugged at the same "
+	    "time, and only their places tell the two apart: see that each "
+	    "has its own cable, then resume", other != NULL ?
+	    other->told.name : "another printer");
+	keeper_need(k, event_add(k->spool, &ev), "doubt");
+}

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How many bytes a page is: its HTML and all that this asks for, scripts with
+the scripts that they import, as nginx sends it.
+
+usage: pages.py BASE; at the end are the most bytes of one page, plain and with
+gzip.
+"""
+
+import re
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+
+PAGES = ["/", "/fleet", "/printers/dagoma-1", "/history", "/statistics",
+         "/login", "/account", "/people", "/events", "/nothing-there",
+         "/preview"]
+# It is a program that draws; the target is for the others.
+DRAWS = "/preview"
+NEEDED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
+# Also the worker that the preview starts.
+IMPORTED = re.compile(r'\bfrom\s+"([^"]+)"|new Worker\(`\$\{root\}([^`]+)`')
+
+
+def fetch(url, encoding):
+    request = urllib.request.Request(url,
+                                     headers={"Accept-Encoding": encoding})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read()
+    except urllib.error.HTTPError as error:     # the page of lost ones
+        return error.read()
+
+
+def needs(url, text):
+    """The addresses that a file makes a browser ask for."""
+    if url.endswith(".js"):
+        found = [a or b for a, b in IMPORTED.findall(text)]
+    elif url.endswith((".css", ".svg")):
+        found = []
+    else:
+        found = NEEDED.findall(text)
+    return [urllib.parse.urljoin(url, name) for name in found]
+
+
+def measure(url, sizes):
+    """The sizes of all files that a page takes; sizes has known ones."""
+    todo, seen = [url], set()
+    while todo:
+        one = todo.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if one not in sizes:
+            plain = fetch(one, "identity")
+            sizes[one] = (len(plain), len(fetch(one, "gzip")),
+                          needs(one, plain.decode()))
+        todo += sizes[one][2]
+    return (len(seen), sum(sizes[s][0] for s in seen),
+            sum(sizes[s][1] for s in seen))
+
+
+def main():
+    sizes, most = {}, [0, 0]
+    for page in PAGES:
+        files, *both = measure(sys.argv[1] + page, sizes)
+        print(f"pages: {page}: {files} files, {both[0]} bytes, {both[1]} with"
+              " gzip")
+        if page != DRAWS:
+            most = [max(pair) for pair in zip(most, both)]
+    print("plain", most[0])
+    print("gzip", most[1])
+
+
+if __name__ == "__main__":
+    main()
