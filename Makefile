@@ -132,7 +132,8 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/camera.c cgi/mandate.c cgi/metrics.c cgi/printers.c $(CGI)
+printers_SRC	= cgi/camera.c cgi/health.c cgi/mandate.c cgi/metrics.c cgi/plugs.c \
+	  cgi/printers.c cgi/upkeep.c $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -250,6 +251,7 @@ serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
 	  spoolerd/right.c spoolerd/server.c spoolerd/tape.c \
 	  spoolerd/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
+setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)

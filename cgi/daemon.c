@@ -15,10 +15,8 @@
 #define ORDER_MS	5000	/* it is stored on the disk first */
 
 static json_t	*caller(const struct http *);
-static json_t	*call(const struct http *, const char *, json_t *, int,
-		    json_t **);
-static json_t	*call_with(const struct http *, const char *, json_t *,
-		    json_t *, int, json_t **);
+static json_t	*call(const struct http *, const char *, json_t *, json_t *,
+		    int, json_t **);
 static void	 refuse(struct http *, json_t *);
 
 json_t *
@@ -51,7 +49,8 @@ daemon_tape(const struct http *h, int64_t printer, int64_t job,
 	json_t *value, *error, *points;
 
 	value = call(h, "tape", json_pack("[I, I, I]", (json_int_t)printer,
-	    (json_int_t)job, (json_int_t)after_ms), TELEMETRY_MS, &error);
+	    (json_int_t)job, (json_int_t)after_ms), NULL, TELEMETRY_MS,
+	    &error);
 	json_decref(error);
 	points = json_incref(json_object_get(value, "points"));
 	json_decref(value);
@@ -63,7 +62,7 @@ daemon_wake(const struct http *h)
 {
 	json_t *error;
 
-	json_decref(call(h, "wake", NULL, WAKE_MS, &error));
+	json_decref(call(h, "wake", NULL, NULL, WAKE_MS, &error));
 	json_decref(error);
 }
 
@@ -79,12 +78,29 @@ daemon_order(struct http *h, int64_t printer, const char *order, int64_t job)
 json_t *
 daemon_give(struct http *h, int64_t printer, const char *order, int64_t job)
 {
+	return daemon_ask(h, "order", json_pack("[I, s, I]",
+	    (json_int_t)printer, order, (json_int_t)job), NULL, ORDER_MS);
+}
+
+json_t *
+daemon_ask(struct http *h, const char *function, json_t *args, json_t *more,
+    int timeout_ms)
+{
 	json_t *value, *error;
 
-	value = call(h, "order", json_pack("[I, s, I]", (json_int_t)printer,
-	    order, (json_int_t)job), ORDER_MS, &error);
+	value = call(h, function, args, more, timeout_ms, &error);
 	if (value == NULL)
 		refuse(h, error);
+	return value;
+}
+
+json_t *
+daemon_about(const struct http *h)
+{
+	json_t *value, *error;
+
+	value = call(h, "about", NULL, NULL, TELEMETRY_MS, &error);
+	json_decref(error);
 	return value;
 }
 
@@ -95,9 +111,9 @@ daemon_control(struct http *h, int64_t printer, const json_t *body)
 	json_t *value, *error;
 
 	(void)json_object_del(arguments, "control");
-	value = call_with(h, "control", json_pack("[I, O]",
+	value = call(h, "control", json_pack("[I, O]",
 	    (json_int_t)printer, json_object_get(body, "control")),
-	    arguments, ORDER_MS, &error);
+	    json_pack("{s:o}", "arguments", arguments), ORDER_MS, &error);
 	if (value != NULL)
 		http_reply(h, 202, value);
 	else
@@ -110,7 +126,7 @@ daemon_terminal(struct http *h, int64_t printer, int64_t from)
 	json_t *value, *error;
 
 	value = call(h, "terminal", json_pack("[I, I]", (json_int_t)printer,
-	    (json_int_t)from), TERMINAL_MS, &error);
+	    (json_int_t)from), NULL, TERMINAL_MS, &error);
 	if (value != NULL)
 		http_reply(h, 200, value);
 	else
@@ -132,23 +148,16 @@ refuse(struct http *h, json_t *error)
 	json_decref(error);
 }
 
-/* args is taken; NULL is none. */
+/* args and more are taken; NULL is none. */
 static json_t *
-call(const struct http *h, const char *function, json_t *args, int ms,
-    json_t **error)
-{
-	return call_with(h, function, args, NULL, ms, error);
-}
-
-/* arguments is taken, too. */
-static json_t *
-call_with(const struct http *h, const char *function, json_t *args,
-    json_t *arguments, int ms, json_t **error)
+call(const struct http *h, const char *function, json_t *args, json_t *more,
+    int ms, json_t **error)
 {
 	json_t *kwargs = caller(h), *value;
 
-	if (arguments != NULL)
-		(void)json_object_set_new(kwargs, "arguments", arguments);
+	if (more != NULL)
+		(void)json_object_update_missing(kwargs, more);
+	json_decref(more);
 	value = control_call(h->control, function, args, kwargs, ms, error);
 	json_decref(kwargs);
 	json_decref(args);

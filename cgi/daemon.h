@@ -20,6 +20,13 @@ json_t		*daemon_live(const json_t *telemetry, int64_t printer);
  * daemon. */
 json_t		*daemon_tape(const struct http *, int64_t printer,
 		    int64_t job, int64_t after_ms);
+/* Call any function, more being kwargs or NULL; args and more are taken.  A new
+ * reference, or NULL: it refused, and that was answered. */
+json_t		*daemon_ask(struct http *, const char *function, json_t *args,
+		    json_t *more, int timeout_ms);
+/* Which spooler is it? {"version", "up_ms"}, a new reference; NULL: none that
+ * answers at once. */
+json_t		*daemon_about(const struct http *);
 
 /* Tell it to look at the spool.  A hint: it looks by itself, too. */
 void		 daemon_wake(const struct http *);

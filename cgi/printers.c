@@ -9,12 +9,15 @@
 
 #include "cgi/camera.h"
 #include "cgi/daemon.h"
+#include "cgi/health.h"
 #include "cgi/http.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
 #include "cgi/price.h"
 #include "cgi/mandate.h"
+#include "cgi/plugs.h"
 #include "cgi/submit.h"
+#include "cgi/upkeep.h"
 #include "sql/instant.h"
 #include "sql/policy.h"
 #include "sql/valid.h"
@@ -49,6 +52,26 @@ static const struct route routes[] = {
 	{ "POST", "/api/printers/:name/load",	PERSON_CONTROL, post_load },
 	{ "GET",  "/api/printers/:name/webcam",	PERSON_SEE,   camera_get },
 	{ "POST", "/api/printers/:name/webcam",	PERSON_CONFIGURE, camera_post },
+	{ "DELETE", "/api/printers/:name",	PERSON_CONFIGURE,
+	    upkeep_delete },
+	{ "GET",  "/api/printers/:name/settings", PERSON_CONFIGURE,
+	    upkeep_get },
+	{ "PATCH", "/api/printers/:name/settings", PERSON_CONFIGURE,
+	    upkeep_patch },
+	{ "GET",  "/api/printers/:name/log",	PERSON_CONTROL,
+	    upkeep_get_log },
+	{ "POST", "/api/printers/:name/log",	PERSON_CONTROL,
+	    upkeep_post_log },
+	{ "GET",  "/api/ports",			PERSON_CONFIGURE, plugs_get },
+	{ "POST", "/api/ports/adopt",		PERSON_CONFIGURE,
+	    plugs_adopt },
+	{ "GET",  "/api/chips",			PERSON_CONFIGURE,
+	    plugs_get_chips },
+	{ "PATCH", "/api/chips",		PERSON_CONFIGURE,
+	    plugs_patch_chips },
+	{ "GET",  "/api/archive",		PERSON_CONFIGURE,
+	    health_get_archive },
+	{ "GET",  "/api/health",		PERSON_CONFIGURE, health_get },
 	{ "GET",  "/metrics",			0,	      metrics_get },
 };
 

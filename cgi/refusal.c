@@ -153,6 +153,19 @@ static const struct row {
 	    "is not used any more.",
 	    "Vous avez autant de clés qu'une personne peut en avoir : "
 	    "révoquez-en une qui ne sert plus." } },
+	[REFUSAL_PRINTER_TAKEN] = { 409, "printer-taken", {
+	    "Another printer has this name: choose a different one.",
+	    "Une autre imprimante porte ce nom : choisissez-en un "
+	    "différent." } },
+	[REFUSAL_HOLDS_JOB] = { 409, "holds-job", {
+	    "A job holds this printer: wait for its end, or stop it first.",
+	    "Une tâche occupe cette imprimante : attendez sa fin ou "
+	    "arrêtez-la d'abord." } },
+	[REFUSAL_TOO_MANY_CHIPS] = { 409, "too-many-chips", {
+	    "The list has no room for more kinds of chip: take one off that "
+	    "is not used any more.",
+	    "La liste n'a plus de place pour d'autres puces : retirez-en une "
+	    "qui ne sert plus." } },
 	[REFUSAL_PRINTER_BUSY] = { 409, "printer-busy", {
 	    "A job holds this printer: control by hand is for one that is "
 	    "free, or paused.",
@@ -267,6 +280,29 @@ static const struct row {
 	    "Ce n'est pas l'adresse d'une caméra : http:// ou https://, un "
 	    "hôte en chiffres ou localhost, et pas de mot de passe devant "
 	    "un @." } },
+	[REFUSAL_BAD_PRINTER_NAME] = { 422, "bad-printer-name", {
+	    "A printer's name has 1 to 32 of a-z, 0-9 and -, and is not "
+	    "\"any\".",
+	    "Le nom d'une imprimante a de 1 à 32 caractères parmi a-z, 0-9 "
+	    "et -, et n'est pas « any »." } },
+	[REFUSAL_UNKNOWN_VALUE] = { 422, "unknown-value", {
+	    "There is no such choice here: reload the page and choose "
+	    "another one.",
+	    "Ce choix n'existe pas ici : rechargez la page et faites-en un "
+	    "autre." } },
+	[REFUSAL_BAD_TEXT] = { 422, "bad-text", {
+	    "This text is empty, too long (255 bytes at most) or holds "
+	    "control characters: write it in one plain line.",
+	    "Ce texte est vide, trop long (255 octets au plus) ou contient "
+	    "des caractères de contrôle : écrivez-le en une ligne simple." } },
+	[REFUSAL_BAD_COMMAND] = { 422, "bad-command", {
+	    "One of these commands is not allowed there.",
+	    "L'une de ces commandes n'y est pas autorisée." } },
+	[REFUSAL_BAD_CHIP] = { 422, "bad-chip", {
+	    "A kind of chip is written as 0403:6001, four hexadecimal digits "
+	    "each: the list of ports shows it.",
+	    "Un type de puce s'écrit comme 0403:6001, quatre chiffres "
+	    "hexadécimaux chacun : la liste des ports le montre." } },
 	[REFUSAL_BROKEN] = { 500, "broken", {
 	    "Something is broken in the server: its log says what; tell an "
 	    "administrator.",

@@ -33,8 +33,13 @@ async function leave() {
 function entries(session) {
 	const may = (right) => session.rights.includes(right);
 	const list = [];
+	const printer = location.pathname.match(/\/printers\/([^/]+)$/);
+	if (printer && may("control"))
+		list.push(link(`/printers/${printer[1]}/settings`,
+			word("settings"), ""));
 	if (may("configure"))
-		list.push(link("/people", word("people"), ""),
+		list.push(link("/admin", word("admin"), ""),
+			link("/people", word("people"), ""),
 			link("/events", word("events"), ""));
 	if (!session.logged_in)
 		return [...list, link(`/login?to=${encodeURIComponent(

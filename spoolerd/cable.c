@@ -53,6 +53,7 @@ void
 cable_attach(struct machine *m, int fd)
 {
 	m->port = fd;
+	m->baud = m->row.baud;
 	m->tried = true;
 	m->trouble = 0;
 	handover_store(m->number, fd);
@@ -91,6 +92,7 @@ start_drain(struct machine *m)
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
 	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
+	m->settings = m->row.settings;
 	forget(m, PHASE_CONNECTING);
 	if (child_start(&m->drain, argv, fds,
 	    m->transcript != NULL ? 3 : 2, p->now_ms) == -1) {
@@ -260,6 +262,18 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 	/* A drain that does not take its orders is as good as dead. */
 	if (message_send(m->drain.sock, &msg, -1) == -1)
 		drain_died(m);
+}
+
+void
+cable_renew(struct machine *m)
+{
+	if (m->baud != m->row.baud) {
+		cable_leave(m, 0);
+		return;
+	}
+	loop_remove(m->parent->loop, &m->watch);
+	child_end(&m->drain);
+	forget(m, PHASE_CONNECTING);
 }
 
 void

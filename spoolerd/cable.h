@@ -17,6 +17,9 @@ void	cable_attach(struct machine *, int fd);
 void	cable_tick(struct machine *);
 /* Tell the drain; only if it holds the job (0: whatever it holds). */
 void	cable_order(struct machine *, enum message_order, int64_t job);
+/* Its row says something else than its drain was told: a new drain follows, on
+ * the same port unless that speaks at another rate now.  Only without a job. */
+void	cable_renew(struct machine *);
 /* A control by hand; the drain has the last word on whether it may be. */
 void	cable_control(struct machine *, const struct manual *);
 /* End the drain, close the port; it may be opened again after a while. */

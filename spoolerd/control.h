@@ -47,6 +47,7 @@
  *						target, state], ...]}
  *	wake []				see	{}   look at the spool again
  *	set_monitor [true|false]	see	{}   events, or none
+ *	about []			see	{"version": "1.0", "up_ms": n}
  *	help []				see	[{name, args, right, help}, ...]
  *
  * printer is its number.  order is pause, resume, resume-layer, stop,

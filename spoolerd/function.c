@@ -16,6 +16,7 @@
 #include "spoolerd/rewind.h"
 #include "spoolerd/right.h"
 #include "sql/person.h"
+#include "sql/version.h"
 
 struct function {
 	const char		*name;
@@ -31,7 +32,7 @@ static void	run(const struct function *, struct call *, uid_t);
 static void	set_who(struct call *, uid_t);
 
 static function_handler run_telemetry, run_ports, run_wake, run_set_monitor,
-    run_help;
+    run_about, run_help;
 
 static const struct function functions[] = {
 	{ "telemetry", PERSON_SEE, "see", "[from]",
@@ -63,6 +64,8 @@ static const struct function functions[] = {
 	{ "set_monitor", PERSON_SEE, "see", "[true|false]",
 	    "Send a telemetry event whenever something changed.",
 	    run_set_monitor },
+	{ "about", PERSON_SEE, "see", "[]",
+	    "Which spooler this is, and for how long it has run.", run_about },
 	{ "help", PERSON_SEE, "see", "[]", "This list.", run_help },
 };
 #define N_FUNCTIONS	(sizeof(functions) / sizeof(functions[0]))
@@ -190,6 +193,16 @@ run_set_monitor(const struct call *c, json_t **error)
 	}
 	server_monitor(c->parent, c->client, json_is_true(on));
 	return json_object();
+}
+
+static json_t *
+run_about(const struct call *c, json_t **error)
+{
+	const struct parent *p = c->parent;
+
+	(void)error;
+	return json_pack("{s:s, s:I}", "version", CONNECTPRINT_VERSION,
+	    "up_ms", (json_int_t)(p->now_ms - p->born_ms));
 }
 
 static json_t *

@@ -12,8 +12,9 @@
  *	     |-- DONE, PHASE, WANT emergency ------->| said again to a new
  *	     |					     | keeper, until a PRINTER
  *	     |					     | or GRANT confirms them
- *	     |-- FREE(job in the books) ------------>| a drain is idle:
- *	     |   no job of this printer runs	     |   claim one
+ *	     |-- FREE(job in the books, settings) -->| a drain is idle:
+ *	     |   no job of this printer runs	     |   claim one, if it
+ *	     |					     |   has these settings
  *	     |   one runs, the books hold it	     |   START, resume
  *	     |   one runs, the books don't	     |   interrupted
  *	     |-- FOUND(why) ------------------------>| no drain is there, and
@@ -341,6 +342,7 @@ row_of(struct keeper *k, const struct printer *p, struct message_printer *row)
 	row->baud = p->baud;
 	row->window_lines = p->window_lines;
 	row->window_bytes = p->window_bytes;
+	row->settings = p->settings;
 	row->usable = p->disabled[0] == '\0' && p->fault[0] == '\0';
 	row->wish = ORDER_RESUME;
 	(void)snprintf(row->name, sizeof(row->name), "%s", p->name);

@@ -22,6 +22,7 @@
 struct seat {
 	int64_t			printer;	/* 0: nobody sits here */
 	bool			free;		/* its drain waits for a job */
+	int64_t			settings;	/* that a free one has */
 	int64_t			holds;		/* in the books of a free one */
 	int64_t			unplugged;	/* the job that goes on by
 						 * itself when it is back */

@@ -23,6 +23,7 @@ static void	books_path(const struct machine *, const char *,
 static void	close_transcript(struct machine *);
 static void	say_again(struct machine *);
 static void	grant_wish(struct machine *);
+static bool	outdated(const struct machine *);
 static bool	idle(const struct machine *);
 static const char *no_hope(const struct machine *);
 static void	say_free(struct machine *);
@@ -171,6 +172,8 @@ machine_settle(struct machine *m)
 
 	if (!m->synced || m->has_done)
 		return;
+	if (outdated(m))
+		cable_renew(m);
 	if (idle(m) && !m->freed)
 		say_free(m);
 	else if (!idle(m) && m->freed)
@@ -180,6 +183,17 @@ machine_settle(struct machine *m)
 	why = no_hope(m);
 	if (why != NULL)
 		say_found(m, why);
+}
+
+/* Between two prints its drain is told what an admin changed.  What a job began
+ * with stays with it, also while it is interrupted. */
+static bool
+outdated(const struct machine *m)
+{
+	return m->drain.sock != -1 && m->settings != m->row.settings &&
+	    m->job == 0 && m->row.job == 0 && !m->emergency &&
+	    (m->telemetry.phase == PHASE_IDLE ||
+	    m->telemetry.phase == PHASE_CONNECTING);
 }
 
 static bool
@@ -209,6 +223,7 @@ say_free(struct machine *m)
 
 	msg.free.printer = m->number;
 	msg.free.job = (int64_t)m->books->job;
+	msg.free.settings = m->settings;
 	memcpy(msg.free.machine_type, m->who.machine_type,
 	    sizeof(msg.free.machine_type));
 	memcpy(msg.free.uuid, m->who.uuid, sizeof(msg.free.uuid));

@@ -33,6 +33,8 @@ struct machine {
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */
 	bool			 hopeless;	/* it dies again and again */
+	int64_t			 settings;	/* of the row, as it has them */
+	int			 baud;		/* of the open port */
 	int			 books_fd;	/* -1: none */
 	struct books		*books;
 	struct tape		*tape;		/* NULL: there is no room */

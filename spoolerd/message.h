@@ -155,6 +155,7 @@ struct message_done {
 struct message_free {			/* this machine can take a job now */
 	int64_t	printer;
 	int64_t	job;	/* a job its books still hold, or 0 */
+	int64_t	settings;	/* those of the row that its drain has */
 	char	machine_type[MESSAGE_TEXT];
 	char	uuid[MESSAGE_TEXT];
 };
@@ -204,6 +205,7 @@ struct message_printer {		/* a row: at start, when it changed */
 	int32_t	usable;			/* not disabled, no fault */
 	int32_t	printing;		/* not interrupted: a drain has it */
 	int64_t	job;			/* that holds it; 0: none */
+	int64_t	settings;		/* counts what its drain must know */
 	int32_t	wish;			/* ORDER_RESUME, _PAUSE or _STOP */
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	extrude_min_dC;
@@ -215,7 +217,7 @@ struct message_printer {		/* a row: at start, when it changed */
 	char	pad[6];			/* rows are compared as bytes */
 };
 _Static_assert(_Alignof(struct message_printer) == 8 &&
-    sizeof(struct message_printer) == 56 + 2 * MESSAGE_NAME +
+    sizeof(struct message_printer) == 64 + 2 * MESSAGE_NAME +
     3 * MESSAGE_TEXT + 3 * MESSAGE_GCODE + 6, "no hidden padding");
 struct message_grant {
 	uint64_t ticket;

@@ -43,6 +43,7 @@ struct parent {
 	uid_t			 own;		/* our uid */
 	int			 loop;
 	int			 signals;	/* a signalfd */
+	int64_t			 born_ms;	/* when it was started */
 	int64_t			 now_ms;	/* monotonic, once a turn */
 	int64_t			 tick_ms;	/* the next tick */
 	bool			 ending;

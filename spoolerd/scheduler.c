@@ -53,6 +53,7 @@ scheduler_free(struct keeper *k, const struct message *m)
 	if (s == NULL)
 		return;
 	s->free = true;
+	s->settings = m->free.settings;
 	s->holds = m->free.job;
 	if (!same_machine(k, &m->free)) {
 		if (running(k, m->free.printer, &job))
@@ -332,6 +333,9 @@ scheduler_claim(struct keeper *k)
 
 	for (s = k->seats; s < k->seats + KEEPER_SEATS; s++) {
 		if (s->printer == 0 || !s->free)
+			continue;
+		/* The parent renews its drain now; it says FREE again then. */
+		if (s->settings != s->told.settings)
 			continue;
 		do
 			result = job_claim(k->spool, s->printer, &job);

@@ -64,7 +64,7 @@ main(int argc, char *argv[])
 	struct watch signals;
 
 	options_read(&p.options, argc, argv);
-	p.now_ms = clock_ms();
+	p.now_ms = p.born_ms = clock_ms();
 	watch_signals(&p, &signals);
 	prepare(&p);
 	handover_ready();

@@ -85,6 +85,19 @@ event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
 }
 
 enum spool_result
+event_of_printer(struct spool *sp, int64_t printer_id, int64_t before,
+    int limit, struct event **list, int *n)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_EVENT_OF_PRINTER);
+	query_int(&q, printer_id);
+	query_int(&q, before > 0 ? before : INT64_MAX);
+	query_int(&q, limit);
+	return read_all(&q, list, n);
+}
+
+enum spool_result
 event_list(struct spool *sp, const struct event_filter *f,
     struct event **list, int *n)
 {

@@ -47,6 +47,11 @@ enum spool_result event_since(struct spool *, int64_t id, int most,
 enum spool_result event_of_job(struct spool *, int64_t job_id,
 		    struct event **list, int *n);
 
+/* What happened to a printer itself, below an id, newest first.  *list is
+ * malloced. */
+enum spool_result event_of_printer(struct spool *, int64_t printer_id,
+		    int64_t before, int limit, struct event **list, int *n);
+
 /* Newest first.  *list is malloced. */
 enum spool_result event_list(struct spool *, const struct event_filter *,
 		    struct event **list, int *n);

@@ -34,6 +34,7 @@ __asm__(
     EMBED(ended)
     EMBED(control)
     EMBED(webcam)
+    EMBED(setting)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -50,6 +51,7 @@ extern const char trace_sql[];
 extern const char ended_sql[];
 extern const char control_sql[];
 extern const char webcam_sql[];
+extern const char setting_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -141,6 +143,7 @@ static const char *const migrations[] = {
 	ended_sql,
 	control_sql,
 	webcam_sql,
+	setting_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -230,4 +230,5 @@ read_row(struct query *q, struct printer *p)
 	query_get_text(q, 29, p->material, sizeof(p->material));
 	p->nozzle_um = (int)query_get_int(q, 30);
 	p->extrude_min_dC = (int)query_get_int(q, 31);
+	p->settings = query_get_int(q, 32);
 }

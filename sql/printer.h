@@ -31,7 +31,7 @@ struct printer {
 	bool	needs_cleaning;
 	char	disabled[SPOOL_TEXT_SIZE];	/* a reason, or "" */
 	char	fault[SPOOL_TEXT_SIZE];		/* a reason, or "" */
-	/* From the profile; baud is the printer's own if it has one. */
+	/* From the profile, but for what it has of its own (setting.h). */
 	char	profile[SPOOL_TEXT_SIZE];
 	char	dialect[SPOOL_NAME_SIZE];
 	int	baud;
@@ -48,6 +48,7 @@ struct printer {
 	enum printer_recovery recovery;		/* its own, not the profile's */
 	char	material[MATERIAL_SIZE];	/* loaded; "": not known */
 	int	nozzle_um;			/* mounted; 0: not known */
+	int64_t	settings;	/* counts changes that its drain must know */
 	/* The job that holds the machine: printing, paused or interrupted. */
 	int64_t	job;				/* 0: none */
 	char	job_state[16];			/* "" : none */

@@ -5,16 +5,29 @@
  */
 #include "sql/statement.h"
 
+/* What it has of its own counts more than what its profile f says; d is the
+ * generic profile of its own dialect. */
 #define PRINTER_COLUMNS \
 	"SELECT p.id, p.name, p.usb_serial, p.position, p.path," \
 	" p.machine_type, p.uuid, p.needs_cleaning, p.disabled, p.fault," \
-	" f.name, f.dialect, iif(p.baud > 0, p.baud, f.baud)," \
-	" f.window_lines, f.window_bytes, f.cleaning," \
-	" f.stop_gcode, f.park_gcode, ifnull(j.id, 0), ifnull(j.state, '')," \
-	" f.pause_retract_um, f.pause_lift_um, f.pause_gcode," \
-	" f.bed_x_um, f.bed_y_um, f.bed_z_um, f.hotend_max_dC, f.bed_max_dC," \
-	" p.recovery, p.material, p.nozzle_um, f.extrude_min_dC" \
+	" f.name, ifnull(d.dialect, f.dialect)," \
+	" iif(p.baud > 0, p.baud, f.baud)," \
+	" ifnull(d.window_lines, f.window_lines)," \
+	" ifnull(d.window_bytes, f.window_bytes), f.cleaning," \
+	" f.stop_gcode, ifnull(p.park_gcode, f.park_gcode)," \
+	" ifnull(j.id, 0), ifnull(j.state, '')," \
+	" ifnull(p.pause_retract_um, f.pause_retract_um)," \
+	" ifnull(p.pause_lift_um, f.pause_lift_um)," \
+	" ifnull(p.pause_gcode, f.pause_gcode)," \
+	" ifnull(p.bed_x_um, f.bed_x_um), ifnull(p.bed_y_um, f.bed_y_um)," \
+	" ifnull(p.bed_z_um, f.bed_z_um)," \
+	" ifnull(p.hotend_max_dC, f.hotend_max_dC)," \
+	" ifnull(p.bed_max_dC, f.bed_max_dC)," \
+	" p.recovery, p.material, p.nozzle_um, f.extrude_min_dC," \
+	" p.settings" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
+	" LEFT JOIN profile d ON p.dialect <> '' AND d.machine_type =" \
+	"  iif(p.dialect = 'marlin', '', '?' || p.dialect)" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
 
@@ -297,6 +310,54 @@ static const char *const texts[] = {
 	[SQL_PRINTER_LOAD] =
 	    "UPDATE printer SET material = ?, nozzle_um = ? WHERE id = ?"
 	    " AND forgotten_ms IS NULL",
+	/* in the order of enum setting, each behind whether it is its own */
+	[SQL_SETTING_GET] =
+	    "SELECT p.version, 1, p.name, 1, f.name, p.dialect <> '',"
+	    " p.dialect, p.baud > 0, p.baud, 1, p.material, 1, p.nozzle_um,"
+	    " p.bed_x_um IS NOT NULL, p.bed_x_um,"
+	    " p.bed_y_um IS NOT NULL, p.bed_y_um,"
+	    " p.bed_z_um IS NOT NULL, p.bed_z_um,"
+	    " p.hotend_max_dC IS NOT NULL, p.hotend_max_dC,"
+	    " p.bed_max_dC IS NOT NULL, p.bed_max_dC,"
+	    " p.park_gcode IS NOT NULL, p.park_gcode,"
+	    " p.pause_retract_um IS NOT NULL, p.pause_retract_um,"
+	    " p.pause_lift_um IS NOT NULL, p.pause_lift_um,"
+	    " p.pause_gcode IS NOT NULL, p.pause_gcode,"
+	    " 1, CASE p.recovery WHEN 1 THEN 'z-away' WHEN 2 THEN 'record'"
+	    "  ELSE 'none' END, 1, p.disabled"
+	    " FROM printer p JOIN profile f ON f.id = p.profile_id"
+	    " WHERE p.id = ? AND p.forgotten_ms IS NULL",
+	/* bound in that order, then whether the drain has to know, and id */
+	[SQL_SETTING_PUT] =
+	    "UPDATE printer SET name = iif(?1, ?2, name), profile_id ="
+	    " iif(?3, (SELECT id FROM profile WHERE name = ?4), 0),"
+	    " dialect = iif(?5, ?6, ''), baud = iif(?7, ?8, 0),"
+	    " material = iif(?9, ?10, ''), nozzle_um = iif(?11, ?12, 0),"
+	    " bed_x_um = iif(?13, ?14, NULL),"
+	    " bed_y_um = iif(?15, ?16, NULL),"
+	    " bed_z_um = iif(?17, ?18, NULL),"
+	    " hotend_max_dC = iif(?19, ?20, NULL),"
+	    " bed_max_dC = iif(?21, ?22, NULL),"
+	    " park_gcode = iif(?23, ?24, NULL),"
+	    " pause_retract_um = iif(?25, ?26, NULL),"
+	    " pause_lift_um = iif(?27, ?28, NULL),"
+	    " pause_gcode = iif(?29, ?30, NULL),"
+	    " recovery = CASE iif(?31, ?32, '') WHEN 'z-away' THEN 1"
+	    "  WHEN 'record' THEN 2 ELSE 0 END,"
+	    " disabled = iif(?33, ?34, ''), version = version + 1,"
+	    " settings = settings + ?35"
+	    " WHERE id = ?36 AND forgotten_ms IS NULL",
+	/* the same order, for what a profile says */
+	[SQL_PROFILE_LIST] =
+	    "SELECT 0, 0, '', 1, name, 1, dialect, 1, baud, 0, '', 0, 0,"
+	    " 1, bed_x_um, 1, bed_y_um, 1, bed_z_um, 1, hotend_max_dC,"
+	    " 1, bed_max_dC, 1, park_gcode, 1, pause_retract_um,"
+	    " 1, pause_lift_um, 1, pause_gcode, 0, '', 0, ''"
+	    " FROM profile ORDER BY name",
+	/* what is known of it as a machine; its prints have their own pages */
+	[SQL_EVENT_OF_PRINTER] = EVENT_COLUMNS
+	    " WHERE e.printer_id = ? AND e.job_id IS NULL AND e.id < ?"
+	    " ORDER BY e.id DESC LIMIT ?",
 	/* its own number, if no printer ever had it */
 	[SQL_PRINTER_IMPORT] =
 	    "INSERT INTO printer (id, name, profile_id, path, disabled,"

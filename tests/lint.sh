@@ -120,8 +120,8 @@ scripts() {
 
 # What Debian 12's tidy does not know of HTML yet.
 newer='<script> proprietary attribute "blocking"
-<input> proprietary attribute "(autocapitalize|enterkeyhint|inputmode|minlength)"
-missing </summary> before <h2>|unexpected </summary>|empty <summary>
+<(input|textarea)> proprietary attribute "(autocapitalize|enterkeyhint|inputmode|minlength)"
+missing </summary> before <h2>|unexpected </summary>|empty <(select|summary)>
 <form> attribute "method" has invalid value "dialog"'
 
 # An id that occurs twice is a warning of it, as is an element without a word.

@@ -84,6 +84,17 @@ matrix() {
 		rule PATCH /api/people/999 {}
 		rule DELETE /api/people/999
 		rule GET /api/events
+		rule DELETE /api/printers/dagoma-1
+		rule GET /api/printers/dagoma-1/settings
+		rule PATCH /api/printers/dagoma-1/settings {}
+		control GET /api/printers/dagoma-1/log
+		control POST /api/printers/dagoma-1/log {}
+		rule GET /api/ports
+		rule POST /api/ports/adopt {}
+		rule GET /api/chips
+		rule PATCH /api/chips {}
+		rule GET /api/archive
+		rule GET /api/health
 		rule GET /api/policies
 		rule PATCH /api/policies {}
 		see GET /p/dagoma-1/api/version

@@ -27,6 +27,7 @@
 #include "sql/event.h"
 #include "sql/policy.h"
 #include "sql/image.h"
+#include "sql/setting.h"
 #include "tests/lab.h"
 
 #define WAIT_MS		30000	/* never reached but by a failure */
@@ -340,6 +341,37 @@ free__taken_back__nothing_starts(void **state)
 	job = lab_submit(f->lab, f->printer);
 	assert_int_equal(want(f, ORDER_RESET, 0), VERDICT_OK);
 	assert_int_equal(lab_state(f->lab, job), JOB_QUEUED);
+}
+
+/* A drain that does not have the settings yet gets no job. */
+static void
+free__older_settings__nothing_starts(void **state)
+{
+	struct fixture *f = *state;
+	struct message m = { .type = MESSAGE_FREE };
+	struct setting_change c = { .version = 1 };
+	struct setting_refusal refusal;
+	struct message_printer row;
+	int64_t job;
+
+	c.set[SETTING_BAUD] = c.to[SETTING_BAUD].own = true;
+	c.to[SETTING_BAUD].number = 57600;
+	assert_int_equal(setting_change(f->lab->spool, f->printer, &c, "ann",
+	    &refusal), SPOOL_OK);
+	do
+		row = hear(f, MESSAGE_PRINTER, NULL).printer;
+	while (row.settings == 0);
+	assert_int_equal(row.baud, 57600);
+	say_free(f, 0, "DiscoEasy200", "");
+	job = lab_submit(f->lab, f->printer);
+	/* it is asked for something else, so it has looked at the queue */
+	assert_int_equal(want(f, ORDER_CLEANED, 0), VERDICT_OK);
+	assert_int_equal(lab_state(f->lab, job), JOB_QUEUED);
+	m.free.printer = f->printer;
+	m.free.settings = row.settings;
+	(void)strcpy(m.free.machine_type, "DiscoEasy200");
+	say(f, &m);
+	assert_int_equal(hear(f, MESSAGE_START, NULL).start.job, job);
 }
 
 static void
@@ -1407,6 +1439,7 @@ main(void)
 		T(free__job_queued__starts_with_its_file),
 		T(free__nothing_queued__starts_when_something_is),
 		T(free__taken_back__nothing_starts),
+		T(free__older_settings__nothing_starts),
 		T(free__content_lost__job_fails),
 		T(done__each_end__moves_the_job),
 		T(done__out_of_range__is_only_receipted),

@@ -371,6 +371,87 @@ ready__board_reset_by_itself__free_is_taken_back(void **state)
 	assert_int_equal(last_said(3)->type, MESSAGE_FREE);
 }
 
+/* --- what an admin changed --- */
+
+static void
+keeper_sets(int64_t settings, int32_t baud, int64_t job)
+{
+	struct message_printer r = row(job, job != 0, ORDER_RESUME);
+
+	r.settings = settings;
+	r.baud = baud;
+	(void)strcpy(r.park_gcode, "M84");
+	machine_row(&m, &r);
+}
+
+static void
+settings__idle__new_drain_has_them_before_the_next_job(void **state)
+{
+	struct message msg;
+	int port;
+
+	(void)state;
+	keeper_rows(0, false, ORDER_RESUME);
+	attach();
+	port = m.port;
+	cable_tick(&m);
+	drain_is_ready();
+	assert_int_equal(last_said(1)->free.settings, 0);
+	keeper_sets(1, 0, 0);
+	assert_int_equal(last_said(2)->type, MESSAGE_FOUND);
+	cable_tick(&m);
+	assert_int_equal(starts, 2);
+	assert_int_equal(m.port, port);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	assert_string_equal(msg.profile.park_gcode, "M84");
+	drain_is_ready();
+	assert_int_equal(last_said(3)->type, MESSAGE_FREE);
+	assert_int_equal(said[2].free.settings, 1);
+	cable_tick(&m);
+	assert_int_equal(starts, 2);
+}
+
+static void
+settings__other_baud__port_is_opened_anew(void **state)
+{
+	(void)state;
+	keeper_rows(0, false, ORDER_RESUME);
+	attach();
+	cable_tick(&m);
+	drain_is_ready();
+	keeper_sets(1, 57600, 0);
+	assert_int_equal(m.port, -1);
+	assert_true(m.open_ms <= p.now_ms);
+	attach();
+	cable_tick(&m);
+	assert_int_equal(starts, 2);
+	drain_is_ready();
+	assert_int_equal(last_said(3)->free.settings, 1);
+}
+
+/* A print, or one that is interrupted, keeps what it began with. */
+static void
+settings__in_a_job__wait_for_its_end(void **state)
+{
+	struct message_printer r;
+
+	(void)state;
+	print(7);
+	keeper_sets(1, 57600, 7);
+	assert_int_equal(starts, 1);
+	drain_is_done(7, END_INTERRUPTED);
+	drain_tells(PHASE_IDLE, 0);
+	r = row(7, false, ORDER_RESUME);
+	r.settings = 1;
+	machine_row(&m, &r);
+	assert_int_equal(starts, 1);
+	assert_int_equal(said[n_said - 1].type, MESSAGE_FREE);
+	assert_int_equal(said[n_said - 1].free.settings, 0);
+	keeper_sets(1, 0, 0);
+	cable_tick(&m);
+	assert_int_equal(starts, 2);
+}
+
 static void
 start__port_survived__books_decide(void **state)
 {
@@ -837,6 +918,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(ready__idle__keeper_is_told_once),
 		T(ready__board_reset_by_itself__free_is_taken_back),
+		T(settings__idle__new_drain_has_them_before_the_next_job),
+		T(settings__other_baud__port_is_opened_anew),
+		T(settings__in_a_job__wait_for_its_end),
 		T(start__port_survived__books_decide),
 		T(start__port_opened_anew__board_is_asked),
 		T(start__board_was_reset__job_is_done),

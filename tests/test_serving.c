@@ -356,7 +356,7 @@ help__lists_the_table(void **state)
 {
 	static const char *const names[] = { "telemetry", "ports", "adopt",
 	    "forget", "order", "control", "terminal", "tape",
-	    "wake", "set_monitor", "help" };
+	    "wake", "set_monitor", "about", "help" };
 	int s = dial();
 	json_t *answer, *list;
 	size_t i;
