@@ -163,7 +163,7 @@ manual_refusal_sentence(enum manual_refusal refusal)
 enum manual_refusal
 manual_check(const struct manual *m)
 {
-	int i;
+	unsigned int i;
 
 	if (m->control < 0 || m->control >= MANUAL__MAX ||
 	    (m->given & ~controls[m->control].may) != 0 ||
