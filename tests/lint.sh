@@ -118,7 +118,8 @@ scripts() {
 	files '*.sh' '.ci/run' | xargs -r shellcheck -x -e SC2317
 }
 
-# What Debian 12's tidy does not know of HTML yet.
+# What Debian 12's tidy does not know of HTML yet; also that a summary may be a
+# heading.
 newer='<script> proprietary attribute "blocking"
 <(input|textarea)> proprietary attribute "(autocapitalize|enterkeyhint|inputmode|minlength)"
 missing </summary> before <h2>|unexpected </summary>|empty <(select|summary)>

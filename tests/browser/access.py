@@ -58,6 +58,8 @@ def look(browser, audit, base, page, language):
     path, ready = page
     browser.open(base + path)
     browser.until(path, SHOWN, ready)
+    browser.run("for (const d of document.querySelectorAll('details'))"
+                " d.open = true")
     browser.press(TAB)
     wrong = screen_reader(browser)
     for scheme in ("dark", "light"):

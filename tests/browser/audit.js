@@ -107,7 +107,7 @@ function lookAtFocus() {
 	const before = document.activeElement;
 	for (const element of document.querySelectorAll("a[href], button, input," +
 	    " select, textarea, summary, [tabindex]")) {
-		if (!element.checkVisibility() || element.disabled ||
+		if (!element.checkVisibility() || element.matches(":disabled") ||
 		    element.tabIndex < 0)
 			continue;
 		element.focus();
