@@ -62,9 +62,9 @@ function showDisk(archive) {
 
 	byId("disk").setAttribute("aria-label", text);
 	byId("disk").title = text;
-	byId("disk").querySelector(".ours").style.width =
+	byId("ours").style.width =
 		`${100 * archive.bytes / all}%`;
-	byId("disk").querySelector(".others").style.width =
+	byId("others").style.width =
 		`${100 * others / all}%`;
 }
 

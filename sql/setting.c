@@ -189,7 +189,7 @@ store(struct spool *sp, int64_t printer, const struct settings *old,
 {
 	enum spool_result result;
 	bool renews = false;
-	int i;
+	enum setting i;
 
 	for (i = 0; i < SETTING__MAX; i++)
 		renews |= settings[i].of_drain && !same(i, old, new);
@@ -227,7 +227,7 @@ record(struct spool *sp, int64_t printer, const struct settings *old,
 {
 	enum spool_result result = SPOOL_OK;
 	bool loaded = false;
-	int i;
+	enum setting i;
 
 	for (i = 0; i < SETTING__MAX && result == SPOOL_OK; i++) {
 		struct event ev = { .printer_id = printer };

@@ -25,7 +25,8 @@ FOR_ADMINS = [("/fleet", "#fleet li:nth-of-type(2) .status"),
               ("/printers/dagoma-2", "#status.free"),
               ("/history", "#jobs tr"), ("/statistics", "#rows tr"),
               ("/account", "#keys"), ("/people", "#people li:nth-of-type(2)"),
-              ("/events", "#events tr")]
+              ("/events", "#events tr"), ("/admin", "#ports li"),
+              ("/printers/dagoma-1/settings", "#log li")]
 WITH_NAMES = {
     "button", "checkbox", "combobox", "dialog", "DisclosureTriangle", "Date",
     "image", "img", "link", "listbox", "menuitem", "progressbar", "radio",
