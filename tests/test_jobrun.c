@@ -988,8 +988,8 @@ static void
 manual__idle_and_printing__only_idle_moves(void **state)
 {
 	struct message_order_to_drain o = { .order = ORDER_CONTROL,
-	    .manual = { MANUAL_JOG, 1 << MANUAL_X_UM,
-	    { [MANUAL_X_UM] = 10000 } } };
+	    .manual = { .control = MANUAL_JOG, .given = 1 << MANUAL_X_UM,
+	    .values = { [MANUAL_X_UM] = 10000 } } };
 	struct bench *b = *state;
 	unsigned int before;
 
