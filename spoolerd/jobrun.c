@@ -26,6 +26,8 @@
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
+static bool	end_job(struct jobrun *, int64_t, enum message_end, bool,
+		    const char *, struct message *);
 static void	count_time(struct jobrun *, int64_t);
 static void	count_hunger(struct jobrun *, int64_t);
 static bool	checkpoint_is_due(const struct jobrun *, int64_t);
@@ -133,9 +135,8 @@ go_to_start(struct jobrun *j, int64_t now_ms)
 		return false;
 	}
 	if (j->books->aside == BOOKS_ENTERING) {
-		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "the way "
-		    "back into the print was broken off");
-		books_begin_job(j->books, 0);
+		jobrun_lose(j, now_ms, "the way back into the print was "
+		    "broken off");
 		return false;
 	}
 	pause_follow(j, j->books->offset);
@@ -266,10 +267,36 @@ jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
 {
 	struct message m;
 
+	/* After it was said: killed in between, it ends once more.  An
+	 * interrupted job stays in the books: it may be resumed. */
+	if (end_job(j, now_ms, end, halted, why, &m)) {
+		j->say(j->say_arg, &m);
+		if (end != END_INTERRUPTED)
+			books_begin_job(j->books, 0);
+	}
+}
+
+void
+jobrun_lose(struct jobrun *j, int64_t now_ms, const char *why)
+{
+	struct message m;
+
+	/* Before it is said: the parent looks into them when it hears it. */
+	if (end_job(j, now_ms, END_INTERRUPTED, false, why, &m)) {
+		books_begin_job(j->books, 0);
+		j->say(j->say_arg, &m);
+	}
+}
+
+/* What is to be said of it; false: there was none. */
+static bool
+end_job(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
+    const char *why, struct message *m)
+{
 	if (j->job.job == 0)
-		return;
+		return false;
 	count_time(j, now_ms);
-	tell_make_done(j, end, halted, why, &m);
+	tell_make_done(j, end, halted, why, m);
 	if (j->fd != -1)
 		(void)close(j->fd);
 	j->fd = -1;
@@ -278,11 +305,7 @@ jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
 	j->prompted = false;
 	j->host_count = 0;
 	j->break_ms = 0;
-	/* Before the books forget it: killed in between, it ends once more. */
-	j->say(j->say_arg, &m);
-	/* An interrupted job stays in the books: it may be resumed. */
-	if (end != END_INTERRUPTED)
-		books_begin_job(j->books, 0);
+	return true;
 }
 
 void

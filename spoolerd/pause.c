@@ -144,9 +144,7 @@ pause_enter(struct jobrun *j, int64_t now_ms)
 		if (j->job.lifted_um >= 0)
 			j->books->aside = j->job.lifted_um > 0 ? BOOKS_ASIDE :
 			    BOOKS_IN_PLACE;
-		jobrun_finish(j, now_ms, END_INTERRUPTED, false,
-		    reentry_strerror(result));
-		books_begin_job(j->books, 0);
+		jobrun_lose(j, now_ms, reentry_strerror(result));
 		return false;
 	}
 	j->aside_told = BOOKS_ENTERING;
