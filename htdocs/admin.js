@@ -118,8 +118,10 @@ async function begin() {
 		byId(location.hash.slice(1))?.scrollIntoView();
 }
 
-for (const a of document.querySelectorAll("#sections a[href^='/']"))
-	a.href = root + a.getAttribute("href");
+for (const a of document.querySelectorAll("#sections a[href^='/']")) {
+	const href = a.getAttribute("href");
+	a.href = root + href;
+}
 listenRules((work) => attempt(async () => {
 	const told = await work();
 	showArchive(await call("GET", "/api/archive"));

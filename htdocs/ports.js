@@ -16,10 +16,10 @@ let fleetSeen = "";	// the printers as they were shown last
 function printerRow(printer) {
 	const link = make("a", "strong", printer.name);
 	const settings = make("a", "button plain little", word("settings"));
-	const to = `${root}/printers/${encodeURIComponent(printer.name)}`;
+	const name = encodeURIComponent(printer.name);
 
-	link.href = to;
-	settings.href = `${to}/settings`;
+	link.href = `${root}/printers/${name}`;
+	settings.href = `${root}/printers/${name}/settings`;
 	settings.setAttribute("aria-label",
 		word("settingsOf", { name: printer.name }));
 	return make("li", "", make("div", "name", link,

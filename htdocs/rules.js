@@ -23,6 +23,7 @@ const GROUPS = [
 		"not-ascii"]],
 	["notices", ["notify-ended", "notify-trouble", "notify-tries"]],
 	["live", ["live-total", "live-address"]],
+	["cost", ["filament-price"]],
 ];
 const ELSEWHERE = ["autodetect"];
 const WEIGHTS = ["allowed", "warned", "refused"];

@@ -78,7 +78,7 @@ one(struct check *c, enum setting i)
 	if (range.number)
 		return v->number < range.least || v->number > range.most ?
 		    SETTING_OUT_OF_RANGE : SETTING_GOOD;
-	return checks[i](c, v);
+	return checks[i] != NULL ? checks[i](c, v) : SETTING_GOOD;
 }
 
 static enum setting_fault
