@@ -70,11 +70,9 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/heatwatch.c spoolerd/jobevent.c spoolerd/jobhand.c \
-	  spoolerd/jobrun.c \
-	  spoolerd/manual.c \
-	  spoolerd/message.c \
-	  spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
+	  spoolerd/jobhand.c spoolerd/jobrun.c spoolerd/manual.c \
+	  spoolerd/message.c spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \

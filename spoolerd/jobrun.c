@@ -20,15 +20,11 @@
 
 #define CHECKPOINT_MS	10000	/* at the latest */
 #define CHECKPOINT_LAYER_MS 1000 /* in a spiral, each line is a layer */
-#define BREAK_MS	300	/* a wait for heat has begun by then */
 #define EMERGENCY_MS	1000	/* a killed printer has said so by then */
 
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
-static bool	end_job(struct jobrun *, int64_t, enum message_end, bool,
-		    const char *, struct message *);
-static void	count_time(struct jobrun *, int64_t);
 static void	count_hunger(struct jobrun *, int64_t);
 static bool	checkpoint_is_due(const struct jobrun *, int64_t);
 
@@ -182,7 +178,7 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 {
 	struct link_event ev;
 
-	count_time(j, now_ms);
+	jobrun_count(j, now_ms);
 	link_tick(&j->link, now_ms);
 	while (link_event(&j->link, &ev))
 		jobevent(j, now_ms, &ev);
@@ -259,72 +255,6 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	j->phase = phase;
 	j->starves = false;	/* what was before is another phase's */
 	tell_telemetry(j, now_ms);
-}
-
-void
-jobrun_finish(struct jobrun *j, int64_t now_ms, enum message_end end,
-    bool halted, const char *why)
-{
-	struct message m;
-
-	/* After it was said: killed in between, it ends once more.  An
-	 * interrupted job stays in the books: it may be resumed. */
-	if (end_job(j, now_ms, end, halted, why, &m)) {
-		j->say(j->say_arg, &m);
-		if (end != END_INTERRUPTED)
-			books_begin_job(j->books, 0);
-	}
-}
-
-void
-jobrun_lose(struct jobrun *j, int64_t now_ms, const char *why)
-{
-	struct message m;
-
-	/* Before it is said: the parent looks into them when it hears it. */
-	if (end_job(j, now_ms, END_INTERRUPTED, false, why, &m)) {
-		books_begin_job(j->books, 0);
-		j->say(j->say_arg, &m);
-	}
-}
-
-/* What is to be said of it; false: there was none. */
-static bool
-end_job(struct jobrun *j, int64_t now_ms, enum message_end end, bool halted,
-    const char *why, struct message *m)
-{
-	if (j->job.job == 0)
-		return false;
-	count_time(j, now_ms);
-	tell_make_done(j, end, halted, why, m);
-	if (j->fd != -1)
-		(void)close(j->fd);
-	j->fd = -1;
-	j->job.job = 0;
-	j->question[0] = '\0';
-	j->prompted = false;
-	j->host_count = 0;
-	j->break_ms = 0;
-	return true;
-}
-
-void
-jobrun_stop(struct jobrun *j, int64_t now_ms, enum message_end end,
-    const char *why)
-{
-	bool homed = j->books->homed != 0;
-
-	j->ending.end = end;
-	(void)snprintf(j->ending.why, sizeof(j->ending.why), "%s; heaters "
-	    "off, %s", why, homed ? "parked" :
-	    "not parked: the machine did not know where it was");
-	j->host_count = 0;
-	j->length = 0;
-	supply_host(j, j->profile.stop_gcode);
-	if (homed)
-		supply_host(j, j->profile.park_gcode);
-	j->break_ms = now_ms + BREAK_MS;
-	jobrun_move(j, now_ms, PHASE_STOPPING);
 }
 
 static void
@@ -419,8 +349,8 @@ settle(struct jobrun *j, int64_t now_ms)
 }
 
 /* The time in this job, without its pauses. */
-static void
-count_time(struct jobrun *j, int64_t now_ms)
+void
+jobrun_count(struct jobrun *j, int64_t now_ms)
 {
 	if (j->job.job != 0 && j->phase == PHASE_PRINTING) {
 		j->books->printed_ms += (uint64_t)(now_ms - j->turn_ms);

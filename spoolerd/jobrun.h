@@ -111,6 +111,8 @@ void	 jobrun_move(struct jobrun *, int64_t now_ms, enum message_phase);
 /* The job has ended; say it, and be free for the next. */
 void	 jobrun_finish(struct jobrun *, int64_t now_ms, enum message_end,
 	    bool halted, const char *why);
+/* The time until now is the job's; before its phase changes. */
+void	 jobrun_count(struct jobrun *, int64_t now_ms);
 /* It is interrupted, and where the machine is in it is not known any more. */
 void	 jobrun_lose(struct jobrun *, int64_t now_ms, const char *why);
 /* As if a person had ordered it, of the job at hand. */
