@@ -94,8 +94,11 @@ got_nothing(struct link *l, int64_t now_ms, const struct reply *r,
 	(void)line;
 	/* alive: a command may take as long as it says so.  A line error is
 	 * followed by the Resend that says what to do. */
-	if (r->kind == REPLY_BUSY)
-		l->silences = 0;
+	if (r->kind != REPLY_BUSY)
+		return;
+	l->silences = 0;
+	l->says_busy = true;
+	l->patience_ms = l->dialect->patience_ms;
 }
 
 static void
@@ -235,7 +238,8 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 			link_back_to(l, l->base);
 		return;
 	}
-	if (l->same_resend == 1 && !link_count_noise(l, now_ms))
+	if (l->same_resend == 1 && !link_was_slow(l, n) &&
+	    !link_count_noise(l, now_ms))
 		return;
 	link_back_to(l, acknowledge(l, n) ? n : l->base);
 	if (l->marker < n)

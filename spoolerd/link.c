@@ -18,6 +18,7 @@ static size_t	put(char *, const char *);
 
 typedef void (timer)(struct link *, int64_t);
 static timer	tick_never, tick_running;
+static void	doubt(struct link *);
 
 /* What the passing of time does in each state. */
 static const struct {
@@ -49,6 +50,7 @@ link_init(struct link *l, const struct dialect *dialect, struct books *books,
 	l->dialect = dialect;
 	l->books = books;
 	l->given = limits;
+	l->patience_ms = dialect->patience_ms;
 	window_begin(l);
 	l->heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
 	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
@@ -144,7 +146,7 @@ link_wake(const struct link *l)
 		return INT64_MAX;
 	last = l->heard_ms > l->sent_ms ? l->heard_ms : l->sent_ms;
 	return last + (link_waits_for(l) & DIALECT_SLOW ?
-	    l->dialect->long_patience_ms : l->dialect->patience_ms);
+	    l->dialect->long_patience_ms : l->patience_ms);
 }
 
 bool
@@ -289,12 +291,37 @@ tick_running(struct link *l, int64_t now_ms)
 	l->timeouts++;
 	l->books->timeouts++;
 	if ((link_waits_for(l) & DIALECT_SLOW) == 0)
-		l->lean_ms += (uint64_t)l->dialect->patience_ms;
+		l->lean_ms += (uint64_t)l->patience_ms;
+	doubt(l);
 	if (l->silences++ == LINK_SILENCES)
 		link_die(l, now_ms, LINK_SILENT, "the printer does not "
 		    "answer");
 	else
 		link_try_again(l, now_ms);
+}
+
+static void
+doubt(struct link *l)
+{
+	if (l->doubted != l->base)
+		l->doubts = 0;
+	l->doubts++;
+	l->doubted = l->base;
+	l->doubted_to = l->high;
+}
+
+bool
+link_was_slow(struct link *l, uint64_t n)
+{
+	unsigned int noise = l->doubts * LINK_NOISE;
+
+	if (l->doubts == 0 || n <= l->doubted || n > l->doubted_to)
+		return false;
+	l->noise -= noise < l->noise ? noise : l->noise;
+	l->doubts = 0;
+	if (!l->says_busy && l->patience_ms < l->dialect->long_patience_ms / 2)
+		l->patience_ms *= 2;
+	return true;
 }
 
 /* Either the line never arrived, or its answer did not; a printer that counts

@@ -113,6 +113,13 @@ struct link {
 	uint64_t		 last_resend;
 	unsigned int		 same_resend;
 	unsigned int		 silences;
+	/* A line of which nothing was heard is sent again.  When the printer
+	 * then asks for one in (doubted, doubted_to], it had that line, and
+	 * was slow.  One that never says "busy" is given longer from then on. */
+	uint64_t		 doubted, doubted_to;	/* 0: none */
+	unsigned int		 doubts;	/* how often in a row */
+	int64_t			 patience_ms;
+	bool			 says_busy;
 	unsigned int		 tries;		/* hellos, probes */
 	uint64_t		 marker;	/* our M105; 0: none */
 	uint64_t		 foreign;	/* another M105; 0: none */
@@ -190,6 +197,9 @@ bool	 link_is_running(const struct link *);
 void	 link_back_to(struct link *, uint64_t n);
 /* A bad line more; false: that was one too many, and the link is dead. */
 bool	 link_count_noise(struct link *, int64_t now_ms);
+/* It asks for n: did it have what it was too slow to answer?  Then that was no
+ * noise. */
+bool	 link_was_slow(struct link *, uint64_t n);
 /* Whether the line on the way was executed can't be known. */
 void	 link_uncertain(struct link *, int64_t now_ms);
 /* Send the oldest unanswered line again, if the dialect allows it. */

@@ -99,6 +99,32 @@ window__slots_said__learnt(void **state)
 
 /* Rings of other boards, with more lines in flight than they take: what a tiny
  * one has no room for comes again; from 64 bytes on nothing is lost. */
+/* A printer that never says "busy" is slow, not noisy. */
+static void
+patience__moves_longer_than_it__every_line_once(void **state)
+{
+	static const struct {
+		const char	*firmware, *dialect;
+		double		 seconds;
+	} rows[] = {
+		{ "marlin-1.0", "marlin", 6 }, { "marlin-1.0", "marlin", 30 },
+		{ "malyan", "marlin", 6 }, { "smoothie", "smoothie", 30 },
+		{ "repetier", "repetier", 30 }, { "teacup", "teacup", 30 },
+	};
+	struct trial_result r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		r = trial_run(&(struct trial_plan){ .dialect = rows[i].dialect,
+		    .firmware = rows[i].firmware, .faults = "none", .seed = 1,
+		    .seconds_a_move = rows[i].seconds, .lines = 200 });
+		if (r.end != TRIAL_FINISHED || r.timeouts > 10)
+			fail_msg("row %zu: %s: %s, %d time-outs", i,
+			    trial_end_name(r.end), r.why, (int)r.timeouts);
+	}
+}
+
 static void
 ring__any_size__every_line_once(void **state)
 {
@@ -230,6 +256,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(print__good_cable__every_line_once),
 		T(window__slots_said__learnt),
+		T(patience__moves_longer_than_it__every_line_once),
 		T(ring__any_size__every_line_once),
 		T(print__bad_cable__every_line_once),
 		T(print__hopeless_cable__ends_declared),

@@ -65,6 +65,10 @@ file_line(const struct trial *t, unsigned int i, char line[READER_LINE])
 	if (t->plan.seconds_a_line > 0 && i % 2 == 1)
 		(void)snprintf(line, READER_LINE, "G4 P%.0f I%u",
 		    t->plan.seconds_a_line * 2000, i);
+	else if (t->plan.seconds_a_move > 0)
+		(void)snprintf(line, READER_LINE, "G1 X%u E%u.%03u F%.0f",
+		    i % 2 ? 110 : 10, i / 1000, i % 1000,
+		    6000 / t->plan.seconds_a_move);
 	else if (i % 50 == 49)
 		(void)snprintf(line, READER_LINE, "M106 S%u I%u", i % 256, i);
 	else

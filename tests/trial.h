@@ -27,6 +27,7 @@ struct trial_plan {
 	unsigned int	 window;	/* lines in flight; 0: 3 */
 	unsigned int	 ring;		/* of the machine; 0: 128 bytes */
 	double		 seconds_a_line; /* of dwelling, 0: moves only */
+	double		 seconds_a_move; /* 0: quick ones */
 	unsigned int	 resumes;	/* an interrupted job is resumed */
 	unsigned int	 crash_every;	/* the drain dies after so many
 					 * writes; 0: never */
