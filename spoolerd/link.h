@@ -116,8 +116,8 @@ struct link {
 	/* A line of which nothing was heard is sent again.  When the printer
 	 * then asks for one in (doubted, doubted_to], it had that line, and
 	 * was slow.  One that never says "busy" is given longer from then on. */
-	uint64_t		 doubted, doubted_to;	/* 0: none */
-	unsigned int		 doubts;	/* how often in a row */
+	uint64_t		 doubted, doubted_to;
+	unsigned int		 doubts;	/* in a row; 0: none */
 	int64_t			 patience_ms;
 	bool			 says_busy;
 	unsigned int		 tries;		/* hellos, probes */
