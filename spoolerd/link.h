@@ -115,7 +115,8 @@ struct link {
 	unsigned int		 silences;
 	/* A line of which nothing was heard is sent again.  When the printer
 	 * then asks for one in (doubted, doubted_to], it had that line, and
-	 * was slow.  One that never says "busy" is given longer from then on. */
+	 * was slow.  One that never says "busy" is given longer from then
+	 * on. */
 	uint64_t		 doubted, doubted_to;
 	unsigned int		 doubts;	/* in a row; 0: none */
 	int64_t			 patience_ms;
