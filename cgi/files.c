@@ -5,6 +5,8 @@
  * and from slicers (their dialects are intake.c's), and gives files back.  A
  * pool of its own, so that slow transfers never keep anything else waiting.
  */
+#include <sys/resource.h>
+
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,6 +23,7 @@
 #include "sql/valid.h"
 
 #define THREADS		24	/* uploads at a time */
+#define NICE		5	/* than the other programs */
 
 static bool	 prepare(const char *);
 static void	 post_file(struct http *);
@@ -60,10 +63,12 @@ main(int argc, char *argv[])
 	return http_serve(&program, argc, argv);
 }
 
-/* The store's folders, and what a killed predecessor left in them. */
+/* The store's folders, and what a killed predecessor left in them.  Bytes come
+ * behind orders and behind the cables: an emergency stop waits for nobody. */
 static bool
 prepare(const char *dir)
 {
+	(void)setpriority(PRIO_PROCESS, 0, NICE);
 	if (content_prepare(dir) == 0)
 		return true;
 	warn("%s/content", dir);

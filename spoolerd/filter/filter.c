@@ -31,6 +31,7 @@
 #define FACT_MAX	9e15
 #define FILAMENT_MM	1.75	/* of most printers */
 #define CHUNK		(256 << 10)
+#define NICE		10	/* than the daemon */
 #define HEADER_MAX	(15 << 10)	/* of JSON; the line has 24 KiB */
 
 /* The sanitizers reserve terabytes of addresses, and open files at the end. */
@@ -98,6 +99,8 @@ give_up_rights(void)
 
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) == -1)
 		err(1, "close_range");
+	/* a file to be read waits behind the cables */
+	(void)setpriority(PRIO_PROCESS, 0, NICE);
 	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
 		limit.rlim_cur = limit.rlim_max = limits[i].most;
 		if (setrlimit(limits[i].what, &limit) == -1)
