@@ -108,29 +108,25 @@ void
 daemon_control(struct http *h, int64_t printer, const json_t *body)
 {
 	json_t *arguments = json_copy((json_t *)(uintptr_t)body);
-	json_t *value, *error;
+	json_t *value;
 
 	(void)json_object_del(arguments, "control");
-	value = call(h, "control", json_pack("[I, O]",
+	value = daemon_ask(h, "control", json_pack("[I, O]",
 	    (json_int_t)printer, json_object_get(body, "control")),
-	    json_pack("{s:o}", "arguments", arguments), ORDER_MS, &error);
+	    json_pack("{s:o}", "arguments", arguments), ORDER_MS);
 	if (value != NULL)
 		http_reply(h, 202, value);
-	else
-		refuse(h, error);
 }
 
 void
 daemon_terminal(struct http *h, int64_t printer, int64_t from)
 {
-	json_t *value, *error;
+	json_t *value;
 
-	value = call(h, "terminal", json_pack("[I, I]", (json_int_t)printer,
-	    (json_int_t)from), NULL, TERMINAL_MS, &error);
+	value = daemon_ask(h, "terminal", json_pack("[I, I]",
+	    (json_int_t)printer, (json_int_t)from), NULL, TERMINAL_MS);
 	if (value != NULL)
 		http_reply(h, 200, value);
-	else
-		refuse(h, error);
 }
 
 /* error is taken. */

@@ -26,6 +26,8 @@ typedef enum setting_fault (check_one)(struct check *,
 static check_one check_name, check_profile, check_dialect, check_material,
     check_park, check_pause, check_recovery, check_disabled;
 static enum setting_fault one(struct check *, enum setting);
+static enum setting_fault of_a_profile(const struct check *, enum setting,
+    const struct setting_value *);
 static enum setting_fault moves(struct check *, struct setting_value *,
     enum moves_place);
 
@@ -91,24 +93,24 @@ check_name(struct check *c, struct setting_value *v)
 static enum setting_fault
 check_profile(struct check *c, struct setting_value *v)
 {
-	int i;
-
-	for (i = 0; i < c->n_profiles; i++)
-		if (strcmp(c->profiles[i].of[SETTING_PROFILE].text,
-		    v->text) == 0)
-			return SETTING_GOOD;
-	return SETTING_UNKNOWN;
+	return of_a_profile(c, SETTING_PROFILE, v);
 }
 
 /* A dialect is one that a profile speaks. */
 static enum setting_fault
 check_dialect(struct check *c, struct setting_value *v)
 {
+	return of_a_profile(c, SETTING_DIALECT, v);
+}
+
+static enum setting_fault
+of_a_profile(const struct check *c, enum setting setting,
+    const struct setting_value *v)
+{
 	int i;
 
 	for (i = 0; i < c->n_profiles; i++)
-		if (strcmp(c->profiles[i].of[SETTING_DIALECT].text,
-		    v->text) == 0)
+		if (strcmp(c->profiles[i].of[setting].text, v->text) == 0)
 			return SETTING_GOOD;
 	return SETTING_UNKNOWN;
 }
