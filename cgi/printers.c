@@ -147,18 +147,15 @@ out:
 static bool
 add_next(struct http *h, int64_t id, json_t *printer)
 {
-	struct job *list;
-	int i, n;
+	struct job next;
+	bool any;
 
-	if (!http_good(h, job_queue(h->spool, id, QUEUE_MOST, &list, &n))) {
+	if (!optional(h, job_first(h->spool, id, &next), &any)) {
 		json_decref(printer);
 		return false;
 	}
-	for (i = 0; i < n && list[i].printer_id != id; i++)
-		continue;
-	(void)json_object_set_new(printer, "next", i < n ?
-	    object_job(&list[i]) : json_null());
-	free(list);
+	(void)json_object_set_new(printer, "next", any ? object_job(&next) :
+	    json_null());
 	return true;
 }
 

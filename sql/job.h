@@ -134,6 +134,8 @@ enum spool_result job_current(struct spool *, int64_t printer_id,
  * whatever the clock said then. */
 enum spool_result job_last_ended(struct spool *, int64_t printer_id,
 		    struct job *);
+/* The first that is queued for this very printer; SPOOL_NONE: none is. */
+enum spool_result job_first(struct spool *, int64_t printer_id, struct job *);
 
 /* Which jobs job_list returns. */
 struct job_filter {

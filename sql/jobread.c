@@ -78,6 +78,16 @@ job_last_ended(struct spool *sp, int64_t printer_id, struct job *job)
 }
 
 enum spool_result
+job_first(struct spool *sp, int64_t printer_id, struct job *job)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_FIRST);
+	query_int(&q, printer_id);
+	return read_one(&q, job);
+}
+
+enum spool_result
 job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
     int *n)
 {

@@ -582,6 +582,9 @@ static const char *const texts[] = {
 	    " AND ifnull(j.ended_ms, j.queued_ms) >= ?10"
 	    " AND (?11 = 0 OR ifnull(j.ended_ms, j.queued_ms) < ?11)"
 	    " ORDER BY j.id DESC LIMIT ?4",
+	[SQL_JOB_FIRST] = JOB_COLUMNS
+	    " WHERE j.state = 'queued' AND j.printer_id = ?"
+	    " ORDER BY j.rank LIMIT 1",
 	[SQL_JOB_QUEUE] = JOB_COLUMNS
 	    " WHERE j.state = 'queued'"
 	    " AND (j.printer_id = ?1 OR j.printer_id IS NULL)"
