@@ -340,6 +340,22 @@ captive_wait_for(struct captive *f, const char *phase, int64_t job,
 	}
 }
 
+void
+captive_wait_reading(struct captive *f)
+{
+	const time_t deadline = seconds() + PATIENCE_S;
+	json_t *live;
+	bool has = false;
+
+	captive_drop(&f->monitor);
+	f->in.used = 0;
+	while (!has) {
+		live = next_live(f, deadline);
+		has = json_is_number(json_object_get(live, "hotend"));
+		json_decref(live);
+	}
+}
+
 /* Until the record says so, too. */
 void
 captive_wait_state(struct captive *f, int64_t job, enum job_state state)

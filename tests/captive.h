@@ -59,6 +59,8 @@ bool	 captive_order(const struct captive *, const char *name, int64_t job);
 /* Wait until it is in a phase with a job that has acknowledged so much. */
 void	 captive_wait_for(struct captive *, const char *phase, int64_t job,
 	    int64_t commands);
+/* Wait until its hot end's temperature is known. */
+void	 captive_wait_reading(struct captive *);
 /* Wait until the record says so. */
 void	 captive_wait_state(struct captive *, int64_t job, enum job_state);
 
