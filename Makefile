@@ -85,8 +85,8 @@ ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/remark.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c $(WALK)
 
-SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
-	  setup/prepare.c setup/service.c
+SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
+	  setup/place.c setup/prepare.c setup/service.c
 
 PROGRAMS = connectprint drain files filter herald jobs keeper live \
 	  marlin people printers session slicers spoolerd supervise
@@ -102,14 +102,15 @@ connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/transcript.c $(JOBRUN) \
 	  $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
+files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c cgi/upload.c \
+	  $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
 herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
-	  cgi/upload.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
+	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
 	  spoolerd/filter/finding.c \
@@ -239,10 +240,12 @@ remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
 	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
-resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
+resume_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
+	  cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
-service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
+service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
+	  setup/service.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
 	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
 	  spoolerd/message.c spoolerd/request.c spoolerd/rewind.c \
@@ -264,7 +267,8 @@ trial_SRC	= $(TRIAL)
 typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
 	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c
-upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
+upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
+	  cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
 viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
 # make soak runs it.
