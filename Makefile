@@ -86,7 +86,7 @@ ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/thumbnail.c $(WALK)
 
 SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
-	  setup/place.c setup/prepare.c setup/service.c
+	  setup/place.c setup/prepare.c setup/service.c sql/instant.c
 
 PROGRAMS = connectprint drain files filter herald jobs keeper live \
 	  marlin people printers session slicers spoolerd supervise
@@ -245,7 +245,7 @@ resume_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
-	  setup/service.c
+	  setup/service.c sql/instant.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
 	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
 	  spoolerd/message.c spoolerd/request.c spoolerd/rewind.c \

@@ -15,12 +15,12 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "setup/listener.h"
 #include "setup/orphan.h"
 #include "setup/service.h"
+#include "sql/instant.h"
 
 #define ARGUMENTS	12
 #define FIRST_DELAY_MS	100
@@ -192,13 +192,13 @@ service_all_up(const struct system *sys)
 void
 service_stop(struct system *sys, int64_t grace_ms)
 {
-	int64_t	end = service_now() + grace_ms;
+	int64_t	end = instant_ticks() + grace_ms;
 
 	/* Only the head of each group: how its children end is its affair. */
 	for (int i = 0; i < SERVICE__MAX; i++)
 		if (sys->services[i].pid != 0)
 			(void)kill(sys->services[i].pid, SIGTERM);
-	while (reap(sys) && service_now() < end)
+	while (reap(sys) && instant_ticks() < end)
 		(void)usleep(10000);
 	/* Orphans are our children, for we are their subreaper; a process
 	 * that dies may leave more of them, so until none is left. */
@@ -220,15 +220,6 @@ service_delay(int failures)
 	while (--failures > 0 && delay < LAST_DELAY_MS)
 		delay *= 2;
 	return delay < LAST_DELAY_MS ? delay : LAST_DELAY_MS;
-}
-
-int64_t
-service_now(void)
-{
-	struct timespec	ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 /* Is there what the row waits for?  Tasks wait for the daemon and then go one
