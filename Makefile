@@ -72,7 +72,8 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
 	  spoolerd/jobhand.c spoolerd/jobrun.c spoolerd/manual.c \
-	  spoolerd/message.c spoolerd/modes.c spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/message.c spoolerd/modes.c spoolerd/news.c \
+	  spoolerd/pause.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
@@ -115,7 +116,7 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
-	  spoolerd/message.c \
+	  spoolerd/message.c spoolerd/news.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
 	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
 	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
@@ -146,7 +147,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
-	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
+	  spoolerd/match.c spoolerd/message.c spoolerd/news.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
 	  spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
@@ -214,6 +215,7 @@ modes_SRC	= spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c firmware/marlin/tuning.c \
 	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
 	  spoolerd/filter/words.c
+news_SRC	= spoolerd/news.c
 nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
