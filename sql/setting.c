@@ -5,7 +5,6 @@
  * a value must be like is in settingcheck.c.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/event.h"
@@ -13,7 +12,7 @@
 #include "sql/settingcheck.h"
 #include "sql/valid.h"
 
-static void		 read_row(struct query *, struct settings *);
+static void		 read_row(const struct query *, void *);
 static enum spool_result store(struct spool *, int64_t,
 			    const struct settings *, const struct settings *,
 			    struct setting_refusal *);
@@ -96,47 +95,26 @@ setting_by_name(const char *name)
 enum spool_result
 setting_get(struct spool *sp, int64_t printer, struct settings *s)
 {
-	enum spool_result result;
 	struct query q;
 
 	query_begin(&q, sp, SQL_SETTING_GET);
 	query_int(&q, printer);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		read_row(&q, s);
-	query_end(&q);
-	return result;
+	return query_one(&q, read_row, s);
 }
 
 enum spool_result
 setting_profiles(struct spool *sp, struct settings **list, int *n)
 {
-	enum spool_result result;
-	struct settings *s;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_PROFILE_LIST);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		s = query_grow(list, n, sizeof(*s));
-		if (s == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(&q, s);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 static void
-read_row(struct query *q, struct settings *s)
+read_row(const struct query *q, void *row)
 {
+	struct settings *s = row;
 	int i;
 
 	memset(s, 0, sizeof(*s));
