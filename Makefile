@@ -66,7 +66,8 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/filter/words.c spoolerd/frame.c spoolerd/hello.c \
+	  spoolerd/link.c spoolerd/reply.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
@@ -143,7 +144,8 @@ slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
-	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/dialect.c spoolerd/filter/words.c \
+	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
@@ -176,7 +178,7 @@ control_SRC	= spoolerd/control.c
 csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
+dialect_SRC	= spoolerd/dialect.c spoolerd/filter/words.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
@@ -211,7 +213,7 @@ material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
-modes_SRC	= spoolerd/modes.c
+modes_SRC	= spoolerd/filter/words.c spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c firmware/marlin/tuning.c \
 	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
 	  spoolerd/filter/words.c
@@ -236,7 +238,8 @@ rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
+reentry_SRC	= spoolerd/feed.c spoolerd/filter/words.c spoolerd/modes.c \
+	  spoolerd/reentry.c \
 	  spoolerd/settings.c
 remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
 	  spoolerd/filter/text.c

@@ -64,6 +64,7 @@ frame_make__vectors(void **state)
 		{ 1, "M117 a\\;b", "N1 M117 a\\;b*61\n" },
 		{ 2, "M117 a\\", "N2 M117 a\\*103\n" },
 		{ 3, "M117 a\\\\b", "N3 M117 a\\\\b*88\n" },
+		{ UINT64_MAX, "G1 X1", "N18446744073709551615 G1 X1*80\n" },
 	};
 	char frame[FRAME_SIZE];
 	size_t i, n;
