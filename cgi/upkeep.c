@@ -204,36 +204,27 @@ refuse_range(struct http *h, enum setting setting)
 	struct setting_range range = setting_range(setting);
 	char sentence[256];
 
-	(void)snprintf(sentence, sizeof(sentence), h->tongue ==
-	    REFUSAL_FRENCH ? "%s va de %lld à %lld : choisissez une valeur "
-	    "entre les deux." : "%s is from %lld to %lld: choose a value "
-	    "between these.", range.name, (long long)range.least,
-	    (long long)range.most);
-	http_refuse_with(h, REFUSAL_OUT_OF_RANGE, sentence);
+	(void)snprintf(sentence, sizeof(sentence), "%s is from %lld to %lld: "
+	    "choose a value between these.", range.name,
+	    (long long)range.least, (long long)range.most);
+	http_refuse(h, REFUSAL_OUT_OF_RANGE, sentence);
 }
 
 static void
 refuse_command(struct http *h, const struct setting_refusal *r)
 {
-	static const char *const why[2][REFUSAL_TONGUE__MAX] = { {
+	static const char *const why[] = {
 	    "is not allowed when parking: G0 and G1 with X Y F, Z only up "
 	    "(behind G91, and G90 after it), G28 X Y, G4, G27, M17, M18, M84, "
 	    "M106, M107, M117, M300 and M400 are; all of Z homes only where "
 	    "that can't hit the piece.",
-	    "n'est pas permis au rangement : le sont G0 et G1 avec X Y F, Z "
-	    "vers le haut seulement (après G91, puis G90), G28 X Y, G4, G27, "
-	    "M17, M18, M84, M106, M107, M117, M300 et M400 ; l'origine de Z "
-	    "seulement là où elle ne touche pas la pièce." }, {
 	    "is not allowed in a pause: G0 and G1 with X Y F, G4, M117, M300 "
-	    "and M400 are; the head was lifted before.",
-	    "n'est pas permis dans une pause : le sont G0 et G1 avec X Y F, "
-	    "G4, M117, M300 et M400 ; la tête a été levée avant." } };
+	    "and M400 are; the head was lifted before." };
 	char sentence[MOVES_SIZE + 512];
 
-	(void)snprintf(sentence, sizeof(sentence), h->tongue ==
-	    REFUSAL_FRENCH ? "« %s » %s" : "\"%s\" %s", r->text,
-	    why[r->setting == SETTING_PAUSE][h->tongue]);
-	http_refuse_with(h, REFUSAL_BAD_COMMAND, sentence);
+	(void)snprintf(sentence, sizeof(sentence), "\"%s\" %s", r->text,
+	    why[r->setting == SETTING_PAUSE]);
+	http_refuse(h, REFUSAL_BAD_COMMAND, sentence);
 }
 
 /* --- the log --- */
