@@ -67,7 +67,7 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
-	  spoolerd/window.c
+	  spoolerd/saying.c spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
@@ -255,6 +255,7 @@ spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
+talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
 torn_SRC	= $(LAB)

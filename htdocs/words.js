@@ -81,6 +81,8 @@ const words = {
 		"Le fichier demande une pause."],
 	"ask.The print file asks for a person.": ["The print file asks for a person: do what it needs.",
 		"Le fichier demande une personne : faites le nécessaire."],
+	"ask.The printer moves no plastic: its hotend is too cold.": ["The printer moves no plastic: its hotend is too cold.",
+		"L'imprimante ne pousse plus de plastique : sa buse est trop froide."],
 	link: ["Link", "Liaison"],
 	linkRate: ["Lines per second", "Lignes par seconde"],
 	linkWindow: ["Lines on the way, at most", "Lignes en route, au plus"],

@@ -5,9 +5,14 @@
  * Nothing here has state.
  */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "spoolerd/dialect.h"
+
+#define DWELL_MOST_MS	(24 * 3600 * 1000.0)
+
+static bool	is_word(const char *, const char *);
 
 static const struct dialect dialects[] = {
 	{
@@ -129,13 +134,36 @@ dialect_guess(const char *firmware)
 unsigned int
 dialect_traits(const char *command)
 {
-	size_t i, n;
+	size_t i;
 
-	for (i = 0; i < COUNT(commands); i++) {
-		n = strlen(commands[i].word);
-		if (strncmp(command, commands[i].word, n) == 0 &&
-		    !isdigit((unsigned char)command[n]) && command[n] != '.')
+	for (i = 0; i < COUNT(commands); i++)
+		if (is_word(command, commands[i].word))
 			return commands[i].traits;
-	}
 	return 0;
+}
+
+static bool
+is_word(const char *command, const char *word)
+{
+	size_t n = strlen(word);
+
+	return strncmp(command, word, n) == 0 &&
+	    !isdigit((unsigned char)command[n]) && command[n] != '.';
+}
+
+int64_t
+dialect_dwell_ms(const char *command)
+{
+	const char *number;
+	double ms;
+
+	if (!is_word(command, "G4"))
+		return 0;
+	number = strpbrk(command, "PS");
+	if (number == NULL)
+		return 0;
+	ms = strtod(number + 1, NULL) * (*number == 'S' ? 1000 : 1);
+	if (!(ms > 0))
+		return 0;
+	return (int64_t)(ms < DWELL_MOST_MS ? ms : DWELL_MOST_MS);
 }
