@@ -67,7 +67,7 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/filter/words.c spoolerd/frame.c spoolerd/hello.c \
-	  spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/link.c spoolerd/reply.c spoolerd/saying.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
@@ -263,6 +263,7 @@ spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
+talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
 torn_SRC	= $(LAB)

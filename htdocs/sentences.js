@@ -118,6 +118,8 @@ export const rows = [
 	["The print file asks for a pause.", "Le fichier demande une pause."],
 	["The print file asks for a person.",
 		"Le fichier demande une personne : faites le nécessaire."],
+	["The printer moves no plastic: its hotend is too cold.",
+		"L'imprimante ne pousse plus de plastique : sa buse est trop froide."],
 
 	// --- what speaks against a file, or against a person's next print ---
 	["{asked} (line {lines}) {what}.", "{asked} (ligne {lines}) {what}."],

@@ -9,6 +9,8 @@
 #include "spoolerd/dialect.h"
 #include "spoolerd/filter/words.h"
 
+#define DWELL_MOST_MS	(24 * 3600 * 1000.0)
+
 static const struct dialect dialects[] = {
 	{
 		/*
@@ -136,4 +138,22 @@ dialect_traits(const char *command)
 		if (commands[i].code == code)
 			return commands[i].traits;
 	return 0;
+}
+
+int64_t
+dialect_dwell_ms(const char *command)
+{
+	struct words w;
+	double ms;
+
+	if (words_code(command) != WORDS_CODE('G', 4) ||
+	    !words_read(command, strlen(command), &w))
+		return 0;
+	if (!words_number(&w, 'P', &ms)) {
+		if (!words_number(&w, 'S', &ms))
+			return 0;
+		ms *= 1000;
+	}
+	return ms <= 0 ? 0 : (int64_t)(ms < DWELL_MOST_MS ? ms :
+	    DWELL_MOST_MS);
 }

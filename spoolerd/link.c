@@ -146,8 +146,10 @@ link_wake(const struct link *l)
 	if (l->base == l->sent && !l->bare_pending)
 		return INT64_MAX;
 	last = l->heard_ms > l->sent_ms ? l->heard_ms : l->sent_ms;
-	return last + (link_waits_for(l) & DIALECT_SLOW ?
-	    l->dialect->long_patience_ms : l->patience_ms);
+	if (link_waits_for(l) & DIALECT_SLOW)
+		return last + l->dialect->long_patience_ms +
+		    l->lines[l->base % LINK_HISTORY].dwell_ms;
+	return last + l->patience_ms;
 }
 
 bool
@@ -189,6 +191,7 @@ link_push(struct link *l, enum books_origin origin, const char *command,
 	line->framed = frame_make(line->frame, l->books->next, command,
 	    length);
 	line->traits = dialect_traits(line->command);
+	line->dwell_ms = dialect_dwell_ms(line->command);
 	number = books_post(l->books, origin, offset);
 	if (!(line->traits & DIALECT_TELLS))
 		return;
