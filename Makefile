@@ -133,8 +133,9 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/camera.c cgi/health.c cgi/mandate.c cgi/metrics.c cgi/plugs.c \
-	  cgi/printers.c cgi/upkeep.c $(CGI)
+printers_SRC	= cgi/camera.c cgi/health.c cgi/kind.c cgi/mandate.c \
+	  cgi/metrics.c cgi/plugs.c cgi/printers.c cgi/upkeep.c cgi/values.c \
+	  $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -232,6 +233,7 @@ policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 printer_SRC	= sql/import.c $(LAB)
+profile_SRC	= $(LAB)
 quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
 	  spoolerd/filter/words.c
 rank_SRC	= $(LAB)

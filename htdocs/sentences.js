@@ -217,6 +217,8 @@ export const rows = [
 	["The emergency stop could not be written to the cable. Cut the printer's power.",
 		"L'arrêt d'urgence n'a pas pu être envoyé par le câble. Coupez l'alimentation de l'imprimante."],
 
+	["This profile is in use by {printers}: choose another one in the settings of these printers first.",
+		"Ce profil sert à {printers} : choisissez-en d'abord un autre dans les réglages de ces imprimantes."],
 	["{what} is from {least} to {most}: choose a value between these.",
 		"{what} : de {least} à {most}, choisissez une valeur entre les deux."],
 	["\"{command}\" {what}", "« {command} » {what}"],
