@@ -88,7 +88,7 @@ ask DELETE "/api/profiles/$own"
 check delete__used__409 refused 409 profile-in-use
 check delete__used__names_who says dagoma-1
 ask DELETE "/api/profiles/$own" -H 'Accept-Language: fr'
-check delete__used__in_french says 'sert à dagoma-1'
+check delete__used__in_french says 'Des imprimantes ont ce profil'
 ask PATCH /api/printers/dagoma-1/settings \
     -d '{"version":2,"settings":{"profile":"generic","extrude_min_dC":1900,
 	"cleaning":0}}'
