@@ -114,6 +114,7 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
+	  spoolerd/match.c \
 	  spoolerd/message.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
 	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
@@ -141,7 +142,7 @@ slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
-	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/dialect.c spoolerd/evidence.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
@@ -202,6 +203,7 @@ link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
+	  spoolerd/match.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
 manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
