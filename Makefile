@@ -253,10 +253,12 @@ setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
-thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
-	  spoolerd/filter/thumbnail.c
+# stuck holds the program drain itself.
+stuck_SRC	= spoolerd/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
 talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
+thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c
 ticket_SRC	= spoolerd/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)

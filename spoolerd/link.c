@@ -129,6 +129,12 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	return n;
 }
 
+void
+link_cut_short(struct link *l)
+{
+	l->newline_due = true;
+}
+
 int64_t
 link_wake(const struct link *l)
 {

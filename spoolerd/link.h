@@ -169,6 +169,9 @@ void	 link_tick(struct link *, int64_t now_ms);
 /* What is to be written now, as one write; 0: nothing.  The caller writes all
  * of it before it asks again. */
 size_t	 link_output(struct link *, int64_t now_ms, char out[FRAME_SIZE]);
+/* The last line did not go out whole, and never will: it counts as sent, and
+ * what there is of it is ended before the next. */
+void	 link_cut_short(struct link *);
 /* When link_tick is wanted at the latest. */
 int64_t	 link_wake(const struct link *);
 /* Take the oldest event; false: none. */

@@ -127,63 +127,6 @@ tear_down(void **state)
 	return 0;
 }
 
-/* --- bytes --- */
-
-/* However the bytes are cut into reads, and whatever ends a line. */
-static void
-answer__cut_anywhere__means_the_same(void **state)
-{
-	static const char *const ends[] = { "\n", "\r\n", "\r", "\n\n" };
-	struct bench *b = *state;
-	char text[128];
-	size_t i, at, n;
-
-	for (i = 0; i < COUNT(ends); i++) {
-		n = (size_t)snprintf(text, sizeof(text), "Error:checksum "
-		    "mismatch, Last Line: %d%sResend: %d%sok%s", FIRST,
-		    ends[i], FIRST + 1, ends[i], ends[i]);
-		for (at = 0; at <= n; at++) {
-			connect_it(b, "marlin");
-			push(b, "G1 X1");
-			push(b, "G1 X2");
-			forget(b);
-			link_receive(&b->link, b->now_ms, text, at);
-			b->now_ms += 300;
-			link_tick(&b->link, b->now_ms);
-			link_receive(&b->link, b->now_ms, text + at, n - at);
-			wait_ms(b, 100);
-			assert_string_equal(b->sent, "N1003 G1 X2*80\n");
-			assert_int_equal(b->books.acked, FIRST + 1);
-		}
-	}
-}
-
-/* Zeros are noise between bytes; what is not ASCII makes no answer. */
-static void
-answer__noise_in_it__rows(void **state)
-{
-	static const struct {
-		const char	*bytes;
-		size_t		 n;
-		bool		 ok;
-	} rows[] = {
-		{ "\0\0o\0k\0\n", 7, true }, { "\200ok\n", 4, false },
-		{ "\nok\n", 4, true }, { "T:20 ok\n", 8, false },
-		{ "okok\n", 5, false }, { "ok\377\n", 4, true },
-		{ "OK\n", 3, true }, { "o k\n", 4, false },
-	};
-	struct bench *b = *state;
-	size_t i;
-
-	for (i = 0; i < COUNT(rows); i++) {
-		connect_it(b, "marlin");
-		push(b, "G1 X1");
-		link_receive(&b->link, b->now_ms, rows[i].bytes, rows[i].n);
-		if (link_quiet(&b->link) != rows[i].ok)
-			fail_msg("row %zu", i);
-	}
-}
-
 /* --- answers --- */
 
 /* Some firmwares refuse each line that was on the way behind the bad one. */
@@ -484,8 +427,6 @@ main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		T(answer__cut_anywhere__means_the_same),
-		T(answer__noise_in_it__rows),
 		T(resend__once_for_each_line_on_the_way__sent_again_once),
 		T(resend__of_strange_numbers__rows),
 		T(banner__in_mid_print__is_a_reset),
