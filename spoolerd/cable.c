@@ -91,6 +91,7 @@ start_drain(struct machine *m)
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
 	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
+	msg.profile.revive = m->revive;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	m->settings = m->row.settings;
 	forget(m, PHASE_CONNECTING);
@@ -176,6 +177,7 @@ static void
 on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
+	m->revive = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;

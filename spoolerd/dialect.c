@@ -23,7 +23,7 @@ static const struct dialect dialects[] = {
 		 */
 		.name = "marlin",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Marlin",
 	},
 	{
@@ -31,14 +31,14 @@ static const struct dialect dialects[] = {
 		 * name in its M115 holds Marlin's, too. */
 		.name = "prusa",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Prusa-Firmware",
 	},
 	{
 		/* "busy" each 2 s; a line's ok is said on its receipt. */
 		.name = "repetier",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
 	},
 	{
@@ -53,21 +53,21 @@ static const struct dialect dialects[] = {
 		 * word while a command blocks. */
 		.name = "smoothie",
 		.patience_ms = 20000, .long_patience_ms = 600000,
-		.resend_ok_ms = 300,
+		.resend_ok_ms = 300, .revive = "M999",
 		.number_bits = 64, .firmware = "Smoothie",
 	},
 	{
 		/* Sums only. */
 		.name = "reprapfirmware",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.firmware = "RepRapFirmware",
 	},
 	{
 		/* Its pseudo-terminal: neither numbers nor sums. */
 		.name = "klipper",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.resend_ok_ms = 500,
+		.resend_ok_ms = 500, .revive = "FIRMWARE_RESTART",
 		.firmware = "Klipper",
 	},
 };

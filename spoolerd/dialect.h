@@ -22,6 +22,9 @@ struct dialect {
 	int64_t		 resend_ok_ms;
 	/* A bare line that ends a wait for heat, or NULL. */
 	const char	*break_wait;
+	/* A bare line that ends a halt, for boards that opening their port
+	 * does not reset; or NULL. */
+	const char	*revive;
 	/*
 	 * How many bits of a line number it compares; 0: it looks at none.
 	 * Then only one line is on the way, and one whose answer is lost may

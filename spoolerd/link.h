@@ -131,6 +131,7 @@ struct link {
 	uint64_t		 bare_after;
 	uint64_t		 probe_answer;	/* to the last probe; 0: none */
 	bool			 newline_due, hello_due, probe_due;
+	bool			 revive, revive_due;
 	/* What came in and is not a whole line yet. */
 	char			 in[REPLY_TEXT];
 	size_t			 in_used;
@@ -158,6 +159,9 @@ void	 link_init(struct link *, const struct dialect *, struct books *,
 	    struct link_limits);
 /* A port was opened: say hello (again), under a new numbering. */
 void	 link_greet(struct link *, int64_t now_ms);
+/* Before the hello, end the halt that the board may be in: only when a person
+ * says so. */
+void	 link_revive(struct link *);
 /* The printer may be in the middle of a print that the books know: ask where
  * it is without erasing that (never M110 first). */
 void	 link_reattach(struct link *, int64_t now_ms);

@@ -80,6 +80,7 @@ struct message_profile {
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	int32_t	extrude_min_dC;
+	int32_t	revive;			/* a person has just reset it */
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];

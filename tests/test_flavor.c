@@ -266,6 +266,30 @@ emergency__behind_a_full_queue__as_measured(void **state)
 	}
 }
 
+/* Not mute, but nothing moves until M999. */
+static void
+smoothie__stopped__waits_for_m999(void **state)
+{
+	struct bench *b = start("smoothie");
+
+	(void)state;
+	assert_int_equal(simulator_hear(&b->sim, "M112\n", 5), 5);
+	tell(b, 5, "G92 E5", 0);
+	tell(b, 6, "M105", 0);
+	wait_us(b, S / 10);
+	assert_string_equal(b->said, "ok Emergency Stop Requested - reset or "
+	    "M999 required to exit HALT state\r\n!!\r\nok T:21.00 /0.00 "
+	    "@:0\n");
+	b->used = 0;
+	assert_int_equal(simulator_hear(&b->sim, "M999\n", 5), 5);
+	tell(b, 7, "G92 E7", 0);
+	wait_us(b, S / 10);
+	assert_string_equal(b->said, "WARNING: After HALT you should HOME as "
+	    "position is currently unknown\nok\nok\n");
+	assert_string_equal(b->executed, "M105|G92 E7|");
+	free(b);
+}
+
 int
 main(void)
 {
@@ -276,6 +300,7 @@ main(void)
 		cmocka_unit_test(no_number__marlin_1_0__asks_at_the_next_line),
 		cmocka_unit_test(repetier__missing_line__asks_again),
 		cmocka_unit_test(emergency__behind_a_full_queue__as_measured),
+		cmocka_unit_test(smoothie__stopped__waits_for_m999),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

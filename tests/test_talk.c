@@ -296,6 +296,39 @@ greet__hello_refused__said_again(void **state)
 	}
 }
 
+/* A person's reset ends a halt, once, before the hello; nothing else does. */
+static void
+greet__after_a_reset__revives(void **state)
+{
+	static const struct {
+		const char	*dialect, *line;
+	} rows[] = {
+		{ "marlin", "\nM999\n" }, { "prusa", "\nM999\n" },
+		{ "repetier", "\nM999\n" }, { "smoothie", "\nM999\n" },
+		{ "reprapfirmware", "\nM999\n" },
+		{ "klipper", "\nFIRMWARE_RESTART\n" }, { "teacup", "" },
+	};
+	struct bench *b = *state;
+	size_t i, n;
+
+	for (i = 0; i < COUNT(rows); i++) {
+		n = strlen(rows[i].line);
+		begin(b, rows[i].dialect);
+		wait_ms(b, 10000);
+		assert_null(strstr(b->sent, "M999"));
+		begin(b, rows[i].dialect);
+		link_revive(&b->link);
+		wait_ms(b, 500);
+		if (memcmp(b->sent, rows[i].line, n) != 0)
+			fail_msg("%s: \"%s\"", rows[i].dialect, b->sent);
+		/* what it answers to that is not the hello's */
+		says(b, "ok\nResend: 1\nok\n");
+		wait_ms(b, 10000);
+		assert_null(strstr(b->sent + n, "M999"));
+		assert_non_null(strstr(b->sent + n, "M110 N1000"));
+	}
+}
+
 /* --- time --- */
 
 /* Its answer comes after so long; before, it says that it is busy, or not. */
@@ -432,6 +465,7 @@ main(void)
 		T(banner__in_mid_print__is_a_reset),
 		T(greet__reset_twice_amid_rubbish__ready_once),
 		T(greet__hello_refused__said_again),
+		T(greet__after_a_reset__revives),
 		T(patience__slow_commands__no_word_too_many),
 		T(patience__busy_for_long__waits),
 		T(patience__reports_without_an_ok__asks_after_the_line),

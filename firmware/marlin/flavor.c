@@ -158,7 +158,10 @@ static const struct flavor flavors[] = {
 		    "FIRMWARE_URL:http%3A//smoothieware.org, "
 		    "X-FIRMWARE_VERSION:edge-94de12c, PROTOCOL_VERSION:1.0",
 		.capabilities = "",
-		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
+		.slots = 4, .blocks = 16, .rules = { .numbers = true,
+		    .number_mask = ~0UL, .empty_is_line = true },
+		.last_words = "ok Emergency Stop Requested - reset or M999 "
+		    "required to exit HALT state\r\n", .halted = "!!\r\n",
 		.unknown = { "error:Unsupported command - ", "\n" },
 		.refuse = refuse_rs,
 	},

@@ -33,6 +33,9 @@ struct flavor {
 	enum flavor_ok	 ok;
 	bool		 ok_early;	/* on receipt, before it is executed */
 	bool		 emergency;	/* sees M108, M112, M410 on arrival */
+	/* Killed, it says this, and `halted` to all but M105, M110 and M999;
+	 * NULL: Marlin's words, then nothing until it is reset. */
+	const char	*last_words, *halted;
 	bool		 waits;		/* "wait" each second when idle */
 	const char	*busy;		/* while a command blocks; NULL: mute */
 	const char	*unknown[2];	/* around an unknown command */

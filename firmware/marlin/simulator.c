@@ -20,6 +20,8 @@
 static void	step(struct simulator *);
 static void	read_serial(struct simulator *);
 static void	take(struct simulator *);
+static bool	is_refused(struct simulator *);
+static bool	is_urgent(struct simulator *, const char *);
 static void	watch(void *, char);
 static void	urgent(struct simulator *, const char *);
 static void	repeat(struct simulator *);
@@ -58,7 +60,7 @@ simulator_reset(struct simulator *s, int64_t now_us)
 	reader_reset(&s->reader, &s->flavor->rules);
 	planner_reset(&s->planner, s->flavor->blocks);
 	s->hotend.target = s->bed.target = 0;
-	s->killed = s->begun = false;
+	s->killed = s->halted = s->begun = false;
 	s->slot = s->waiting = 0;
 	s->wait = WAIT_NOTHING;
 	s->relative = s->relative_e = false;
@@ -139,14 +141,17 @@ simulator_said(struct simulator *s, char *out, size_t size)
 void
 simulator_kill(struct simulator *s)
 {
-	simulator_say(s, "Error:Printer halted. kill() called!\n");
+	simulator_say(s, "%s", s->flavor->last_words != NULL ?
+	    s->flavor->last_words : "Error:Printer halted. kill() called!\n");
 	heater_advance(&s->hotend, s->now_us);
 	heater_advance(&s->bed, s->now_us);
 	s->hotend.target = s->bed.target = 0;
 	planner_clear(&s->planner);
 	s->waiting = 0;
 	s->wait = WAIT_NOTHING;
-	s->killed = true;
+	s->begun = false;
+	s->killed = s->flavor->halted == NULL;
+	s->halted = !s->killed;
 }
 
 /* One turn of the firmware's loop. */
@@ -233,15 +238,44 @@ take(struct simulator *s)
 		simulator_say_ok(s, READER_NONE);
 		return;
 	}
-	if (!s->flavor->emergency)
-		urgent(s, line);
-	if (s->killed)
+	if (s->halted ? is_refused(s) : is_urgent(s, line))
 		return;
 	slot = &s->slots[(s->slot + s->waiting++) % SIMULATOR_SLOTS];
 	memcpy(slot->line, s->reader.line, READER_LINE);
 	slot->number = s->reader.number;
 	if (s->flavor->ok_early)
 		simulator_say_ok(s, slot->number);
+}
+
+/* Until M999 nothing is executed that could do harm. */
+static bool
+is_refused(struct simulator *s)
+{
+	char line[READER_LINE];
+	const char *command;
+
+	memcpy(line, s->reader.line, sizeof(line));
+	command = reader_command(line);
+	if (strcmp(command, "M999") == 0) {
+		s->halted = false;
+		simulator_say(s, "WARNING: After HALT you should HOME as "
+		    "position is currently unknown\nok\n");
+	} else if (strcmp(command, "M105") == 0 ||
+	    strncmp(command, "M110", 4) == 0) {
+		return false;
+	} else {
+		simulator_say(s, "%s", s->flavor->halted);
+	}
+	return true;
+}
+
+/* Without the emergency parser; true: nothing more comes of the line. */
+static bool
+is_urgent(struct simulator *s, const char *line)
+{
+	if (!s->flavor->emergency)
+		urgent(s, line);
+	return s->killed || s->halted;
 }
 
 /* Commands that do not wait for their turn. */
