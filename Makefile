@@ -63,7 +63,8 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
+	  firmware/marlin/tuning.c firmware/marlin/uart.c \
+	  firmware/marlin/urgent.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \

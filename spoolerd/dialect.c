@@ -64,6 +64,18 @@ static const struct dialect dialects[] = {
 		.firmware = "RepRapFirmware",
 	},
 	{
+		/*
+		 * 32 bits of numbers, and sums; each refused line is answered
+		 * by an error and an ok, in order.  Not a word while a
+		 * command blocks.  It knows no M112: its emergency stop is
+		 * the reset that follows one.
+		 */
+		.name = "aprinter",
+		.patience_ms = 20000, .long_patience_ms = 600000,
+		.resend_ok_ms = 500,
+		.number_bits = 32, .errors_ask = true, .firmware = "APrinter",
+	},
+	{
 		/* Its pseudo-terminal: neither numbers nor sums. */
 		.name = "klipper",
 		.patience_ms = 60000, .long_patience_ms = 600000,

@@ -33,6 +33,9 @@ struct dialect {
 	unsigned int	 number_bits;
 	/* An ok is said on receipt, before the command's own words. */
 	bool		 ok_first;
+	/* It does not ask for a line again: its error, and the ok behind it,
+	 * are said once for each line that it refused. */
+	bool		 errors_ask;
 	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
 	const char	*firmware;
 };

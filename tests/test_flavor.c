@@ -98,6 +98,10 @@ bad_line__followed_by_good_ones__as_measured(void **state)
 		{ "repetier", "Error:Wrong checksum\n\nResend:5\nok\n", "" },
 		{ "teacup", "rs N5 Expected checksum\nok\n"
 		    "ok\nok\n", "G92 E6|G92 E7|" },
+		{ "aprinter", "Error:incorrect checksum\nok\n"
+		    "Error:Line Number is not Last Line Number+1, Last "
+		    "Line:4\nok\nError:Line Number is not Last Line "
+		    "Number+1, Last Line:4\nok\n", "" },
 		{ "klipper", "ok\nok\nok\n", "G92 E5|G92 E6|G92 E7|" },
 	};
 	struct bench *b;
@@ -137,6 +141,8 @@ duplicate__line__as_measured(void **state)
 		{ "repetier", "ok 5\nskip 5\nok\n", "G92 E5|" },
 		{ "teacup", "ok\nok\n", "G92 E5|G92 E5|" },
 		{ "smoothie", "ok\nrs N6\r\n", "G92 E5|" },
+		{ "aprinter", "ok\nError:Line Number is not Last Line "
+		    "Number+1, Last Line:5\nok\n", "G92 E5|" },
 	};
 	struct bench *b;
 	size_t i;
@@ -173,6 +179,8 @@ old_firmwares__their_words__as_documented(void **state)
 		    "MACHINE_TYPE:T EXTRUDER_COUNT:1 "
 		    "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff\nok\n" },
 		{ "marlin-1.0", "G4 S6", "ok\n" },
+		{ "aprinter", "M115", "ok FIRMWARE_NAME:APrinter\n" },
+		{ "aprinter", "M112 X", "Error:Unknown command M112\nok\n" },
 	};
 	struct bench *b;
 	size_t i;

@@ -142,6 +142,7 @@ adopt__other_firmwares__speak_their_dialect(void **state)
 		{ "repetier", "repetier" }, { "teacup", "teacup" },
 		{ "marlin-2.0", "marlin" }, { "klipper", "klipper" },
 		{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
+		{ "aprinter", "aprinter" },
 	};
 	struct captive *f;
 	struct printer p;

@@ -139,6 +139,9 @@ resend__once_for_each_line_on_the_way__sent_again_once(void **state)
 		{ "marlin", "Error:x, Last Line: 1001\nResend: 1002\nok\n" },
 		{ "marlin", "Error:x, Last Line: 1001\nResend: 1002\n" },
 		{ "smoothie", "rs N1002\r\n" },
+		{ "aprinter", "Error:Line Number is not Last Line Number+1, "
+		    "Last Line:1001\nok\n" },
+		{ "aprinter", "Error:incorrect checksum\nok\n" },
 	};
 	struct bench *b = *state;
 	size_t i;
@@ -214,6 +217,7 @@ banner__in_mid_print__is_a_reset(void **state)
 		{ "teacup", "start\nok\n" }, { "smoothie", "Smoothie\nok\n" },
 		{ "reprapfirmware", "RepRapFirmware for Duet 2 is up\n" },
 		{ "klipper", "// Klipper state: Ready\n" },
+		{ "aprinter", "st\201rt\nAPrinter\n" },
 	};
 	struct bench *b = *state;
 	struct link_event ev;
@@ -307,6 +311,7 @@ greet__after_a_reset__revives(void **state)
 		{ "repetier", "\nM999\n" }, { "smoothie", "\nM999\n" },
 		{ "reprapfirmware", "\nM999\n" },
 		{ "klipper", "\nFIRMWARE_RESTART\n" }, { "teacup", "" },
+		{ "aprinter", "" },
 	};
 	struct bench *b = *state;
 	size_t i, n;
@@ -361,7 +366,8 @@ static void
 patience__slow_commands__no_word_too_many(void **state)
 {
 	static const char *const dialects[] = { "marlin", "prusa", "repetier",
-	    "teacup", "smoothie", "reprapfirmware", "klipper" };
+	    "teacup", "smoothie", "reprapfirmware", "klipper",
+	    "aprinter" };
 	static const struct {
 		const char	*command;
 		int64_t		 ms;

@@ -15,7 +15,8 @@
 
 typedef void (refusal)(struct simulator *, enum reader_result);
 static refusal	refuse_marlin, refuse_marlin_old, refuse_marlin_mute,
-		refuse_malyan, refuse_repetier, refuse_rs_ok, refuse_rs;
+		refuse_malyan, refuse_repetier, refuse_rs_ok, refuse_rs,
+		refuse_aprinter;
 
 static const struct flavor flavors[] = {
 	{
@@ -179,6 +180,19 @@ static const struct flavor flavors[] = {
 		.refuse = refuse_rs_ok,
 	},
 	{
+		/* one command at a time, from its receive buffer; an error is
+		 * followed by an ok and asks for nothing */
+		.name = "aprinter",
+		.banner = "start\nAPrinter\n", .ready = "",
+		.firmware = "ok FIRMWARE_NAME:APrinter", .named_in_ok = true,
+		.slots = 1, .blocks = 20, .rules = { .numbers = true,
+		    .number_mask = 0xffffffff, .sum_always = true,
+		    .sum_first = true },
+		.knows_nothing_urgent = true,
+		.unknown = { "Error:Unknown command ", "\n" },
+		.unknown_word = true, .refuse = refuse_aprinter,
+	},
+	{
 		/* its pseudo-terminal: numbers and sums are thrown away */
 		.name = "klipper",
 		.banner = "// Klipper state: Ready\n", .ready = "",
@@ -294,4 +308,14 @@ refuse_rs(struct simulator *s, enum reader_result why)
 {
 	(void)why;
 	simulator_say(s, "rs N%ld\r\n", s->reader.last + 1);
+}
+
+static void
+refuse_aprinter(struct simulator *s, enum reader_result why)
+{
+	if (why == READER_CHECKSUM)
+		simulator_say(s, "Error:incorrect checksum\nok\n");
+	else
+		simulator_say(s, "Error:%s, Last Line:%lu\nok\n",
+		    errors[why], (unsigned long)s->reader.last);
 }

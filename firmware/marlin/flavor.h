@@ -26,6 +26,7 @@ struct flavor {
 	const char	*ready;		/* ... and when the boot is over */
 	const char	*firmware;	/* M115, up to MACHINE_TYPE:, and */
 	const char	*capabilities;	/* ... behind it; NULL: neither */
+	bool		 named_in_ok;	/* M115's ok holds it */
 	int64_t		 boot_us;
 	unsigned int	 slots;		/* commands that wait */
 	unsigned int	 blocks;	/* of the planner */
@@ -36,9 +37,11 @@ struct flavor {
 	/* Killed, it says this, and `halted` to all but M105, M110 and M999;
 	 * NULL: Marlin's words, then nothing until it is reset. */
 	const char	*last_words, *halted;
+	bool		 knows_nothing_urgent;	/* not even M112 */
 	bool		 waits;		/* "wait" each second when idle */
 	const char	*busy;		/* while a command blocks; NULL: mute */
-	const char	*unknown[2];	/* around an unknown command */
+	const char	*unknown[2];	/* around an unknown command, or */
+	bool		 unknown_word;	/* ... around its word only */
 	/* A line was not accepted. */
 	void		(*refuse)(struct simulator *, enum reader_result);
 	/* No answer came to a Resend, or half a line, for so long: refuse
