@@ -119,7 +119,8 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	} else if (l->sent < l->books->next &&
 	    l->sent - l->base < l->window) {
 		line = &l->lines[l->sent % LINK_HISTORY];
-		n = frame_make(out, l->sent, line->command, line->length);
+		n = line->framed;
+		memcpy(out, line->frame, n);
 		if (l->sent < l->high) {
 			l->resends++;
 			l->books->resends++;
@@ -191,15 +192,14 @@ link_push(struct link *l, enum books_origin origin, const char *command,
     size_t length, uint64_t offset)
 {
 	struct link_line *line;
-	char frame[FRAME_SIZE];
 	uint64_t number;
 
 	assert(length > 0 && length <= LINK_COMMAND);
 	line = &l->lines[l->books->next % LINK_HISTORY];
 	memcpy(line->command, command, length);
 	line->command[length] = '\0';
-	line->length = length;
-	line->framed = frame_make(frame, l->books->next, command, length);
+	line->framed = frame_make(line->frame, l->books->next, command,
+	    length);
 	line->traits = dialect_traits(line->command);
 	line->dwell_ms = dialect_dwell_ms(line->command);
 	number = books_post(l->books, origin, offset);
@@ -360,7 +360,7 @@ link_try_again(struct link *l, int64_t now_ms)
 void
 link_uncertain(struct link *l, int64_t now_ms)
 {
-	char command[FRAME_SIZE];
+	char command[LINK_COMMAND + 1];
 
 	memcpy(command, l->lines[l->base % LINK_HISTORY].command,
 	    sizeof(command));

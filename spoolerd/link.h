@@ -78,9 +78,9 @@ struct link_limits {
 };
 
 struct link_line {			/* one line of the history */
-	char		command[FRAME_SIZE];
-	size_t		length;
-	size_t		framed;		/* bytes on the cable */
+	char		frame[FRAME_SIZE];	/* as it goes on the cable */
+	size_t		framed;		/* its bytes */
+	char		command[LINK_COMMAND + 1];
 	unsigned int	traits;		/* of dialect_traits() */
 	int64_t		dwell_ms;	/* of dialect_dwell_ms() */
 };

@@ -304,6 +304,8 @@ read_heat(const char *line, struct reply_heat *heat)
 
 	*heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
 	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
+	if (strchr(line, ':') == NULL)
+		return false;	/* as in nearly all answers */
 	for (i = 0; i < COUNT(heaters); i++) {
 		actual = (int32_t *)(void *)((char *)heat + heaters[i].actual);
 		target = (int32_t *)(void *)((char *)heat + heaters[i].target);
