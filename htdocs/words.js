@@ -665,6 +665,7 @@ const words = {
 	"policy.outside-bed": ["Larger than the bed", "Plus grand que le plateau"],
 	"policy.hotend-too-hot": ["Nozzle too hot", "Buse trop chaude"],
 	"policy.bed-too-hot": ["Bed too hot", "Plateau trop chaud"],
+	"policy.other-machine": ["For another machine", "Pour une autre machine"],
 	"policy.other-material": ["For another material", "Pour une autre matière"],
 	"policy.other-nozzle": ["For another nozzle", "Pour une autre buse"],
 	"policy.saves-settings": ["Saves settings (M500)", "Enregistre des réglages (M500)"],
