@@ -118,6 +118,8 @@ export const rows = [
 	["The print file asks for a pause.", "Le fichier demande une pause."],
 	["The print file asks for a person.",
 		"Le fichier demande une personne : faites le nécessaire."],
+	["The printer moves no plastic: its hotend is too cold.",
+		"L'imprimante ne pousse plus de plastique : sa buse est trop froide."],
 
 	// --- what speaks against a file, or against a person's next print ---
 	["{asked} (line {lines}) {what}.", "{asked} (ligne {lines}) {what}."],
@@ -217,6 +219,8 @@ export const rows = [
 	["The emergency stop could not be written to the cable. Cut the printer's power.",
 		"L'arrêt d'urgence n'a pas pu être envoyé par le câble. Coupez l'alimentation de l'imprimante."],
 
+	["This profile is in use by {printers}: choose another one in the settings of these printers first.",
+		"Ce profil sert à {printers} : choisissez-en d'abord un autre dans les réglages de ces imprimantes."],
 	["{what} is from {least} to {most}: choose a value between these.",
 		"{what} : de {least} à {most}, choisissez une valeur entre les deux."],
 	["\"{command}\" {what}", "« {command} » {what}"],

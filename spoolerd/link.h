@@ -62,6 +62,7 @@ enum link_event_kind {
 	LINK_UNCERTAIN,		/* text: the line that may have been executed
 				 * and may not; DEAD now */
 	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_BALKS,		/* text: what it did not do, and goes on */
 	LINK_ASKS,		/* text: behind //action: */
 	LINK_EVENT__MAX
 };
@@ -77,10 +78,11 @@ struct link_limits {
 };
 
 struct link_line {			/* one line of the history */
-	char		command[FRAME_SIZE];
-	size_t		length;
-	size_t		framed;		/* bytes on the cable */
+	char		frame[FRAME_SIZE];	/* as it goes on the cable */
+	size_t		framed;		/* its bytes */
+	char		command[LINK_COMMAND + 1];
 	unsigned int	traits;		/* of dialect_traits() */
+	int64_t		dwell_ms;	/* of dialect_dwell_ms() */
 };
 
 struct link {
@@ -141,6 +143,8 @@ struct link {
 	char			 firmware[REPLY_TEXT];
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];
+	char			 cause[REPLY_TEXT];	/* its last error */
+	int64_t			 cause_ms;		/* 0: none */
 	bool			 reports_heat;	/* Cap:AUTOREPORT_TEMP:1 */
 	/* Its health, since it was connected; the books count for the job. */
 	uint64_t		 answered;	/* lines */

@@ -12,7 +12,7 @@ const [pages, ...sources] = process.argv.slice(2);
 
 // What no page shows.  A refusal whose code is one of these is said by
 // cgi/refusal.c alone.
-const LOGS = ["warn", "warnx", "err", "errx", "fprintf", "_Static_assert",
+const LOGS = ["warn", "warnx", "news", "err", "errx", "fprintf", "strstr", "_Static_assert",
 	"__attribute__", "http_open", "cut_off", "keeper_need", "query_meet", "json_pack",
 	"put_line"];
 const CODES = ["REFUSAL_BAD_REQUEST", "bad-request", "no-daemon", "timeout"];
