@@ -251,6 +251,8 @@ const words = {
 		"Pas en direct : ce que vous voyez date de {age}."],
 	noServer: ["The server does not answer. What you see is {age} old.",
 		"Le serveur ne répond pas. Ce que vous voyez date de {age}."],
+	noAnswer: ["The server does not answer: check the network, look whether it was done, and try again.",
+		"Le serveur ne répond pas : vérifiez le réseau, regardez si c'est fait et réessayez."],
 	notFound: ["There is no such printer.", "Cette imprimante n'existe pas."],
 	lostPage: ["There is nothing at this address.",
 		"Il n'y a rien à cette adresse."],

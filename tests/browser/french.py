@@ -87,6 +87,10 @@ def interrupted(v, run):
     v.browser.click("#pause")
     v.french("refused", None, ("#notice", "L'imprimante n'est pas là, ou a "
                                "redémarré depuis : reprenez la tâche"))
+    v.browser.run("window.fetch = () => Promise.reject(new TypeError("
+                  "'Failed to fetch'))")
+    v.browser.click("#giveUp")
+    v.french("no-answer", None, ("#notice", "Le serveur ne répond pas :"))
 
 
 def visit(v, run):
@@ -110,6 +114,7 @@ def visit(v, run):
     v.french("log", "/printers/dagoma-2/settings",
              ("#log", "Défaut : Arrêt d'urgence."))
     v.french("admin", "/admin", ("#groups", "Pour une autre machine"))
+    v.french("statistics", "/statistics", ("#rows", "dagoma-2"))
 
 
 def main():
