@@ -63,7 +63,8 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
+	  firmware/marlin/tuning.c firmware/marlin/uart.c \
+	  firmware/marlin/urgent.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/filter/words.c spoolerd/frame.c spoolerd/hello.c \
@@ -117,7 +118,7 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
-	  spoolerd/message.c spoolerd/news.c \
+	  spoolerd/match.c spoolerd/message.c spoolerd/news.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
 	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
 	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
@@ -145,7 +146,7 @@ slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
-	  spoolerd/dialect.c spoolerd/filter/words.c \
+	  spoolerd/dialect.c spoolerd/evidence.c spoolerd/filter/words.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
@@ -207,6 +208,7 @@ link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
+	  spoolerd/match.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
 manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
@@ -263,10 +265,12 @@ setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
-thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
-	  spoolerd/filter/thumbnail.c
+# stuck holds the program drain itself.
+stuck_SRC	= spoolerd/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
 talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
+thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c
 ticket_SRC	= spoolerd/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
