@@ -101,7 +101,7 @@ tidy() {
 }
 
 # English words only: French sentences and a few names are listed here.
-known=adresse,celles,connexion,iif,informations,limite,mot,moteurs,nd,raison,somme
+known=adresse,celles,connexion,copie,iif,informations,limite,mot,moteurs,nd,raison,somme
 
 spelling() {
 	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \
