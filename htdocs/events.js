@@ -3,6 +3,7 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
+import { settingChange } from "./log.js";
 import { byId, cell, clear, dayStart, make, moment, setText, tell }
 	from "./show.js";
 import { has, word } from "./words.js";
@@ -28,6 +29,9 @@ function query() {
 
 // What happened, in words; a kind that has none is shown as it is.
 function sentence(event) {
+	const change = settingChange(event);
+	if (change)
+		return change;
 	const key = `event.${event.what}`;
 	const state = (s) => ["state", "role"].map((k) => `${k}.${s}`)
 		.filter(has).map((k) => word(k))[0] || s;
@@ -40,7 +44,7 @@ function sentence(event) {
 function row(event) {
 	const text = sentence(event);
 	const told = make("td", "name", text);
-	if (event.why && !text.includes(event.why))
+	if (event.why && !text.includes(event.why) && !settingChange(event))
 		told.append(make("span", "soft small", ` ${event.why}`));
 	const hash = make("span", "code small", (event.sha256 || "").slice(0, 12));
 	hash.title = event.sha256 || "";

@@ -6,10 +6,10 @@ import { has, language, word } from "./words.js";
 
 const UNITS = [[/_um$/, 1000, " mm"], [/_dC$/, 10, " °C"]];
 
-// A setting's value as people read it; "" is as the profile says.
-function value(key, text) {
+// A setting's value as people read it; none is what "" means.
+function value(key, text, none) {
 	if (text === "")
-		return word("asProfile");
+		return none;
 	if (key === "cleaning")
 		return word(`cleaning.${text}`);
 	for (const [ending, scale, unit] of UNITS)
@@ -18,14 +18,27 @@ function value(key, text) {
 	return text.replaceAll("\n", "; ");
 }
 
+// What became of a setting: of a printer, which may have none of its own, or of
+// a profile ("NAME KEY").  "": it has no words.
+export function settingChange({ what, why, old, new: now }) {
+	const [name, key] = what === "profile.set" ? why.split(" ") : ["", why];
+	const none = name ? "–" : word("asProfile");
+
+	if (!/^(printer|profile)\.set$/.test(what) || !has(`setting.${key}`))
+		return "";
+	return `${name && `${word("profileOf", { name })}, `}${word(`setting.${key}`)}${
+		word("colon")} ${value(key, old, none)} → ${value(key, now, none)}`;
+}
+
 // What happened, and what a person wrote, if that is all there is to say.
 function sentence(event) {
 	const { what, why } = event;
 
 	if (what === "printer.note")
 		return why;
-	if (what === "printer.set" && has(`setting.${why}`))
-		return `${word(`setting.${why}`)}${word("colon")} ${value(why, event.old)} → ${value(why, event.new)}`;
+	const change = settingChange(event);
+	if (change)
+		return change;
 	if (what === "printer.loaded")
 		return word("event.printer.loaded",
 			{ new: [event.new, why].filter(Boolean).join(", ") || "–" });

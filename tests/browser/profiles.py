@@ -95,8 +95,11 @@ def delete(v):
     v.shown("the list again", "#profileList li")
     v.browser.until("that it is gone", "return !document.body.innerText"
                     ".includes('atelier')")
-    v.open("/events?kind=profile", "the record", "#events tr")
+    v.open("/events", "the record", "#events tr")
     v.says("the end", "#events", "deleted the profile atelier")
+    v.says("a change", "#events",
+           "Profile atelier, Height, Z: 205 mm → 180 mm")
+    v.picture("events-profile")
 
 
 def phone(v):
