@@ -733,10 +733,17 @@ static const char *const texts[] = {
 	[SQL_TRACE_OLD] = "SELECT count(*) FROM trace WHERE until_ms < ?",
 	[SQL_TRACE_CLEAN] = "DELETE FROM trace WHERE until_ms < ?",
 
-	[SQL_WEBCAM_GET] = "SELECT url FROM webcam WHERE printer_id = ?",
+	[SQL_WEBCAM_GET] = "SELECT url, address FROM webcam WHERE printer_id = ?",
 	[SQL_WEBCAM_SET] =
-	    "INSERT INTO webcam VALUES (?1, ?2)"
-	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2",
+	    "INSERT INTO webcam (printer_id, url) VALUES (?1, ?2)"
+	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2,"
+	    "  address = '', looked = 0",
+	[SQL_WEBCAM_LIST] =
+	    "SELECT printer_id, url, address, looked FROM webcam"
+	    " WHERE ? OR looked = 0 ORDER BY printer_id",
+	[SQL_WEBCAM_FOUND] =
+	    "UPDATE webcam SET address = ?, looked = 1"
+	    " WHERE printer_id = ? AND url = ?",
 	[SQL_WEBCAM_FORGET] = "DELETE FROM webcam WHERE printer_id = ?",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,
