@@ -171,7 +171,8 @@ apply_hotend(struct modes *m, const struct words *words)
 {
 	double value;
 
-	if (words_number(words, 'S', &value) || words_number(words, 'R', &value))
+	if (words_number(words, 'S', &value) ||
+	    words_number(words, 'R', &value))
 		m->hotend = value;
 }
 
@@ -180,7 +181,8 @@ apply_bed(struct modes *m, const struct words *words)
 {
 	double value;
 
-	if (words_number(words, 'S', &value) || words_number(words, 'R', &value))
+	if (words_number(words, 'S', &value) ||
+	    words_number(words, 'R', &value))
 		m->bed = value;
 }
 
