@@ -98,6 +98,10 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	if (l->newline_due) {
 		l->newline_due = false;
 		n = put(out, "\n");
+	} else if (l->revive_due) {
+		l->revive_due = false;
+		n = put(out, l->dialect->revive);
+		out[n++] = '\n';
 	} else if (l->hello_due) {
 		l->hello_due = false;
 		n = frame_make(out, HELLO_NUMBER - 1, HELLO, strlen(HELLO));
@@ -130,6 +134,12 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	return n;
 }
 
+void
+link_cut_short(struct link *l)
+{
+	l->newline_due = true;
+}
+
 int64_t
 link_wake(const struct link *l)
 {
@@ -146,8 +156,10 @@ link_wake(const struct link *l)
 	if (l->base == l->sent && !l->bare_pending)
 		return INT64_MAX;
 	last = l->heard_ms > l->sent_ms ? l->heard_ms : l->sent_ms;
-	return last + (link_waits_for(l) & DIALECT_SLOW ?
-	    l->dialect->long_patience_ms : l->patience_ms);
+	if (link_waits_for(l) & DIALECT_SLOW)
+		return last + l->dialect->long_patience_ms +
+		    l->lines[l->base % LINK_HISTORY].dwell_ms;
+	return last + l->patience_ms;
 }
 
 bool
@@ -189,6 +201,7 @@ link_push(struct link *l, enum books_origin origin, const char *command,
 	line->framed = frame_make(line->frame, l->books->next, command,
 	    length);
 	line->traits = dialect_traits(line->command);
+	line->dwell_ms = dialect_dwell_ms(line->command);
 	number = books_post(l->books, origin, offset);
 	if (!(line->traits & DIALECT_TELLS))
 		return;
