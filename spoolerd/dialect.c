@@ -32,7 +32,12 @@ static const struct dialect dialects[] = {
 		.number_bits = 64, .firmware = "Prusa-Firmware",
 	},
 	{
-		/* "busy" each 2 s; a line's ok is said on its receipt. */
+		/*
+		 * "busy" each 2 s; a line's ok is said on its receipt, so
+		 * that its slots are full while it prints, whatever the
+		 * window: a M112 waits for the next free one, and the reset
+		 * after a second may come first.
+		 */
 		.name = "repetier",
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",

@@ -155,6 +155,34 @@ ring__any_size__every_line_once(void **state)
 		}
 }
 
+/* Where it does not see M112 on arrival, a slot for it is free at any moment,
+ * however the cable is; but an ok too many takes it, for as long as M105 needs
+ * to find that out. */
+static void
+emergency__any_moment__has_a_slot(void **state)
+{
+	static const char *const firmwares[] = { "marlin-1.0", "marlin-1.1",
+	    "marlin-2.0.8", "marlin-2.1", "prusa" };
+	static const char *const cables[] = { "none", "to-flip=3e-4",
+	    "to-drop=1e-4", "ok-lost=1e-2" };
+	struct trial_result r;
+	size_t f, c;
+
+	(void)state;
+	for (f = 0; f < COUNT(firmwares); f++)
+		for (c = 0; c < COUNT(cables); c++) {
+			r = trial_run(&(struct trial_plan){ .seed = 1,
+			    .firmware = firmwares[f], .lines = 600,
+			    .dialect = f == 4 ? "prusa" : "marlin",
+			    .faults = cables[c], .resumes = 20,
+			    .seconds_a_move = 0.05 });
+			if (r.end != TRIAL_FINISHED || r.deaf_seconds > 0)
+				fail_msg("%s, %s: %s, deaf for %.1f s",
+				    firmwares[f], cables[c],
+				    trial_end_name(r.end), r.deaf_seconds);
+		}
+}
+
 /* A dialect with line numbers gets through all this by itself. */
 static void
 print__bad_cable__every_line_once(void **state)
@@ -259,6 +287,7 @@ main(void)
 		T(window__slots_said__learnt),
 		T(patience__moves_longer_than_it__every_line_once),
 		T(ring__any_size__every_line_once),
+		T(emergency__any_moment__has_a_slot),
 		T(print__bad_cable__every_line_once),
 		T(print__hopeless_cable__ends_declared),
 		T(print__no_numbers__ends_declared),

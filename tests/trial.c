@@ -283,13 +283,25 @@ next_us(const struct trial *t)
 }
 
 static void
+pass(struct trial *t)
+{
+	bool deaf = t->machine.waiting == t->machine.flavor->slots;
+	int64_t was_us = t->machine.now_us;
+
+	simulator_advance(&t->machine, t->now_us);
+	if (deaf)
+		t->result.deaf_seconds +=
+		    (double)(t->machine.now_us - was_us) / 1e6;
+	hear(t);
+}
+
+static void
 pass_until(struct trial *t, bool (*so)(const struct trial *))
 {
 	while (!t->over && !so(t)) {
 		host_turn(t);
 		t->now_us = next_us(t);
-		simulator_advance(&t->machine, t->now_us);
-		hear(t);
+		pass(t);
 		if (t->now_us > MONTH_US) {
 			t->result.end = TRIAL_STUCK;
 			t->over = true;
@@ -384,8 +396,7 @@ trial_run(const struct trial_plan *plan)
 	/* the cable is good until the job begins */
 	while (!t->ready && !t->over) {
 		t->now_us = next_us(t);
-		simulator_advance(&t->machine, t->now_us);
-		hear(t);
+		pass(t);
 		host_turn(t);
 	}
 	if (!fault_set(&t->fault, plan->faults))

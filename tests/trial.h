@@ -53,6 +53,8 @@ struct trial_result {
 					 * for */
 	uint64_t	 resends, timeouts, struck;
 	double		 seconds;	/* simulated */
+	double		 deaf_seconds;	/* no slot was free: an M112 would not
+					 * have been read */
 };
 
 struct trial_result	 trial_run(const struct trial_plan *);
