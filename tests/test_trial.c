@@ -183,6 +183,39 @@ emergency__any_moment__has_a_slot(void **state)
 		}
 }
 
+/* It forgot where it was: the job is interrupted, can't be resumed (where that
+ * can be known), and no line of it is executed any more.  Whether or not it is
+ * heard to boot. */
+static void
+reset__by_itself__interrupted(void **state)
+{
+	static const unsigned int at[] = { 1, 7, 150 };
+	struct trial_plan plan = { .faults = "none", .seed = 1, .lines = 200,
+	    .resumes = 20 };
+	const struct machine *m;
+	struct trial_result r;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(numbered) + COUNT(unnumbered); i++)
+		for (k = 0; k < COUNT(at) * 4; k++) {
+			m = i < COUNT(numbered) ? &numbered[i] :
+			    &unnumbered[i - COUNT(numbered)];
+			plan.firmware = m->firmware;
+			plan.dialect = m->dialect;
+			plan.reset_at = at[k / 4];
+			plan.resets = k % 2;
+			plan.no_banner = k % 4 > 1;
+			r = trial_run(&plan);
+			if (r.end != TRIAL_INTERRUPTED ||
+			    (r.resumed > 0 && i < COUNT(numbered)) ||
+			    r.executed > plan.reset_at + 1)
+				fail_msg("%s, row %zu: %s: %s, %u lines",
+				    m->firmware, k, trial_end_name(r.end),
+				    r.why, r.executed);
+		}
+}
+
 /* A dialect with line numbers gets through all this by itself. */
 static void
 print__bad_cable__every_line_once(void **state)
@@ -288,6 +321,7 @@ main(void)
 		T(patience__moves_longer_than_it__every_line_once),
 		T(ring__any_size__every_line_once),
 		T(emergency__any_moment__has_a_slot),
+		T(reset__by_itself__interrupted),
 		T(print__bad_cable__every_line_once),
 		T(print__hopeless_cable__ends_declared),
 		T(print__no_numbers__ends_declared),

@@ -21,6 +21,7 @@
 #define MONTH_US	(INT64_C(30) * 24 * 3600 * 1000000)
 #define RECENT		8
 #define BREATH_US	INT64_C(3000000)
+#define SECOND_US	INT64_C(1000000)
 
 struct trial {
 	struct trial_plan	 plan;
@@ -37,6 +38,8 @@ struct trial {
 	int			 file;		/* a memfd */
 	unsigned int		 writes;
 	bool			 ready, done, over;
+	unsigned int		 resets;	/* that happened */
+	int64_t			 reset_us;	/* the last one */
 	unsigned long		 struck[RECENT]; /* faults, at the last lines */
 	struct message_done	 end;
 };
@@ -282,6 +285,21 @@ next_us(const struct trial *t)
 	return next > t->now_us ? next : t->now_us + 1;
 }
 
+/* A brown-out, or its watchdog. */
+static void
+reset_itself(struct trial *t)
+{
+	if (t->plan.reset_at == 0 || t->resets > t->plan.resets ||
+	    t->result.executed < t->plan.reset_at ||
+	    (t->resets > 0 && t->now_us < t->reset_us + SECOND_US))
+		return;
+	t->resets++;
+	t->reset_us = t->now_us;
+	simulator_reset(&t->machine, t->now_us);
+	if (t->plan.no_banner)
+		t->machine.uart.out_used = 0;
+}
+
 static void
 pass(struct trial *t)
 {
@@ -292,6 +310,7 @@ pass(struct trial *t)
 	if (deaf)
 		t->result.deaf_seconds +=
 		    (double)(t->machine.now_us - was_us) / 1e6;
+	reset_itself(t);
 	hear(t);
 }
 
