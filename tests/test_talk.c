@@ -323,6 +323,7 @@ greet__after_a_reset__revives(void **state)
 		assert_null(strstr(b->sent, "M999"));
 		begin(b, rows[i].dialect);
 		link_revive(&b->link);
+		says(b, "fatal:Heater error - restart with M999.\n");
 		wait_ms(b, 500);
 		if (memcmp(b->sent, rows[i].line, n) != 0)
 			fail_msg("%s: \"%s\"", rows[i].dialect, b->sent);
