@@ -56,7 +56,7 @@ printer_adopt__profile__is_that_of_the_machine(void **state)
 	    .machine_type = "", .dialect = "aprinter" };
 	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
 	assert_string_equal(p.profile, "generic-aprinter");
-	assert_int_equal(p.window_bytes, 121);
+	assert_int_equal(p.window_lines, 1);
 	/* a machine that is known counts for more */
 	p = (struct printer){ .name = "fourth", .position = "usb-1.4",
 	    .machine_type = "DiscoEasy200", .dialect = "repetier" };
