@@ -304,7 +304,7 @@ acknowledge(struct link *l, uint64_t below)
 	/* so far behind, its own answer is not to come any more */
 	if (l->marker != 0 && l->marker + 2 * l->limits.lines < below)
 		l->marker = 0;
-	if (l->state == LINK_ASKING && l->base > HELLO_NUMBER) {
+	if (l->state == LINK_ASKING && l->base > l->first) {
 		l->state = LINK_RUNNING;
 		link_add_event(l, LINK_READY, l->machine_type);
 	}

@@ -152,7 +152,7 @@ adopt(struct parent *p, const struct port *port)
 	match_adopt(p->ports, p->n_ports, port, &as);
 	(void)snprintf(as.who, sizeof(as.who), "%s", WHO);
 	news("%s: plugged in, is being adopted", port->path);
-	error = adoption_begin(p, 0, NULL, port->path, &as);
+	error = adoption_begin(p, 0, NULL, port, &as);
 	if (error != NULL)
 		warnx("%s: not adopted: %s", port->path, json_string_value(
 		    json_object_get(error, "message")));

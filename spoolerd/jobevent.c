@@ -14,13 +14,14 @@
 static void	on_prompt(struct jobrun *, int64_t);
 
 typedef void (link_handler)(struct jobrun *, int64_t, const char *);
-static link_handler on_ready, on_found, on_reset, on_killed, on_lost,
-	on_uncertain, on_text, on_balk, on_action;
+static link_handler on_ready, on_found, on_reset, on_strange, on_killed,
+	on_lost, on_uncertain, on_text, on_balk, on_action;
 
 static link_handler *const link_handlers[] = {
 	[LINK_READY]		= on_ready,
 	[LINK_FOUND_AGAIN]	= on_found,
 	[LINK_WAS_RESET]	= on_reset,
+	[LINK_STRANGE]		= on_strange,
 	[LINK_KILLED]		= on_killed,
 	[LINK_SILENT]		= on_lost,
 	[LINK_NOISY]		= on_lost,
@@ -76,6 +77,17 @@ on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 	}
 	books_begin_job(j->books, 0);
 	jobrun_move(j, now_ms, PHASE_CONNECTING);
+}
+
+/* Neither is greeted nor are the books closed: both machines may be in the
+ * middle of a print, each at the other's cable. */
+static void
+on_strange(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	j->strange = true;
+	if (j->job.job == 0)
+		j->job.job = (int64_t)j->books->job;
+	on_lost(j, now_ms, text);
 }
 
 static void

@@ -84,6 +84,8 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	link_init(&j->link, dialect, books, (struct link_limits){
 	    (unsigned int)profile->window_lines,
 	    (unsigned int)profile->window_bytes });
+	j->link.unsure = profile->unsure != 0;
+	j->link.asks = profile->asks != 0;
 	if (books->job != 0)
 		link_reattach(&j->link, now_ms);
 	else

@@ -56,6 +56,8 @@ enum link_event_kind {
 	LINK_READY,		/* it answered M115; see link->firmware ... */
 	LINK_FOUND_AGAIN,	/* reattached: books->next is what it wants */
 	LINK_WAS_RESET,		/* text: how that is known; it is greeted */
+	LINK_STRANGE,		/* it is in the middle of something that the
+				 * books do not know; DEAD now */
 	LINK_KILLED,		/* text: its last words; DEAD now */
 	LINK_SILENT,		/* it answers nothing any more; DEAD now */
 	LINK_NOISY,		/* too many bad lines; DEAD now */
@@ -130,6 +132,10 @@ struct link {
 	bool			 bare_due, bare_pending;
 	uint64_t		 bare_after;
 	uint64_t		 probe_answer;	/* to the last probe; 0: none */
+	/* Set by the caller before link_reattach(): it may be another machine
+	 * than the books', which must not be greeted then; and once found it
+	 * is asked who it is (LINK_READY instead of LINK_FOUND_AGAIN). */
+	bool			 unsure, asks;
 	bool			 newline_due, hello_due, probe_due;
 	bool			 revive, revive_due;
 	/* What came in and is not a whole line yet. */
