@@ -17,6 +17,7 @@
 #include "spoolerd/heatguard.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/twin.h"
 
 #define DRAIN_DEATHS	8	/* in a row: some 25 s */
 #define REOPEN_MS	1000	/* DTR stays low for at least so long */
@@ -96,6 +97,7 @@ start_drain(struct machine *m)
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	doubt(m, &msg.profile);
 	m->settings = m->row.settings;
+	m->epoch = m->books->epoch;
 	forget(m, PHASE_CONNECTING);
 	if (child_start(&m->drain, argv, fds,
 	    m->transcript != NULL ? 3 : 2, p->now_ms) == -1) {
@@ -116,11 +118,11 @@ start_drain(struct machine *m)
 static void
 doubt(const struct machine *m, struct message_profile *profile)
 {
-	if (!match_by_place(&m->row) || m->row.job == 0 ||
-	    m->books->job != (uint64_t)m->row.job)
-		return;
-	profile->unsure = 1;
-	profile->asks = m->fresh;
+	bool held = m->row.job != 0 &&
+	    m->books->job == (uint64_t)m->row.job;
+
+	profile->unsure = profile->asks = match_by_place(&m->row) &&
+	    m->fresh && (held || m->mixed);
 }
 
 static void
@@ -191,6 +193,8 @@ static void
 on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
+	if (m->fresh)
+		twin_heard(m, m->books->epoch != m->epoch);
 	m->fresh = false;
 	m->losses = 0;
 	m->emergency = false;
@@ -214,6 +218,9 @@ on_telemetry(struct machine *m, struct message *msg)
 		m->ready = false;
 	if (msg->telemetry.phase != PHASE_LOST)
 		return;
+	if (msg->telemetry.strange)
+		twin_ask(m, m->row.job, "the machine at its cable is in the middle of "
+		    "another print: put the cables right, then resume");
 	if (m->emergency)
 		(void)port_drop_dtr(m->port);
 	delay_ms = (int64_t)REOPEN_MS << (m->losses < 5 ? m->losses : 5);

@@ -84,7 +84,7 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	    (unsigned int)profile->window_bytes });
 	j->link.unsure = profile->unsure != 0;
 	j->link.asks = profile->asks != 0;
-	if (books->job != 0)
+	if (books->job != 0 || profile->unsure)
 		link_reattach(&j->link, now_ms);
 	else
 		link_greet(&j->link, now_ms);

@@ -89,7 +89,8 @@ struct jobrun {
 };
 
 /* books are mapped; say is called from inside the other functions.  When the
- * books hold a job the printer is asked where it is, else greeted. */
+ * books hold a job, or it may be another machine's, the printer is asked where
+ * it is, else greeted. */
 void	 jobrun_init(struct jobrun *, const struct message_profile *,
 	    const struct dialect *, struct books *, int64_t now_ms,
 	    void (*say)(void *, const struct message *), void *say_arg);

@@ -15,6 +15,7 @@
 #include "spoolerd/cable.h"
 #include "spoolerd/machine.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/twin.h"
 
 #define RESET_MS	1000	/* DTR stays low for at least so long */
 
@@ -127,6 +128,7 @@ machine_unsync(struct machine *m)
 	m->synced = false;
 	m->freed = false;
 	m->found = false;
+	m->asked = false;
 }
 
 /* To a new keeper: what the old one may have taken to its grave. */
@@ -174,11 +176,12 @@ machine_settle(struct machine *m)
 		return;
 	if (outdated(m))
 		cable_renew(m);
-	if (idle(m) && !m->freed)
+	if (idle(m) && !m->freed && !twin_waits(m))
 		say_free(m);
 	else if (!idle(m) && m->freed)
 		say_found(m, "the printer is no longer there");
-	if (m->found || m->freed || !m->row.printing || m->job != 0)
+	if (m->found || m->freed || m->alike || !m->row.printing ||
+	    m->job != 0)
 		return;
 	why = no_hope(m);
 	if (why != NULL)
@@ -224,6 +227,7 @@ say_free(struct machine *m)
 	msg.free.printer = m->number;
 	msg.free.job = (int64_t)m->books->job;
 	msg.free.settings = m->settings;
+	msg.free.doubt = twin_doubts(m);
 	memcpy(msg.free.machine_type, m->who.machine_type,
 	    sizeof(msg.free.machine_type));
 	memcpy(msg.free.uuid, m->who.uuid, sizeof(msg.free.uuid));
@@ -253,6 +257,7 @@ machine_start(struct machine *m, const struct message_job *job, int fd)
 		return;
 	}
 	m->found = false;
+	m->mixed = m->asked = false;
 	m->job = job->job;
 	m->row.job = job->job;
 	m->row.printing = 1;
@@ -346,6 +351,7 @@ machine_reset(struct machine *m)
 	child_init(&m->drain);
 	m->hopeless = false;
 	m->losses = 0;
+	m->mixed = false;
 	machine_settle(m);
 }
 

@@ -32,6 +32,12 @@ struct machine {
 	int			 trouble;	/* errno of the last try */
 	unsigned int		 losses;	/* in a row, unanswered */
 	int64_t			 open_ms;	/* not opened before this */
+	/* See twin.h. */
+	bool			 mixed;		/* it may be at another place */
+	bool			 sure;		/* a person said that it isn't */
+	bool			 asked;		/* a person, about the job */
+	bool			 alike;		/* hence not opened */
+	uint64_t		 epoch;		/* of its drain's start */
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */
 	bool			 hopeless;	/* it dies again and again */

@@ -161,6 +161,8 @@ struct message_free {			/* this machine can take a job now */
 	int64_t	printer;
 	int64_t	job;	/* a job its books still hold, or 0 */
 	int64_t	settings;	/* those of the row that its drain has */
+	int32_t	doubt;		/* it may be another machine */
+	int32_t	pad;
 	char	machine_type[MESSAGE_TEXT];
 	char	uuid[MESSAGE_TEXT];
 };
@@ -196,6 +198,8 @@ struct message_forget {
 struct message_found {			/* no drain is here, and none will
 					 * go on with the job that it holds */
 	int64_t	printer;
+	int64_t	doubt;			/* ... a job that waits for a person:
+					 * this may be another machine; 0 */
 	char	why[MESSAGE_TEXT];
 };
 struct message_fault {

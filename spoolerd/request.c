@@ -15,6 +15,7 @@
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
+#include "spoolerd/twin.h"
 
 static bool	small_text(const json_t *, size_t);
 static const struct port *port_at(struct parent *, const char *);
@@ -291,6 +292,9 @@ request_granted(struct parent *p, const struct message_grant *g)
 			machine_reset(m);
 		else if (m != NULL && t.order == ORDER_CONTROL)
 			cable_control(m, &t.manual);
+		else if (m != NULL && t.order == ORDER_RESUME && m->asked &&
+		    t.kind == TICKET_ORDER)
+			twin_settle(m);
 		else if (t.kind == TICKET_ORDER && m != NULL &&
 		    t.order <= ORDER_STOP)
 			cable_order(m, (enum message_order)t.order, t.job);

@@ -62,7 +62,9 @@ scheduler_free(struct keeper *k, const struct message *m)
 		return;
 	}
 	if (!running(k, m->free.printer, &job)) {
-		job.id = absence_end(k, s);
+		job.id = absence_end(s);
+		if (m->free.doubt)
+			absence_doubt(k, s);
 		if (job.id != 0)
 			(void)scheduler_resume(k, s->printer, job.id,
 			    KEEPER_WHO);
@@ -238,7 +240,9 @@ scheduler_found(struct keeper *k, const struct message *m)
 	struct job job;
 
 	if (s != NULL)
-		absence_begin(k, s);
+		s->free = false;
+	if (s != NULL && m->found.doubt != 0)
+		absence_ask(k, s, m->found.doubt, m->found.why);
 	if (!running(k, m->found.printer, &job))
 		return;
 	tracing_take(k, m->found.printer);
@@ -297,8 +301,6 @@ scheduler_done(struct keeper *k, const struct message *m)
 	if (s != NULL) {
 		s->free = false;
 		s->unplugged = d->unplugged ? d->job : 0;
-		if (d->end == END_INTERRUPTED)
-			absence_begin(k, s);
 	}
 	tracing_take(k, d->printer);
 	/* how far it came counts for one that was stopped already, too */

@@ -140,6 +140,13 @@ port_close(int fd)
 	(void)close(fd);
 }
 
+bool
+port_hung_up(int fd)
+{
+	(void)fd;
+	return false;
+}
+
 int
 port_drop_dtr(int fd)
 {
