@@ -187,6 +187,7 @@ filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
 # gateway runs the program itself.
 gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
+hand_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c

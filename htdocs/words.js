@@ -490,6 +490,7 @@ const words = {
 	"event.printer.fault": ["fault of the printer, or its end", "défaut de l'imprimante, ou sa fin"],
 	"event.printer.disabled": ["put the printer out of service, or back", "a mis l'imprimante hors service, ou en service"],
 	"event.printer.control": ["by hand: {why}", "à la main : {why}"],
+	"event.printer.undone": ["not done by hand, or only in part: {why}", "pas fait à la main, ou en partie seulement : {why}"],
 	"event.login": ["logged in", "s'est connecté"],
 	"event.login.failed": ["wrong password {old} from {why}", "mot de passe faux {old} depuis {why}"],
 	"event.logout": ["logged out", "s'est déconnecté"],

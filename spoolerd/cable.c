@@ -33,7 +33,7 @@ static void	forget(struct machine *, enum message_phase);
 
 typedef void (drain_handler)(struct machine *, struct message *);
 static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_alarm, on_done;
+    on_alarm, on_done, on_undone;
 
 static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_READY]		= on_ready,
@@ -42,6 +42,7 @@ static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_PHASE]		= on_phase,
 	[MESSAGE_ALARM]		= on_alarm,
 	[MESSAGE_DONE]		= on_done,
+	[MESSAGE_UNDONE]	= on_undone,
 };
 
 void
@@ -165,6 +166,12 @@ forget(struct machine *m, enum message_phase phase)
 {
 	struct message_telemetry *t = &m->telemetry;
 
+	/* a drain that is gone will not do what it was told by hand */
+	if (m->books != NULL && m->books->hand_done != m->books->hand_given) {
+		m->books->hand_done = m->books->hand_given;
+		machine_undone(m, "the process that drives the printer ended; "
+		    "it may be done in part");
+	}
 	m->ready = false;
 	m->job = 0;
 	memset(t, 0, sizeof(*t));
@@ -271,6 +278,12 @@ on_done(struct machine *m, struct message *msg)
 	(void)clerk_say(m->parent, msg);
 }
 
+static void
+on_undone(struct machine *m, struct message *msg)
+{
+	machine_undone(m, msg->undone.why);
+}
+
 /* --- the parent's words --- */
 
 void
@@ -299,17 +312,21 @@ cable_renew(struct machine *m)
 	forget(m, PHASE_CONNECTING);
 }
 
-void
+bool
 cable_control(struct machine *m, const struct manual *manual)
 {
 	struct message msg = { .type = MESSAGE_ORDER };
 
 	if (m->drain.sock == -1)
-		return;
+		return false;
+	m->books->hand_given++;
 	msg.order.order = ORDER_CONTROL;
 	msg.order.manual = *manual;
-	if (message_send(m->drain.sock, &msg, -1) == -1)
-		drain_died(m);
+	if (message_send(m->drain.sock, &msg, -1) == 0)
+		return true;
+	m->books->hand_given--;
+	drain_died(m);
+	return false;
 }
 
 /* End the drain, close the port; it may be opened again after a while. */

@@ -63,6 +63,9 @@ struct jobrun {
 	/* Commands of ours, before the file's next line. */
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
+	/* Control by hand: how many before this drain, in it, and the line
+	 * behind the last one of theirs (0: not sent yet). */
+	uint64_t		 hand_base, hand_taken, hand_until;
 	bool			 typed;		/* what modes it left is not
 						 * known */
 	int64_t			 turn_ms;	/* the last turn */

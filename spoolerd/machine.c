@@ -24,6 +24,7 @@ static void	books_path(const struct machine *, const char *,
 static void	close_transcript(struct machine *);
 static void	say_again(struct machine *);
 static void	grant_wish(struct machine *);
+static void	say_undone(struct machine *);
 static bool	outdated(const struct machine *);
 static bool	idle(const struct machine *);
 static const char *no_hope(const struct machine *);
@@ -172,7 +173,10 @@ machine_settle(struct machine *m)
 {
 	const char *why;
 
-	if (!m->synced || m->has_done)
+	if (!m->synced)
+		return;
+	say_undone(m);
+	if (m->has_done)
 		return;
 	if (outdated(m))
 		cable_renew(m);
@@ -195,6 +199,7 @@ outdated(const struct machine *m)
 {
 	return m->drain.sock != -1 && m->settings != m->row.settings &&
 	    m->job == 0 && m->row.job == 0 && !m->emergency &&
+	    m->books->hand_done == m->books->hand_given &&
 	    (m->telemetry.phase == PHASE_IDLE ||
 	    m->telemetry.phase == PHASE_CONNECTING);
 }
@@ -244,6 +249,28 @@ say_found(struct machine *m, const char *why)
 	(void)snprintf(msg.found.why, sizeof(msg.found.why), "%s", why);
 	m->freed = false;
 	m->found = clerk_say(m->parent, &msg);
+}
+
+void
+machine_undone(struct machine *m, const char *why)
+{
+	warnx("%s: not done by hand: %s", m->row.name, why);
+	(void)snprintf(m->undone, sizeof(m->undone), "%s", why);
+	if (m->synced)
+		say_undone(m);
+}
+
+static void
+say_undone(struct machine *m)
+{
+	struct message msg = { .type = MESSAGE_UNDONE };
+
+	if (m->undone[0] == '\0')
+		return;
+	msg.undone.printer = m->number;
+	memcpy(msg.undone.why, m->undone, sizeof(msg.undone.why));
+	if (clerk_say(m->parent, &msg))
+		m->undone[0] = '\0';
 }
 
 void

@@ -61,6 +61,8 @@ struct machine {
 	bool			 found;		/* FOUND, about this job */
 	bool			 has_done;	/* and did not confirm yet */
 	struct message_done	 done;
+	char			 undone[MESSAGE_TEXT];	/* by hand, and why;
+							 * "": all is */
 	bool			 has_urgent;
 	struct message_want	 urgent;
 };
@@ -91,6 +93,9 @@ void	machine_reset(struct machine *);
 void	machine_settle(struct machine *);
 /* The machine must not move until a person looked at it. */
 void	machine_fault(struct machine *, const char *why);
+
+/* What somebody ordered by hand is not done, or not wholly: it is recorded. */
+void	machine_undone(struct machine *, const char *why);
 
 /* Put what it does now on its tape. */
 void	machine_trace(struct machine *, int64_t unix_ms);

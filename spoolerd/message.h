@@ -8,9 +8,11 @@
  * treated as broken.
  *
  *	parent -> drain		PROFILE first, then JOB, ORDER
- *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
+ *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE,
+ *				UNDONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
- *				and a drain's CHECKPOINT, PHASE, DONE, passed on
+ *				and a drain's CHECKPOINT, PHASE, DONE, UNDONE,
+ *				passed on
  *	keeper -> parent	PRINTER, START, GRANT, EVENT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
@@ -29,7 +31,7 @@
 enum message_type {
 	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
 	MESSAGE_READY, MESSAGE_TELEMETRY, MESSAGE_CHECKPOINT, MESSAGE_PHASE,
-	MESSAGE_ALARM, MESSAGE_DONE,
+	MESSAGE_ALARM, MESSAGE_DONE, MESSAGE_UNDONE,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
 	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
@@ -145,6 +147,10 @@ struct message_phase_change {	/* printing <-> paused, or a re-entry */
 };
 struct message_alarm {			/* the machine must not go on */
 	int32_t	measure;		/* enum heatguard_measure */
+	char	why[MESSAGE_TEXT];
+};
+struct message_undone {			/* a control by hand that was granted */
+	int64_t	printer;
 	char	why[MESSAGE_TEXT];
 };
 struct message_done {
@@ -266,6 +272,7 @@ struct message {
 		struct message_checkpoint	checkpoint;
 		struct message_phase_change	phase;
 		struct message_alarm		alarm;
+		struct message_undone		undone;
 		struct message_done		done;
 		struct message_free		free;
 		struct message_want		want;

@@ -919,6 +919,68 @@ keeper_died__emergency__said_until_granted(void **state)
 
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* A control by hand that its drain took with it is said, once; the next drain
+ * does not hear of it. */
+static void
+by_hand__drain_dies__said_and_not_done_again(void **state)
+{
+	struct manual jog = { .control = MANUAL_JOG };
+	struct message msg;
+	uint64_t given, done;
+	bool heard;
+
+	(void)state;
+	assert_false(cable_control(&m, &jog));
+	attach();
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	drain_is_ready();
+	keeper_rows(0, false, ORDER_RESUME);
+	n_said = 0;
+	assert_true(cable_control(&m, &jog));
+	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
+	heard = keeper = false;		/* it restarts just now */
+	drain_dies();
+	keeper = true;
+	p.now_ms += 1000;
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	assert_int_equal(drain_hears(&msg), -1);
+	for (int i = 0; i < n_said; i++) {
+		assert_false(heard && said[i].type == MESSAGE_UNDONE);
+		heard = heard || said[i].type == MESSAGE_UNDONE;
+	}
+	assert_true(heard);
+	given = m.books->hand_given;
+	done = m.books->hand_done;
+	assert_int_equal(given, done);
+}
+
+/* A new drain for new settings waits until it is done. */
+static void
+by_hand__settings_change__drain_does_it_first(void **state)
+{
+	struct manual jog = { .control = MANUAL_JOG };
+	struct message_printer r = row(0, false, ORDER_RESUME);
+	struct message msg;
+
+	(void)state;
+	attach();
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	drain_is_ready();
+	keeper_rows(0, false, ORDER_RESUME);
+	assert_true(cable_control(&m, &jog));
+	r.settings = m.settings + 1;
+	machine_row(&m, &r);
+	cable_tick(&m);
+	assert_int_equal(starts, 1);
+	m.books->hand_done = m.books->hand_given;	/* says the drain */
+	cable_tick(&m);
+	cable_tick(&m);
+	assert_int_equal(starts, 2);
+}
+
 int
 main(void)
 {
@@ -928,6 +990,8 @@ main(void)
 		T(settings__idle__new_drain_has_them_before_the_next_job),
 		T(settings__other_baud__port_is_opened_anew),
 		T(settings__in_a_job__wait_for_its_end),
+		T(by_hand__drain_dies__said_and_not_done_again),
+		T(by_hand__settings_change__drain_does_it_first),
 		T(start__port_survived__books_decide),
 		T(start__port_opened_anew__board_is_asked),
 		T(start__board_was_reset__job_is_done),
