@@ -143,6 +143,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/evidence.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/heatguard.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
@@ -203,7 +204,8 @@ limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
-machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/dialect.c spoolerd/frame.c spoolerd/machine.c \
+machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/dialect.c spoolerd/frame.c \
+	  spoolerd/heatguard.c spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/twin.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
 manual_SRC	= spoolerd/manual.c

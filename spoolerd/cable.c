@@ -28,6 +28,8 @@ static void	doubt(const struct machine *, struct message_profile *);
 static void	drain_ready(void *, uint32_t);
 static void	drain_died(struct machine *);
 static void	forget(struct machine *, enum message_phase);
+static void	watch_heat(struct machine *);
+static void	cool(struct machine *);
 
 /* --- what a drain may say --- */
 
@@ -70,6 +72,7 @@ cable_tick(struct machine *m)
 	if (m->port != -1 && !m->hopeless &&
 	    child_due(&m->drain, m->parent->now_ms))
 		start_drain(m);
+	watch_heat(m);
 	machine_settle(m);
 }
 
@@ -172,6 +175,9 @@ forget(struct machine *m, enum message_phase phase)
 		machine_undone(m, "the process that drives the printer ended; "
 		    "it may be done in part");
 	}
+	if (m->hot_ms == 0 && !m->emergency &&
+	    (t->hotend_target_dC > 0 || t->bed_target_dC > 0))
+		m->hot_ms = m->parent->now_ms;
 	m->ready = false;
 	m->job = 0;
 	memset(t, 0, sizeof(*t));
@@ -200,12 +206,39 @@ static void
 on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
+	cool(m);
 	if (m->fresh)
 		twin_heard(m, m->books->epoch != m->epoch);
 	m->fresh = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;
+}
+
+/* It is back.  If it was gone for so long that a person was told, its heaters
+ * have nothing to heat for any more: a print that goes on heats again. */
+static void
+cool(struct machine *m)
+{
+	struct manual off = { .control = MANUAL_HEAT,
+	    .given = 1 << MANUAL_HOTEND_C | 1 << MANUAL_BED_C };
+
+	if (m->hot_told)
+		(void)cable_control(m, &off);
+	m->hot_ms = 0;
+	m->hot_told = false;
+}
+
+/* Its heaters were on when it was lost, and nobody sees what they do. */
+static void
+watch_heat(struct machine *m)
+{
+	if (m->hot_ms == 0 || m->hot_told || !m->synced ||
+	    m->parent->now_ms - m->hot_ms < heatguard_defaults.lost_ms)
+		return;
+	m->hot_told = true;
+	warnx("%s: lost while hot", m->row.name);
+	machine_fault(m, heatguard_rule(HEATGUARD_LINK_LOST)->sentence);
 }
 
 static void

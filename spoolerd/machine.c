@@ -371,6 +371,9 @@ machine_emergency(struct machine *m, const char *who, const char *why)
 void
 machine_reset(struct machine *m)
 {
+	if (idle(m) && m->row.job != 0 &&
+	    m->books->job == (uint64_t)m->row.job)
+		return;
 	if (m->port != -1)
 		(void)port_drop_dtr(m->port);
 	cable_leave(m, RESET_MS);

@@ -56,6 +56,9 @@ struct machine {
 	int64_t			 heard_ms;
 	uint64_t		 change;	/* of the server's count */
 	bool			 emergency;	/* M112 went out */
+	int64_t			 hot_ms;	/* lost since, while it heated;
+						 * 0: no */
+	bool			 hot_told;	/* a person was told */
 	/* What the keeper was told. */
 	bool			 freed;		/* FREE, and it is still so */
 	bool			 found;		/* FOUND, about this job */
@@ -86,7 +89,8 @@ void	machine_granted(struct machine *, uint64_t ticket);
  * and the job ends.  why: what is wrong, when nobody's hand did it, or "".  0;
  * -1: the cable did not take the bytes in time; 1: there is no open port. */
 int	machine_emergency(struct machine *, const char *who, const char *why);
-/* Reset the board: drop DTR, open the port anew. */
+/* Reset the board: drop DTR, open the port anew.  Not one that answers, and
+ * still knows where it is in an interrupted print. */
 void	machine_reset(struct machine *);
 
 /* Tell the keeper what changed: after anything that may have. */

@@ -65,7 +65,8 @@ scheduler_free(struct keeper *k, const struct message *m)
 		job.id = absence_end(s);
 		if (m->free.doubt)
 			absence_doubt(k, s);
-		if (job.id != 0)
+		/* what is wrong with it a person must see first */
+		if (job.id != 0 && s->told.usable)
 			(void)scheduler_resume(k, s->printer, job.id,
 			    KEEPER_WHO);
 		return;

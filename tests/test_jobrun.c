@@ -1115,6 +1115,42 @@ manual__not_done__said(void **state)
 	}
 }
 
+/* Switched off in a long pause, by a guard or by hand: nothing goes through a
+ * cold nozzle. */
+static void
+resume__heaters_are_off__heats_first(void **state)
+{
+	static const struct {
+		int32_t	target_dC;
+		bool	heats;
+	} rows[] = { { 0, true }, { 2000, false }, { INT32_MIN, false } };
+	struct bench *b;
+	unsigned int k, heated;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		take(b, "M104 S200\nG28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\n",
+		    false);
+		(void)turn(b, 3);
+		order(b, ORDER_PAUSE, JOB);
+		until(b, PHASE_PAUSED);
+		b->run.link.heat.hotend_target_dC = rows[i].target_dC;
+		order(b, ORDER_RESUME, JOB);
+		until(b, PHASE_IDLE);
+		for (k = heated = 0; k < b->printer.executed_n; k++) {
+			heated += strcmp(b->printer.executed[k],
+			    "M109 S200") == 0;
+			if (strcmp(b->printer.executed[k], "G1 X4") == 0)
+				assert_int_equal(heated, rows[i].heats);
+		}
+		assert_int_equal(heated, rows[i].heats);
+	}
+}
+
 int
 main(void)
 {
@@ -1152,6 +1188,7 @@ main(void)
 		T(manual__typed_before_a_job__absolute_again),
 		T(manual__killed_in_a_jog__next_print_is_absolute),
 		T(manual__not_done__said),
+		T(resume__heaters_are_off__heats_first),
 		T(heat__runs_away__alarm_and_killed),
 		T(heat__runs_away_without_a_job__killed),
 		T(heat__killed_before_the_order_comes_back__stays_halted),

@@ -267,6 +267,16 @@ drain_tells(enum message_phase phase, int64_t job)
 	drain_says(&msg);
 }
 
+static void
+drain_tells_heat(enum message_phase phase, int32_t target_dC)
+{
+	struct message msg = { .type = MESSAGE_TELEMETRY };
+
+	msg.telemetry.phase = (int32_t)phase;
+	msg.telemetry.hotend_target_dC = target_dC;
+	drain_says(&msg);
+}
+
 /* As jobrun.c does: telemetry first. */
 static void
 drain_is_ready(void)
@@ -981,6 +991,73 @@ by_hand__settings_change__drain_does_it_first(void **state)
 	assert_int_equal(starts, 2);
 }
 
+/* Its heaters were on when it was lost, and nobody sees what they do. */
+static void
+lost__while_it_heated__told_after_a_minute(void **state)
+{
+	static const struct {
+		int32_t	target_dC;
+		int64_t	ms;
+		bool	told;
+	} rows[] = {
+		{ 2000, 59000, false }, { 2000, 61000, true },
+		{ 0, 600000, false },
+	};
+	struct message msg;
+	size_t i;
+	int k, told, offs;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(teardown(state), 0);
+		assert_int_equal(setup(state), 0);
+		keeper_rows(0, false, ORDER_RESUME);
+		attach();
+		cable_tick(&m);
+		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+		drain_is_ready();
+		drain_tells_heat(PHASE_LOST, rows[i].target_dC);
+		p.now_ms += rows[i].ms;
+		cable_tick(&m);
+		cable_tick(&m);
+		attach();
+		cable_tick(&m);
+		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+		drain_is_ready();
+		for (k = told = 0; k < n_said; k++)
+			told += said[k].type == MESSAGE_FAULT;
+		assert_int_equal(told, rows[i].told);
+		for (offs = 0; drain_hears(&msg) == MESSAGE_ORDER; offs++)
+			assert_int_equal(msg.order.manual.control,
+			    MANUAL_HEAT);
+		assert_int_equal(offs, rows[i].told);
+	}
+}
+
+/* Nothing is wrong with one that waits for a person with its print. */
+static void
+reset__knows_its_interrupted_print__keeps_that(void **state)
+{
+	struct message msg;
+	uint64_t job;
+
+	(void)state;
+	m.books->job = 9;
+	attach();
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	drain_is_ready();
+	keeper_rows(9, false, ORDER_RESUME);
+	machine_reset(&m);
+	job = m.books->job;
+	assert_int_equal(job, 9);
+	assert_true(m.port != -1);
+	drain_tells(PHASE_HALTED, 0);
+	machine_reset(&m);
+	job = m.books->job;
+	assert_int_equal(job, 0);
+	assert_int_equal(m.port, -1);
+}
+
 int
 main(void)
 {
@@ -992,6 +1069,8 @@ main(void)
 		T(settings__in_a_job__wait_for_its_end),
 		T(by_hand__drain_dies__said_and_not_done_again),
 		T(by_hand__settings_change__drain_does_it_first),
+		T(lost__while_it_heated__told_after_a_minute),
+		T(reset__knows_its_interrupted_print__keeps_that),
 		T(start__port_survived__books_decide),
 		T(start__port_opened_anew__board_is_asked),
 		T(start__board_was_reset__job_is_done),
