@@ -282,9 +282,11 @@ next_attempt(struct adoption *a)
 		    "record did not answer in time."));
 		return;
 	}
-	finish(a, NULL, server_failure("offline", "Nothing that speaks "
-	    "G-code answered on %s%s. Is the printer switched on?", a->path,
-	    a->any_baud ? ", at none of the usual baud rates" : ""));
+	finish(a, NULL, server_failure("offline", a->any_baud ?
+	    "Nothing that speaks G-code answered on %s, at none of the usual "
+	    "baud rates. Is the printer switched on?" :
+	    "Nothing that speaks G-code answered on %s. Is the printer "
+	    "switched on?", a->path));
 }
 
 void

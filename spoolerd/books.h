@@ -4,8 +4,8 @@
  * Books: one page of shared memory per printer, a file on tmpfs that the
  * parent makes and the drain writes.  It survives kill -9 of every process
  * without a disk write, and it is what maps a line number to a place in the
- * file after a crash.  One writer a field; each entry is stored before `next` moves,
- * and `next` moves before the line is written to the cable.
+ * file after a crash.  One writer a field; each entry is stored before `next`
+ * moves, and `next` moves before the line is written to the cable.
  */
 #ifndef SPOOLERD_BOOKS_H
 #define SPOOLERD_BOOKS_H

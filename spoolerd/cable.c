@@ -98,6 +98,7 @@ start_drain(struct machine *m)
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
 	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
+	msg.profile.revive = m->revive;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	doubt(m, &msg.profile);
 	m->settings = m->row.settings;
@@ -210,6 +211,7 @@ on_ready(struct machine *m, struct message *msg)
 	if (m->fresh)
 		twin_heard(m, m->books->epoch != m->epoch);
 	m->fresh = false;
+	m->revive = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;
@@ -259,8 +261,9 @@ on_telemetry(struct machine *m, struct message *msg)
 	if (msg->telemetry.phase != PHASE_LOST)
 		return;
 	if (msg->telemetry.strange)
-		twin_ask(m, m->row.job, "the machine at its cable is in the middle of "
-		    "another print: put the cables right, then resume");
+		twin_ask(m, m->row.job, "the machine at its cable is in the "
+		    "middle of another print: put the cables right, then "
+		    "resume");
 	if (m->emergency)
 		(void)port_drop_dtr(m->port);
 	delay_ms = (int64_t)REOPEN_MS << (m->losses < 5 ? m->losses : 5);

@@ -14,6 +14,7 @@
 #include "spoolerd/fleet.h"
 #include "spoolerd/latency.h"
 #include "spoolerd/match.h"
+#include "spoolerd/news.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/twin.h"
 
@@ -223,7 +224,7 @@ look_for(struct parent *p, struct machine *m)
 		trouble(m, port, errno);
 		return;
 	}
-	warnx("%s: %s is open", m->row.name, port->path);
+	news("%s: %s is open", m->row.name, port->path);
 	(void)latency_lower(p->options.sys, port->path, fd);
 	m->fresh = true;
 	cable_attach(m, fd);

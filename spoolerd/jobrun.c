@@ -10,13 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/heatwatch.h"
 #include "spoolerd/jobevent.h"
 #include "spoolerd/jobhand.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/news.h"
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
-#include "spoolerd/heatwatch.h"
 
 #define CHECKPOINT_MS	10000	/* at the latest */
 #define CHECKPOINT_LAYER_MS 1000 /* in a spiral, each line is a layer */
@@ -89,6 +90,8 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 		link_reattach(&j->link, now_ms);
 	else
 		link_greet(&j->link, now_ms);
+	if (profile->revive != 0)
+		link_revive(&j->link);
 }
 
 void
@@ -255,7 +258,7 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	if (phase == j->phase)
 		return;
 	assert(moves[j->phase] & BIT(phase));
-	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
+	news("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
 	    message_phase_name(phase));
 	j->phase = phase;
 	j->starves = false;	/* what was before is another phase's */

@@ -34,13 +34,14 @@ struct machine {
 	int64_t			 open_ms;	/* not opened before this */
 	/* See twin.h. */
 	bool			 mixed;		/* it may be at another place */
-	bool			 sure;		/* a person said that it isn't */
+	bool			 sure;		/* a person says it isn't */
 	bool			 asked;		/* a person, about the job */
 	bool			 alike;		/* hence not opened */
 	uint64_t		 epoch;		/* of its drain's start */
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */
 	bool			 hopeless;	/* it dies again and again */
+	bool			 revive;	/* reset by a person, not ready yet */
 	int64_t			 settings;	/* of the row, as it has them */
 	int			 baud;		/* of the open port */
 	int			 books_fd;	/* -1: none */

@@ -8,8 +8,8 @@
  * treated as broken.
  *
  *	parent -> drain		PROFILE first, then JOB, ORDER
- *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE,
- *				UNDONE
+ *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM,
+ *				DONE, UNDONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, UNDONE,
  *				passed on
@@ -85,6 +85,7 @@ struct message_profile {
 	int32_t	unsure;			/* it may be another machine than the
 					 * one of the books */
 	int32_t	asks;			/* who it is, even in mid-print */
+	int32_t	revive;			/* a person has just reset it */
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
