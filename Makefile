@@ -209,7 +209,8 @@ limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
-machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/dialect.c spoolerd/frame.c \
+machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/dialect.c \
+	  spoolerd/filter/words.c spoolerd/frame.c \
 	  spoolerd/heatguard.c spoolerd/machine.c \
 	  spoolerd/match.c spoolerd/twin.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
@@ -279,7 +280,8 @@ torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
-twin_SRC	= spoolerd/dialect.c spoolerd/frame.c spoolerd/match.c spoolerd/twin.c
+twin_SRC	= spoolerd/dialect.c spoolerd/filter/words.c spoolerd/frame.c \
+	  spoolerd/match.c spoolerd/twin.c
 typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
 	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c

@@ -256,8 +256,6 @@ machine_undone(struct machine *m, const char *why)
 {
 	warnx("%s: not done by hand: %s", m->row.name, why);
 	(void)snprintf(m->undone, sizeof(m->undone), "%s", why);
-	if (m->synced)
-		say_undone(m);
 }
 
 static void
@@ -265,11 +263,9 @@ say_undone(struct machine *m)
 {
 	struct message msg = { .type = MESSAGE_UNDONE };
 
-	if (m->undone[0] == '\0')
-		return;
 	msg.undone.printer = m->number;
 	memcpy(msg.undone.why, m->undone, sizeof(msg.undone.why));
-	if (clerk_say(m->parent, &msg))
+	if (m->undone[0] != '\0' && clerk_say(m->parent, &msg))
 		m->undone[0] = '\0';
 }
 
