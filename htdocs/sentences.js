@@ -48,6 +48,8 @@ export const rows = [
 		"l'impression de {print} est peut-être sur le plateau de {bed}, car seule leur place les distingue : reprenez-la ou abandonnez-la d'abord, ou réinitialisez {same}"],
 	["the board was reset, and another printer that only its place tells apart was away at the same time: see that each has its own cable, then resume from the last layer, or give it up",
 		"la carte a été réinitialisée, et une autre imprimante que seule sa place distingue était absente en même temps : vérifiez que chacune a son câble, puis reprenez à la dernière couche, ou abandonnez-la"],
+	["the board was reset since: resume from the last layer, or give it up",
+		"la carte a été réinitialisée depuis : reprenez à la dernière couche, ou abandonnez-la"],
 	["the process that drives the printer ended; it may be done in part",
 		"le processus qui pilote l'imprimante s'est arrêté ; c'est peut-être fait en partie"],
 	["the job was stopped", "la tâche a été arrêtée"],

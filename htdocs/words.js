@@ -444,6 +444,7 @@ const words = {
 	"event.job.reordered": ["moved job {job} in the queue", "a déplacé la tâche {job} dans la file"],
 	"event.job.doubt": ["job {job} waits: its printer may be another one", "la tâche {job} attend : son imprimante est peut-être une autre"],
 	"event.job.reentered": ["job {job} was taken up again", "la tâche {job} a été reprise"],
+	"event.job.reset": ["the board of the printer forgot job {job}", "la carte de l'imprimante a oublié la tâche {job}"],
 	"event.job.imported": ["took over job {job}", "a repris la tâche {job}"],
 	"event.file.stored": ["sent the file {why}", "a envoyé le fichier {why}"],
 	"event.file.cleaned": ["cleaned a file from the archive", "a retiré un fichier des archives"],

@@ -19,8 +19,9 @@ int64_t	absence_end(struct seat *);
  * "job.doubt"). */
 void	absence_ask(struct keeper *, struct seat *, int64_t job,
 	    const char *why);
-/* The board forgot where it was, if it is the one that was in the print. */
-void	absence_doubt(struct keeper *, struct seat *);
+/* It is back, and if its board forgot where it was in its print, that is said;
+ * doubt: if it is the one that was in that print. */
+void	absence_reset(struct keeper *, const struct seat *, bool doubt);
 /* A person looked, and wants the job to go on: it does when the printer is
  * found.  false: nobody was asked. */
 bool	absence_settle(struct keeper *, int64_t printer, int64_t job);

@@ -64,8 +64,8 @@ scheduler_free(struct keeper *k, const struct message *m)
 	}
 	if (!running(k, m->free.printer, &job)) {
 		job.id = absence_end(s);
-		if (m->free.doubt)
-			absence_doubt(k, s);
+		if (job.id != 0 || m->free.doubt)
+			absence_reset(k, s, m->free.doubt != 0);
 		/* what is wrong with it a person must see first */
 		if (job.id != 0 && s->told.usable)
 			(void)scheduler_resume(k, s->printer, job.id,

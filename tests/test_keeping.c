@@ -631,6 +631,7 @@ doubt__board_was_reset__says_so(void **state)
 	struct fixture *f = *state;
 	struct message m = { .type = MESSAGE_FREE };
 	int64_t id = print(f);
+	struct job job;
 
 	say_found(f);
 	(void)hear_row(f, id, false);
@@ -638,7 +639,9 @@ doubt__board_was_reset__says_so(void **state)
 	m.free.doubt = 1;
 	say(f, &m);
 	hear_doubt(f, id);
-	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
+	assert_int_equal(job_by_id(f->lab->spool, id, &job), SPOOL_OK);
+	assert_int_equal(job.state, JOB_INTERRUPTED);
+	assert_non_null(strstr(job.why, "each has its own cable"));
 	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_REFUSED);
 	assert_int_equal(want(f, ORDER_GIVE_UP, id), VERDICT_OK);
 }
