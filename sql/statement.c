@@ -644,6 +644,9 @@ static const char *const texts[] = {
 	[SQL_JOB_CHECKPOINT] =
 	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?,"
 	    " lifted_um = ? WHERE id = ?",
+	[SQL_JOB_BECAUSE] =
+	    "UPDATE job SET why = ? WHERE id = ? AND printer_id = ?"
+	    " AND state = 'interrupted'",
 	[SQL_JOB_REENTER] =
 	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
 	[SQL_JOB_LINK] =
