@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server: requests.
 
+import { refusal } from "./sentences.js";
 import { language } from "./words.js";
 
 // What stands before our addresses when the site is below a path: "/print", or
@@ -20,7 +21,7 @@ export async function call(method, path, body) {
 	});
 	const answer = await response.json().catch(() => ({}));
 	if (!response.ok) {
-		const error = new Error(answer.message || `HTTP ${response.status}`);
+		const error = new Error(refusal(answer) || `HTTP ${response.status}`);
 		error.status = response.status;
 		error.code = answer.error;
 		throw error;

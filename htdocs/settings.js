@@ -148,7 +148,7 @@ function showHead() {
 function showService() {
 	const why = seen.settings.disabled;
 
-	setText(byId("service"), why ? word("outBecause", { why }) :
+	setText(byId("service"), why ? word("event.printer.disabled", { why }) :
 		word("inService"));
 	byId("service").className = why ? "notice bad name" : "name soft";
 	byId("disable").hidden = Boolean(why);
@@ -217,7 +217,7 @@ function listen() {
 	});
 	byId("enable").addEventListener("click", () => attempt(async () => {
 		await change({ disabled: "" });
-		return word("isBack");
+		return word("event.printer.disabled.end");
 	}));
 	byId("note").addEventListener("submit", (event) => {
 		event.preventDefault();

@@ -47,5 +47,8 @@ enum dialect_trait {
 };
 /* The traits of a command such as "M109 S220"; 0 for ordinary ones. */
 unsigned int		 dialect_traits(const char *command);
+/* How long a command says itself that it takes: G4's P (ms) or S (s), at most
+ * a day; 0 for all others. */
+int64_t			 dialect_dwell_ms(const char *command);
 
 #endif

@@ -14,7 +14,10 @@
 #define PROBE_TRIES	30	/* it may be heating, or homing */
 
 static void	reattach_unnumbered(struct link *, int64_t);
+static void	misfit(struct link *, int64_t, uint64_t);
+static void	found(struct link *, int64_t);
 static void	ask_identity(struct link *, int64_t);
+static void	ask_who(struct link *, int64_t);
 
 void
 link_greet(struct link *l, int64_t now_ms)
@@ -50,9 +53,20 @@ reattach_unnumbered(struct link *l, int64_t now_ms)
 		link_greet(l, now_ms);
 		return;
 	}
-	link_set_state(l, LINK_RUNNING, now_ms);
+	found(l, now_ms);
+}
+
+/* It stands where the books do. */
+static void
+found(struct link *l, int64_t now_ms)
+{
 	l->base = l->sent = l->high = l->first = l->books->next;
 	l->window = 1;
+	if (l->asks) {
+		ask_who(l, now_ms);
+		return;
+	}
+	link_set_state(l, LINK_RUNNING, now_ms);
 	link_add_event(l, LINK_FOUND_AGAIN, "");
 }
 
@@ -95,6 +109,7 @@ void
 hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 {
 	struct books *books = l->books;
+	uint64_t said = n;
 
 	if (n == REPLY_NO_NUMBER)
 		return;
@@ -105,16 +120,25 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 		return;
 	}
 	if (n < books->acked || n > books->next ||
-	    !books_rewind(books, n, true)) {
-		link_add_event(l, LINK_WAS_RESET, "the printer counts other "
-		    "lines: it was reset");
-		link_greet(l, now_ms);
+	    !books_rewind(books, n, true))
+		misfit(l, now_ms, said);
+	else
+		found(l, now_ms);
+}
+
+/* It was reset; or it is another machine, in the middle of another print: a
+ * hello would erase where that is. */
+static void
+misfit(struct link *l, int64_t now_ms, uint64_t said)
+{
+	if (l->unsure && said >= HELLO_NUMBER) {
+		link_die(l, now_ms, LINK_STRANGE, "the machine here counts "
+		    "other lines than this printer: it may be another one");
 		return;
 	}
-	link_set_state(l, LINK_RUNNING, now_ms);
-	l->base = l->sent = l->high = l->first = n;
-	l->window = 1;
-	link_add_event(l, LINK_FOUND_AGAIN, "");
+	link_add_event(l, LINK_WAS_RESET, "the printer counts other lines: "
+	    "it was reset");
+	link_greet(l, now_ms);
 }
 
 void
@@ -139,7 +163,6 @@ hello_greeted(struct link *l, int64_t now_ms)
 static void
 ask_identity(struct link *l, int64_t now_ms)
 {
-	link_set_state(l, LINK_ASKING, now_ms);
 	books_new_epoch(l->books, HELLO_NUMBER);
 	l->base = l->sent = l->high = l->first = HELLO_NUMBER;
 	window_begin(l);
@@ -150,5 +173,12 @@ ask_identity(struct link *l, int64_t now_ms)
 	l->marker = l->foreign = l->last_resend = 0;
 	l->same_resend = 0;
 	l->bare_due = l->bare_pending = false;
+	ask_who(l, now_ms);
+}
+
+static void
+ask_who(struct link *l, int64_t now_ms)
+{
+	link_set_state(l, LINK_ASKING, now_ms);
 	link_push(l, BOOKS_HOST, "M115", 4, 0);
 }

@@ -10,13 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/heatwatch.h"
 #include "spoolerd/jobevent.h"
 #include "spoolerd/jobhand.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/news.h"
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
-#include "spoolerd/heatwatch.h"
 
 #define CHECKPOINT_MS	10000	/* at the latest */
 #define CHECKPOINT_LAYER_MS 1000 /* in a spiral, each line is a layer */
@@ -82,6 +83,8 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	link_init(&j->link, dialect, books, (struct link_limits){
 	    (unsigned int)profile->window_lines,
 	    (unsigned int)profile->window_bytes });
+	j->link.unsure = profile->unsure != 0;
+	j->link.asks = profile->asks != 0;
 	if (books->job != 0)
 		link_reattach(&j->link, now_ms);
 	else
@@ -250,7 +253,7 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	if (phase == j->phase)
 		return;
 	assert(moves[j->phase] & BIT(phase));
-	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
+	news("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
 	    message_phase_name(phase));
 	j->phase = phase;
 	j->starves = false;	/* what was before is another phase's */

@@ -39,6 +39,7 @@ struct jobrun {
 	struct message_profile	 profile;
 	enum message_phase	 phase;
 	bool			 hung_up;	/* the port is gone */
+	bool			 strange;	/* it is in another print */
 	/* The job at hand; job.job 0: none.  The descriptor is ours. */
 	struct message_job	 job;
 	int			 fd;

@@ -115,7 +115,8 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	} else if (l->sent < l->books->next &&
 	    l->sent - l->base < l->window) {
 		line = &l->lines[l->sent % LINK_HISTORY];
-		n = frame_make(out, l->sent, line->command, line->length);
+		n = line->framed;
+		memcpy(out, line->frame, n);
 		if (l->sent < l->high) {
 			l->resends++;
 			l->books->resends++;
@@ -145,8 +146,10 @@ link_wake(const struct link *l)
 	if (l->base == l->sent && !l->bare_pending)
 		return INT64_MAX;
 	last = l->heard_ms > l->sent_ms ? l->heard_ms : l->sent_ms;
-	return last + (link_waits_for(l) & DIALECT_SLOW ?
-	    l->dialect->long_patience_ms : l->patience_ms);
+	if (link_waits_for(l) & DIALECT_SLOW)
+		return last + l->dialect->long_patience_ms +
+		    l->lines[l->base % LINK_HISTORY].dwell_ms;
+	return last + l->patience_ms;
 }
 
 bool
@@ -179,16 +182,16 @@ link_push(struct link *l, enum books_origin origin, const char *command,
     size_t length, uint64_t offset)
 {
 	struct link_line *line;
-	char frame[FRAME_SIZE];
 	uint64_t number;
 
 	assert(length > 0 && length <= LINK_COMMAND);
 	line = &l->lines[l->books->next % LINK_HISTORY];
 	memcpy(line->command, command, length);
 	line->command[length] = '\0';
-	line->length = length;
-	line->framed = frame_make(frame, l->books->next, command, length);
+	line->framed = frame_make(line->frame, l->books->next, command,
+	    length);
 	line->traits = dialect_traits(line->command);
+	line->dwell_ms = dialect_dwell_ms(line->command);
 	number = books_post(l->books, origin, offset);
 	if (!(line->traits & DIALECT_TELLS))
 		return;
@@ -347,7 +350,7 @@ link_try_again(struct link *l, int64_t now_ms)
 void
 link_uncertain(struct link *l, int64_t now_ms)
 {
-	char command[FRAME_SIZE];
+	char command[LINK_COMMAND + 1];
 
 	memcpy(command, l->lines[l->base % LINK_HISTORY].command,
 	    sizeof(command));

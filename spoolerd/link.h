@@ -56,12 +56,15 @@ enum link_event_kind {
 	LINK_READY,		/* it answered M115; see link->firmware ... */
 	LINK_FOUND_AGAIN,	/* reattached: books->next is what it wants */
 	LINK_WAS_RESET,		/* text: how that is known; it is greeted */
+	LINK_STRANGE,		/* it is in the middle of something that the
+				 * books do not know; DEAD now */
 	LINK_KILLED,		/* text: its last words; DEAD now */
 	LINK_SILENT,		/* it answers nothing any more; DEAD now */
 	LINK_NOISY,		/* too many bad lines; DEAD now */
 	LINK_UNCERTAIN,		/* text: the line that may have been executed
 				 * and may not; DEAD now */
 	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_BALKS,		/* text: what it did not do, and goes on */
 	LINK_ASKS,		/* text: behind //action: */
 	LINK_EVENT__MAX
 };
@@ -77,10 +80,11 @@ struct link_limits {
 };
 
 struct link_line {			/* one line of the history */
-	char		command[FRAME_SIZE];
-	size_t		length;
-	size_t		framed;		/* bytes on the cable */
+	char		frame[FRAME_SIZE];	/* as it goes on the cable */
+	size_t		framed;		/* its bytes */
+	char		command[LINK_COMMAND + 1];
 	unsigned int	traits;		/* of dialect_traits() */
+	int64_t		dwell_ms;	/* of dialect_dwell_ms() */
 };
 
 struct link {
@@ -128,6 +132,10 @@ struct link {
 	bool			 bare_due, bare_pending;
 	uint64_t		 bare_after;
 	uint64_t		 probe_answer;	/* to the last probe; 0: none */
+	/* Set by the caller before link_reattach(): it may be another machine
+	 * than the books', which must not be greeted then; and once found it
+	 * is asked who it is (LINK_READY instead of LINK_FOUND_AGAIN). */
+	bool			 unsure, asks;
 	bool			 newline_due, hello_due, probe_due;
 	/* What came in and is not a whole line yet. */
 	char			 in[REPLY_TEXT];
@@ -141,6 +149,8 @@ struct link {
 	char			 firmware[REPLY_TEXT];
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];
+	char			 cause[REPLY_TEXT];	/* its last error */
+	int64_t			 cause_ms;		/* 0: none */
 	bool			 reports_heat;	/* Cap:AUTOREPORT_TEMP:1 */
 	/* Its health, since it was connected; the books count for the job. */
 	uint64_t		 answered;	/* lines */

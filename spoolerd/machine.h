@@ -25,6 +25,8 @@ struct machine {
 	bool			 synced;	/* by the keeper that lives */
 	/* The port: ours as long as the machine is there. */
 	int			 port;		/* -1: not open */
+	bool			 fresh;		/* opened since the machine
+						 * was last heard */
 	bool			 tried;		/* looked for, at least once */
 	struct port_plug	 plug;		/* of the last try */
 	int			 trouble;	/* errno of the last try */

@@ -80,6 +80,9 @@ struct message_profile {
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	int32_t	extrude_min_dC;
+	int32_t	unsure;			/* it may be another machine than the
+					 * one of the books */
+	int32_t	asks;			/* who it is, even in mid-print */
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
@@ -122,6 +125,8 @@ struct message_telemetry {		/* once a second, and on a change */
 	int64_t	resends, timeouts, starved_ms;
 	int32_t	rate_mHz;		/* lines answered, in 1000 s */
 	int32_t	window;			/* lines that may be on the way */
+	int32_t	strange;		/* LOST: it is in another print */
+	int32_t	pad;
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
 };

@@ -259,15 +259,13 @@ objection_refusal(const struct objection *list, int n)
 void
 objection_sentence(const struct objection *o, char text[OBJECTION_SIZE])
 {
-	if (o->lines[0] != '\0')
+	if (o->limit[0] == '\0')
 		(void)snprintf(text, OBJECTION_SIZE, "%s (line %.60s) %s.",
 		    o->asked, o->lines, rows[o->code].sentence);
-	else if (o->limit[0] != '\0')
-		(void)snprintf(text, OBJECTION_SIZE, "%s (%s: %s) %s.",
-		    o->asked, objection_may_pass(o->code) ? "here" : "limit",
-		    o->limit, rows[o->code].sentence);
 	else
-		(void)snprintf(text, OBJECTION_SIZE, "%s %s.", o->asked,
+		(void)snprintf(text, OBJECTION_SIZE,
+		    objection_may_pass(o->code) ? "%s (here: %s) %s." :
+		    "%s (limit: %s) %s.", o->asked, o->limit,
 		    rows[o->code].sentence);
 }
 

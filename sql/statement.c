@@ -13,7 +13,8 @@
 	" f.name, ifnull(d.dialect, f.dialect)," \
 	" iif(p.baud > 0, p.baud, f.baud)," \
 	" ifnull(d.window_lines, f.window_lines)," \
-	" ifnull(d.window_bytes, f.window_bytes), f.cleaning," \
+	" ifnull(d.window_bytes, f.window_bytes)," \
+	" ifnull(p.cleaning, f.cleaning)," \
 	" f.stop_gcode, ifnull(p.park_gcode, f.park_gcode)," \
 	" ifnull(j.id, 0), ifnull(j.state, '')," \
 	" ifnull(p.pause_retract_um, f.pause_retract_um)," \
@@ -23,13 +24,25 @@
 	" ifnull(p.bed_z_um, f.bed_z_um)," \
 	" ifnull(p.hotend_max_dC, f.hotend_max_dC)," \
 	" ifnull(p.bed_max_dC, f.bed_max_dC)," \
-	" p.recovery, p.material, p.nozzle_um, f.extrude_min_dC," \
+	" p.recovery, p.material, p.nozzle_um," \
+	" ifnull(p.extrude_min_dC, f.extrude_min_dC)," \
 	" p.settings" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN profile d ON p.dialect <> '' AND d.machine_type =" \
 	"  iif(p.dialect = 'marlin', '', '?' || p.dialect)" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
+
+/* What profile f says, in the order of SQL_SETTING_GET, and what it is. */
+#define PROFILE_COLUMNS \
+	"SELECT f.version, 0, '', 1, f.name, 1, f.dialect, 1, f.baud, 0, ''," \
+	" 0, 0, 1, f.bed_x_um, 1, f.bed_y_um, 1, f.bed_z_um," \
+	" 1, f.hotend_max_dC, 1, f.bed_max_dC, 1, f.park_gcode," \
+	" 1, f.pause_retract_um, 1, f.pause_lift_um, 1, f.pause_gcode," \
+	" 0, '', 0, '', 1, f.extrude_min_dC, 1, f.cleaning," \
+	" f.id, ifnull(o.name, ''), iif(f.origin_id IS NOT NULL, f.adopts," \
+	"  iif(f.machine_type GLOB '[?]*', '', f.machine_type))" \
+	" FROM profile f LEFT JOIN profile o ON o.id = f.origin_id"
 
 #define FILE_COLUMNS \
 	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
@@ -91,12 +104,16 @@
 	"replace(replace(replace(lower(" text "), ' ', ''), '-', ''), '_', '')"
 
 /* May the pool give file f to printer p of profile r?  0: yes; 1: nobody knows
- * what machine p is; 2: the file is made for another. */
+ * what machine p is; 2: the file is made for another.  What is made for a
+ * profile is made for its copies, too. */
 #define MISFIT \
 	" CASE WHEN f.machine = '' THEN 0" \
 	" WHEN f.machine IN (" MACHINE("p.machine_type") ", " \
-	MACHINE("r.name") ") OR EXISTS (SELECT 1 FROM machine_name m" \
-	"  WHERE m.name = f.machine AND m.profile_id = r.id) THEN 0" \
+	MACHINE("r.name") ") OR f.machine = ifnull((SELECT" \
+	"  " MACHINE("o.name") " FROM profile o" \
+	"  WHERE o.id = r.origin_id), '')" \
+	" OR EXISTS (SELECT 1 FROM machine_name m WHERE m.name = f.machine" \
+	"  AND m.profile_id = ifnull(r.origin_id, r.id)) THEN 0" \
 	" WHEN p.machine_type = '' THEN 1 ELSE 2 END"
 
 /* A queue's new last rank, and the gaps that are left. */
@@ -255,11 +272,13 @@ static const char *const texts[] = {
 	[SQL_FAILURE_EXPIRE] =
 	    "DELETE FROM session.failure WHERE last_ms <= ? OR last_ms > ?",
 
-	/* the machine's own profile, else the generic one ('') */
+	/* one of the admins', else the machine's own, else the generic one
+	 * of its dialect, or of all ('') */
 	[SQL_PROFILE_BY_TYPE] =
-	    "SELECT id, cleaning FROM profile"
-	    " WHERE machine_type IN (?1, '?' || ?2, '')"
-	    " ORDER BY machine_type = ?1 AND ?1 <> '' DESC,"
+	    "SELECT id, cleaning FROM profile WHERE (adopts = ?1 AND ?1 <> '')"
+	    " OR (origin_id IS NULL AND machine_type IN (?1, '?' || ?2, ''))"
+	    " ORDER BY adopts = ?1 AND ?1 <> '' DESC,"
+	    " machine_type = ?1 AND ?1 <> '' DESC,"
 	    " machine_type DESC LIMIT 1",
 
 	[SQL_PRINTER_INSERT] =
@@ -288,7 +307,8 @@ static const char *const texts[] = {
 	[SQL_PRINTER_DIRTY] =
 	    "UPDATE printer SET needs_cleaning = 1"
 	    " WHERE id = (SELECT printer_id FROM job WHERE id = ?)"
-	    " AND (SELECT cleaning FROM profile WHERE id = profile_id)",
+	    " AND ifnull(cleaning, (SELECT f.cleaning FROM profile f"
+	    "  WHERE f.id = profile_id))",
 	[SQL_PRINTER_FAULT] =
 	    "UPDATE printer SET fault = ? WHERE id = ?",
 	[SQL_PRINTER_DISABLE] =
@@ -297,10 +317,15 @@ static const char *const texts[] = {
 	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
 	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
 	    " WHERE id = ? AND forgotten_ms IS NULL",
+	/* a profile that somebody chose stays; the first is its own ('') */
 	[SQL_PRINTER_IDENTIFY] =
 	    "UPDATE printer SET machine_type = ?1, uuid = ?2, profile_id ="
-	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
-	    "  ORDER BY machine_type DESC LIMIT 1)"
+	    " iif(profile_id IN (SELECT g.id FROM profile g WHERE"
+	    "  g.origin_id IS NULL AND substr(g.machine_type || '?', 1, 1) ="
+	    "  '?'), ifnull((SELECT f.id FROM profile f WHERE ?1 <> ''"
+	    "  AND (f.adopts = ?1 OR (f.origin_id IS NULL"
+	    "   AND f.machine_type = ?1)) ORDER BY f.adopts = ?1 DESC"
+	    "  LIMIT 1), profile_id), profile_id)"
 	    " WHERE id = ?3 AND machine_type = ''",
 	[SQL_PRINTER_MOVE] =
 	    "UPDATE printer SET usb_serial = ?, position = ?, path = ?"
@@ -324,7 +349,9 @@ static const char *const texts[] = {
 	    " p.pause_lift_um IS NOT NULL, p.pause_lift_um,"
 	    " p.pause_gcode IS NOT NULL, p.pause_gcode,"
 	    " 1, CASE p.recovery WHEN 1 THEN 'z-away' WHEN 2 THEN 'record'"
-	    "  ELSE 'none' END, 1, p.disabled"
+	    "  ELSE 'none' END, 1, p.disabled,"
+	    " p.extrude_min_dC IS NOT NULL, p.extrude_min_dC,"
+	    " p.cleaning IS NOT NULL, p.cleaning"
 	    " FROM printer p JOIN profile f ON f.id = p.profile_id"
 	    " WHERE p.id = ? AND p.forgotten_ms IS NULL",
 	/* bound in that order, then whether the drain has to know, and id */
@@ -344,16 +371,55 @@ static const char *const texts[] = {
 	    " pause_gcode = iif(?29, ?30, NULL),"
 	    " recovery = CASE iif(?31, ?32, '') WHEN 'z-away' THEN 1"
 	    "  WHEN 'record' THEN 2 ELSE 0 END,"
-	    " disabled = iif(?33, ?34, ''), version = version + 1,"
-	    " settings = settings + ?35"
-	    " WHERE id = ?36 AND forgotten_ms IS NULL",
-	/* the same order, for what a profile says */
-	[SQL_PROFILE_LIST] =
-	    "SELECT 0, 0, '', 1, name, 1, dialect, 1, baud, 0, '', 0, 0,"
-	    " 1, bed_x_um, 1, bed_y_um, 1, bed_z_um, 1, hotend_max_dC,"
-	    " 1, bed_max_dC, 1, park_gcode, 1, pause_retract_um,"
-	    " 1, pause_lift_um, 1, pause_gcode, 0, '', 0, ''"
-	    " FROM profile ORDER BY name",
+	    " disabled = iif(?33, ?34, ''),"
+	    " extrude_min_dC = iif(?35, ?36, NULL),"
+	    " cleaning = iif(?37, ?38, NULL), version = version + 1,"
+	    " settings = settings + ?39"
+	    " WHERE id = ?40 AND forgotten_ms IS NULL",
+	[SQL_PROFILE_LIST] = PROFILE_COLUMNS
+	    " ORDER BY f.origin_id IS NULL, f.name",
+	[SQL_PROFILE_BY_ID] = PROFILE_COLUMNS " WHERE f.id = ?",
+	/* which machine it is for is said of one profile only */
+	[SQL_PROFILE_COPY] =
+	    "INSERT INTO profile (id, name, machine_type, dialect, baud,"
+	    " window_lines, window_bytes, cleaning, stop_gcode, park_gcode,"
+	    " pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,"
+	    " bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC, extrude_min_dC,"
+	    " origin_id) SELECT (SELECT max(id) + 1 FROM profile), ?2,"
+	    " '?' || (SELECT max(id) + 1 FROM profile), dialect, baud,"
+	    " window_lines, window_bytes, cleaning, stop_gcode, park_gcode,"
+	    " pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,"
+	    " bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC, extrude_min_dC,"
+	    " ifnull(origin_id, id) FROM profile WHERE id = ?1",
+	/* bound as SQL_SETTING_PUT is, then what it adopts, and id; the
+	 * lines on the way are those of the dialect */
+	[SQL_PROFILE_PUT] =
+	    "UPDATE profile AS f SET name = ?4, dialect = ?6, baud = ?8,"
+	    " bed_x_um = ?14, bed_y_um = ?16, bed_z_um = ?18,"
+	    " hotend_max_dC = ?20, bed_max_dC = ?22, park_gcode = ?24,"
+	    " pause_retract_um = ?26, pause_lift_um = ?28,"
+	    " pause_gcode = ?30, extrude_min_dC = ?36, cleaning = ?38,"
+	    " adopts = ?39, version = version + 1,"
+	    " window_lines = iif(f.dialect = ?6, f.window_lines,"
+	    "  (SELECT d.window_lines FROM profile d WHERE d.machine_type ="
+	    "   iif(?6 = 'marlin', '', '?' || ?6))),"
+	    " window_bytes = iif(f.dialect = ?6, f.window_bytes,"
+	    "  (SELECT d.window_bytes FROM profile d WHERE d.machine_type ="
+	    "   iif(?6 = 'marlin', '', '?' || ?6)))"
+	    " WHERE f.id = ?40 AND f.origin_id IS NOT NULL",
+	[SQL_PROFILE_USERS] =
+	    "SELECT name FROM printer WHERE profile_id = ?"
+	    " AND forgotten_ms IS NULL ORDER BY name",
+	[SQL_PROFILE_RENEW] =
+	    "UPDATE printer SET settings = settings + 1"
+	    " WHERE profile_id = ? AND forgotten_ms IS NULL",
+	/* those that are forgotten point at what it was made of, then */
+	[SQL_PROFILE_LEAVE] =
+	    "UPDATE printer SET profile_id = (SELECT f.origin_id"
+	    "  FROM profile f WHERE f.id = ?1) WHERE profile_id = ?1"
+	    " AND forgotten_ms IS NOT NULL",
+	[SQL_PROFILE_DELETE] =
+	    "DELETE FROM profile WHERE id = ? AND origin_id IS NOT NULL",
 	/* what is known of it as a machine; its prints have their own pages */
 	[SQL_EVENT_OF_PRINTER] = EVENT_COLUMNS
 	    " WHERE e.printer_id = ? AND e.job_id IS NULL AND e.id < ?"

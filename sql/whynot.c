@@ -146,7 +146,7 @@ look_at_limits(const struct limit *limit, struct whynot_row *row)
 		return;
 	row->whynot = limit->code == LIMIT_CLOSED ? WHYNOT_CLOSED :
 	    WHYNOT_OBJECTION;
-	(void)limit_sentence(limit, false, row->sentence);
+	(void)limit_sentence(limit, row->sentence);
 }
 
 /* It will not pass by itself, and says more than the table does. */

@@ -24,7 +24,7 @@ no_scripts="all borders browser lint package shell usb"
 # What is more of nginx, of files or of a browser than of our programs: seen
 # once is enough, the sanitizers have nothing to say there.
 once_scripts="autodetect clock firefox helm installed keyboard leak matrix"
-once_scripts+=" members mortal pages recipes settings site swap udev wall"
+once_scripts+=" members mortal pages profiles recipes settings site swap udev wall"
 # What hangs is ended, and shows what it said so far: seconds, five times what
 # the longest test takes.
 patience=900
