@@ -63,7 +63,8 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
+	  firmware/marlin/tuning.c firmware/marlin/uart.c \
+	  firmware/marlin/urgent.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/filter/words.c spoolerd/frame.c spoolerd/hello.c \
@@ -264,10 +265,12 @@ setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
-thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
-	  spoolerd/filter/thumbnail.c
+# stuck holds the program drain itself.
+stuck_SRC	= spoolerd/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
 talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
+thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
+	  spoolerd/filter/thumbnail.c
 ticket_SRC	= spoolerd/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)

@@ -72,6 +72,8 @@ export const rows = [
 		"une autre machine répond sur son port"],
 	["the machine here counts other lines than this printer: it may be another one",
 		"la machine qui est là compte d'autres lignes que cette imprimante : c'en est peut-être une autre"],
+	["Another port is being adopted as {name}.",
+		"Un autre port est en cours d'adoption sous le nom {name}."],
 	["The machine at {port} is in the middle of a print: adopt it with the name of the printer that it is, or switch it off and on first.",
 		"La machine sur {port} est en pleine impression : adoptez-la sous le nom de l'imprimante qu'elle est, ou éteignez et rallumez-la d'abord."],
 	["The machine at {port} is in the middle of another print than {name}: adopt it with its own name. If it is {same}, give the interrupted job up first.",

@@ -22,8 +22,8 @@ static bool	acknowledge(struct link *, uint64_t);
 
 typedef void (handler)(struct link *, int64_t, const struct reply *,
     const char *);
-static handler	got_ok, got_wait, got_skip, got_resend, got_start,
-	got_nothing;
+static handler	got_ok, got_wait, got_skip, got_resend, got_line_error,
+	got_start, got_nothing;
 
 /* What each kind of reply does. */
 static handler *const handlers[] = {
@@ -34,7 +34,7 @@ static handler *const handlers[] = {
 	[REPLY_BUSY]		= got_nothing,
 	[REPLY_WAIT]		= got_wait,
 	[REPLY_SKIP]		= got_skip,
-	[REPLY_LINE_ERROR]	= got_nothing,
+	[REPLY_LINE_ERROR]	= got_line_error,
 	[REPLY_KILLED]		= saying_killed,
 	[REPLY_ERROR]		= saying_error,
 	[REPLY_UNDONE]		= saying_undone,
@@ -94,8 +94,7 @@ got_nothing(struct link *l, int64_t now_ms, const struct reply *r,
 {
 	(void)now_ms;
 	(void)line;
-	/* alive: a command may take as long as it says so.  A line error is
-	 * followed by the Resend that says what to do. */
+	/* alive: a command may take as long as it says so */
 	if (r->kind != REPLY_BUSY)
 		return;
 	l->silences = 0;
@@ -247,6 +246,23 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 	link_back_to(l, acknowledge(l, n) ? n : l->base);
 	if (l->marker < n)
 		l->marker = 0;
+}
+
+/* A Resend follows, that says what to do; where none does, this is it.  It is
+ * answered in order: what has no number is about the oldest line. */
+static void
+got_line_error(struct link *l, int64_t now_ms, const struct reply *r,
+    const char *line)
+{
+	struct reply asks = *r;
+
+	if (!l->dialect->errors_ask)
+		return;
+	if (asks.number != REPLY_NO_NUMBER)
+		asks.number++;
+	else if (link_is_running(l))
+		asks.number = l->base;
+	got_resend(l, now_ms, &asks, line);
 }
 
 uint64_t

@@ -93,6 +93,7 @@ start_drain(struct machine *m)
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
 	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
+	msg.profile.revive = m->revive;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	doubt(m, &msg.profile);
 	m->settings = m->row.settings;
@@ -192,6 +193,7 @@ on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
 	m->fresh = false;
+	m->revive = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;

@@ -20,7 +20,7 @@ static const struct dialect dialects[] = {
 		 */
 		.name = "marlin",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Marlin",
 	},
 	{
@@ -28,14 +28,14 @@ static const struct dialect dialects[] = {
 		 * name in its M115 holds Marlin's, too. */
 		.name = "prusa",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Prusa-Firmware",
 	},
 	{
 		/* "busy" each 2 s; a line's ok is said on its receipt. */
 		.name = "repetier",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
 	},
 	{
@@ -50,21 +50,33 @@ static const struct dialect dialects[] = {
 		 * word while a command blocks. */
 		.name = "smoothie",
 		.patience_ms = 20000, .long_patience_ms = 600000,
-		.resend_ok_ms = 300,
+		.resend_ok_ms = 300, .revive = "M999",
 		.number_bits = 64, .firmware = "Smoothie",
 	},
 	{
 		/* Sums only. */
 		.name = "reprapfirmware",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.firmware = "RepRapFirmware",
+	},
+	{
+		/*
+		 * 32 bits of numbers, and sums; each refused line is answered
+		 * by an error and an ok, in order.  Not a word while a
+		 * command blocks.  It knows no M112: its emergency stop is
+		 * the reset that follows one.
+		 */
+		.name = "aprinter",
+		.patience_ms = 20000, .long_patience_ms = 600000,
+		.resend_ok_ms = 500,
+		.number_bits = 32, .errors_ask = true, .firmware = "APrinter",
 	},
 	{
 		/* Its pseudo-terminal: neither numbers nor sums. */
 		.name = "klipper",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.resend_ok_ms = 500,
+		.resend_ok_ms = 500, .revive = "FIRMWARE_RESTART",
 		.firmware = "Klipper",
 	},
 };

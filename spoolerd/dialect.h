@@ -22,6 +22,9 @@ struct dialect {
 	int64_t		 resend_ok_ms;
 	/* A bare line that ends a wait for heat, or NULL. */
 	const char	*break_wait;
+	/* A bare line that ends a halt, for boards that opening their port
+	 * does not reset; or NULL. */
+	const char	*revive;
 	/*
 	 * How many bits of a line number it compares; 0: it looks at none.
 	 * Then only one line is on the way, and one whose answer is lost may
@@ -30,6 +33,9 @@ struct dialect {
 	unsigned int	 number_bits;
 	/* An ok is said on receipt, before the command's own words. */
 	bool		 ok_first;
+	/* It does not ask for a line again: its error, and the ok behind it,
+	 * are said once for each line that it refused. */
+	bool		 errors_ask;
 	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
 	const char	*firmware;
 };

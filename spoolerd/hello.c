@@ -8,6 +8,7 @@
 #include "spoolerd/hello.h"
 
 #define FIRST_MS	100	/* let a DTR reset begin before the hello */
+#define REVIVE_MS	1000	/* Marlin forgets what comes right behind it */
 #define AGAIN_MS	3000	/* Marlin's boot takes 2.3 s */
 #define TRIES		8
 #define PROBE_AGAIN_MS	10000
@@ -25,6 +26,12 @@ link_greet(struct link *l, int64_t now_ms)
 	link_set_state(l, LINK_GREETING, now_ms);
 	l->tries = 0;
 	l->due_ms = now_ms + FIRST_MS;
+}
+
+void
+link_revive(struct link *l)
+{
+	l->revive = l->dialect->revive != NULL;
 }
 
 void
@@ -75,6 +82,12 @@ hello_tick_greeting(struct link *l, int64_t now_ms)
 {
 	if (now_ms < l->due_ms)
 		return;
+	if (l->revive) {
+		l->revive = false;
+		l->newline_due = l->revive_due = true;
+		l->due_ms = now_ms + REVIVE_MS;
+		return;
+	}
 	if (l->tries++ == TRIES) {
 		link_die(l, now_ms, LINK_SILENT, "no answer to M110");
 		return;

@@ -89,6 +89,8 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 		link_reattach(&j->link, now_ms);
 	else
 		link_greet(&j->link, now_ms);
+	if (profile->revive != 0)
+		link_revive(&j->link);
 }
 
 void

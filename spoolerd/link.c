@@ -98,6 +98,10 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	if (l->newline_due) {
 		l->newline_due = false;
 		n = put(out, "\n");
+	} else if (l->revive_due) {
+		l->revive_due = false;
+		n = put(out, l->dialect->revive);
+		out[n++] = '\n';
 	} else if (l->hello_due) {
 		l->hello_due = false;
 		n = frame_make(out, HELLO_NUMBER - 1, HELLO, strlen(HELLO));
@@ -128,6 +132,12 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	if (n > 0)
 		l->sent_ms = now_ms;
 	return n;
+}
+
+void
+link_cut_short(struct link *l)
+{
+	l->newline_due = true;
 }
 
 int64_t

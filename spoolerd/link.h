@@ -137,6 +137,7 @@ struct link {
 	 * is asked who it is (LINK_READY instead of LINK_FOUND_AGAIN). */
 	bool			 unsure, asks;
 	bool			 newline_due, hello_due, probe_due;
+	bool			 revive, revive_due;
 	/* What came in and is not a whole line yet. */
 	char			 in[REPLY_TEXT];
 	size_t			 in_used;
@@ -164,6 +165,9 @@ void	 link_init(struct link *, const struct dialect *, struct books *,
 	    struct link_limits);
 /* A port was opened: say hello (again), under a new numbering. */
 void	 link_greet(struct link *, int64_t now_ms);
+/* Before the hello, end the halt that the board may be in: only when a person
+ * says so. */
+void	 link_revive(struct link *);
 /* The printer may be in the middle of a print that the books know: ask where
  * it is without erasing that (never M110 first). */
 void	 link_reattach(struct link *, int64_t now_ms);
@@ -175,6 +179,9 @@ void	 link_tick(struct link *, int64_t now_ms);
 /* What is to be written now, as one write; 0: nothing.  The caller writes all
  * of it before it asks again. */
 size_t	 link_output(struct link *, int64_t now_ms, char out[FRAME_SIZE]);
+/* The last line did not go out whole, and never will: it counts as sent, and
+ * what there is of it is ended before the next. */
+void	 link_cut_short(struct link *);
 /* When link_tick is wanted at the latest. */
 int64_t	 link_wake(const struct link *);
 /* Take the oldest event; false: none. */

@@ -83,6 +83,7 @@ struct message_profile {
 	int32_t	unsure;			/* it may be another machine than the
 					 * one of the books */
 	int32_t	asks;			/* who it is, even in mid-print */
+	int32_t	revive;			/* a person has just reset it */
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];

@@ -17,6 +17,7 @@
 static enum reply_kind	 kind_of(const char *);
 static bool		 is_prefix(const char *, const char *);
 static void		 read_ok(const char *, struct reply *);
+static uint64_t		 last_line(const char *);
 static uint64_t		 ok_number(const char *);
 static int		 ok_count(const char *, const char *);
 static bool		 read_heat(const char *, struct reply_heat *);
@@ -49,6 +50,11 @@ static const struct {
 	{ "Error:Missing checksum",		REPLY_LINE_ERROR },
 	{ "Error:expected line",		REPLY_LINE_ERROR },
 	{ "Error:Format error",			REPLY_LINE_ERROR },
+	{ "Error:incorrect checksum",		REPLY_LINE_ERROR },
+	{ "Error:receive buffer overrun",	REPLY_LINE_ERROR },
+	{ "Error:too many parts",		REPLY_LINE_ERROR },
+	{ "Error:invalid part",			REPLY_LINE_ERROR },
+	{ "Error:bad escape sequence",		REPLY_LINE_ERROR },
 	{ "Error:missing linenumber",		REPLY_LINE_ERROR },
 	{ "Error:Printer halted",		REPLY_KILLED },
 	{ "Error:Printer stopped",		REPLY_KILLED },
@@ -82,6 +88,7 @@ static const struct {
 } wholes[] = {
 	{ "wait",			REPLY_WAIT },
 	{ "start",			REPLY_START },
+	{ "APrinter",			REPLY_START },
 	{ "PowerUp",			REPLY_START },
 	{ "External Reset",		REPLY_START },
 	{ "Brown out Reset",		REPLY_START },
@@ -106,6 +113,7 @@ static const struct {
 	{ "too long extrusion prevented", REPLY_UNDONE },
 	{ "Invalid extruder",		REPLY_UNDONE },
 	{ "Probing Failed",		REPLY_UNDONE },
+	{ "Error:WaitTimedOut",		REPLY_UNDONE },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -119,8 +127,10 @@ reply_read(const char *line)
 	while (*line == ' ' || *line == '\t')
 		line++;
 	r.kind = kind_of(line);
-	if (r.kind == REPLY_RESEND || r.kind == REPLY_LINE_ERROR)
+	if (r.kind == REPLY_RESEND)
 		r.number = reply_number(line);
+	else if (r.kind == REPLY_LINE_ERROR)
+		r.number = last_line(line);
 	else if (r.kind == REPLY_OK)
 		read_ok(line + 2, &r);
 	if (r.kind == REPLY_OK || r.kind == REPLY_OTHER)
@@ -220,6 +230,14 @@ reply_number(const char *s)
 	if (*s == '\0' || strspn(s, "0123456789") > 18)
 		return REPLY_NO_NUMBER;
 	return strtoull(s, NULL, 10);
+}
+
+/* "Last Line: 8", behind what else is said. */
+static uint64_t
+last_line(const char *s)
+{
+	s = strstr(s, "Last Line:");
+	return s != NULL ? reply_number(s) : REPLY_NO_NUMBER;
 }
 
 /* "ok 5" and "ok N5 P15 B3" name their line; "ok T:20.0" and "ok 0.5" do

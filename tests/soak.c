@@ -25,7 +25,8 @@ static const struct {
 	{ "marlin-2.0.8", "marlin" }, { "marlin-2.1", "marlin" },
 	{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
 	{ "prusa", "prusa" }, { "repetier", "repetier" },
-	{ "smoothie", "smoothie" }, { "teacup", "teacup" },
+	{ "smoothie", "smoothie" }, { "aprinter", "aprinter" },
+	{ "teacup", "teacup" },
 	{ "reprapfirmware", "reprapfirmware" }, { "klipper", "klipper" },
 };
 

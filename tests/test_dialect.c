@@ -49,6 +49,26 @@ dialect_traits__words__not_prefixes(void **state)
 		    rows[i].traits);
 }
 
+/* By the names that firmwares give themselves. */
+static void
+dialect_guess__rows(void **state)
+{
+	static const struct {
+		const char	*firmware, *dialect;
+	} rows[] = {
+		{ "Marlin 2.1.2", "marlin" }, { "Repetier_1.0.5", "repetier" },
+		{ "Prusa-Firmware 3.13.2 based on Marlin", "prusa" },
+		{ "APrinter", "aprinter" }, { "Smoothieware,", "smoothie" },
+		{ "", "marlin" }, { "Nobody knows", "marlin" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(dialect_guess(rows[i].firmware)->name,
+		    rows[i].dialect);
+}
+
 static void
 dialect_dwell_ms__rows(void **state)
 {
@@ -120,6 +140,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dialect_find__known_and_unknown),
 		cmocka_unit_test(dialect_traits__words__not_prefixes),
+		cmocka_unit_test(dialect_guess__rows),
 		cmocka_unit_test(dialect_dwell_ms__rows),
 		cmocka_unit_test(frame_make__vectors),
 		cmocka_unit_test(frame_make__too_long__is_refused),

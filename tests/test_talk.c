@@ -127,63 +127,6 @@ tear_down(void **state)
 	return 0;
 }
 
-/* --- bytes --- */
-
-/* However the bytes are cut into reads, and whatever ends a line. */
-static void
-answer__cut_anywhere__means_the_same(void **state)
-{
-	static const char *const ends[] = { "\n", "\r\n", "\r", "\n\n" };
-	struct bench *b = *state;
-	char text[128];
-	size_t i, at, n;
-
-	for (i = 0; i < COUNT(ends); i++) {
-		n = (size_t)snprintf(text, sizeof(text), "Error:checksum "
-		    "mismatch, Last Line: %d%sResend: %d%sok%s", FIRST,
-		    ends[i], FIRST + 1, ends[i], ends[i]);
-		for (at = 0; at <= n; at++) {
-			connect_it(b, "marlin");
-			push(b, "G1 X1");
-			push(b, "G1 X2");
-			forget(b);
-			link_receive(&b->link, b->now_ms, text, at);
-			b->now_ms += 300;
-			link_tick(&b->link, b->now_ms);
-			link_receive(&b->link, b->now_ms, text + at, n - at);
-			wait_ms(b, 100);
-			assert_string_equal(b->sent, "N1003 G1 X2*80\n");
-			assert_int_equal(b->books.acked, FIRST + 1);
-		}
-	}
-}
-
-/* Zeros are noise between bytes; what is not ASCII makes no answer. */
-static void
-answer__noise_in_it__rows(void **state)
-{
-	static const struct {
-		const char	*bytes;
-		size_t		 n;
-		bool		 ok;
-	} rows[] = {
-		{ "\0\0o\0k\0\n", 7, true }, { "\200ok\n", 4, false },
-		{ "\nok\n", 4, true }, { "T:20 ok\n", 8, false },
-		{ "okok\n", 5, false }, { "ok\377\n", 4, true },
-		{ "OK\n", 3, true }, { "o k\n", 4, false },
-	};
-	struct bench *b = *state;
-	size_t i;
-
-	for (i = 0; i < COUNT(rows); i++) {
-		connect_it(b, "marlin");
-		push(b, "G1 X1");
-		link_receive(&b->link, b->now_ms, rows[i].bytes, rows[i].n);
-		if (link_quiet(&b->link) != rows[i].ok)
-			fail_msg("row %zu", i);
-	}
-}
-
 /* --- answers --- */
 
 /* Some firmwares refuse each line that was on the way behind the bad one. */
@@ -196,6 +139,9 @@ resend__once_for_each_line_on_the_way__sent_again_once(void **state)
 		{ "marlin", "Error:x, Last Line: 1001\nResend: 1002\nok\n" },
 		{ "marlin", "Error:x, Last Line: 1001\nResend: 1002\n" },
 		{ "smoothie", "rs N1002\r\n" },
+		{ "aprinter", "Error:Line Number is not Last Line Number+1, "
+		    "Last Line:1001\nok\n" },
+		{ "aprinter", "Error:incorrect checksum\nok\n" },
 	};
 	struct bench *b = *state;
 	size_t i;
@@ -271,6 +217,7 @@ banner__in_mid_print__is_a_reset(void **state)
 		{ "teacup", "start\nok\n" }, { "smoothie", "Smoothie\nok\n" },
 		{ "reprapfirmware", "RepRapFirmware for Duet 2 is up\n" },
 		{ "klipper", "// Klipper state: Ready\n" },
+		{ "aprinter", "st\201rt\nAPrinter\n" },
 	};
 	struct bench *b = *state;
 	struct link_event ev;
@@ -353,6 +300,40 @@ greet__hello_refused__said_again(void **state)
 	}
 }
 
+/* A person's reset ends a halt, once, before the hello; nothing else does. */
+static void
+greet__after_a_reset__revives(void **state)
+{
+	static const struct {
+		const char	*dialect, *line;
+	} rows[] = {
+		{ "marlin", "\nM999\n" }, { "prusa", "\nM999\n" },
+		{ "repetier", "\nM999\n" }, { "smoothie", "\nM999\n" },
+		{ "reprapfirmware", "\nM999\n" },
+		{ "klipper", "\nFIRMWARE_RESTART\n" }, { "teacup", "" },
+		{ "aprinter", "" },
+	};
+	struct bench *b = *state;
+	size_t i, n;
+
+	for (i = 0; i < COUNT(rows); i++) {
+		n = strlen(rows[i].line);
+		begin(b, rows[i].dialect);
+		wait_ms(b, 10000);
+		assert_null(strstr(b->sent, "M999"));
+		begin(b, rows[i].dialect);
+		link_revive(&b->link);
+		wait_ms(b, 500);
+		if (memcmp(b->sent, rows[i].line, n) != 0)
+			fail_msg("%s: \"%s\"", rows[i].dialect, b->sent);
+		/* what it answers to that is not the hello's */
+		says(b, "ok\nResend: 1\nok\n");
+		wait_ms(b, 10000);
+		assert_null(strstr(b->sent + n, "M999"));
+		assert_non_null(strstr(b->sent + n, "M110 N1000"));
+	}
+}
+
 /* --- time --- */
 
 /* Its answer comes after so long; before, it says that it is busy, or not. */
@@ -385,7 +366,8 @@ static void
 patience__slow_commands__no_word_too_many(void **state)
 {
 	static const char *const dialects[] = { "marlin", "prusa", "repetier",
-	    "teacup", "smoothie", "reprapfirmware", "klipper" };
+	    "teacup", "smoothie", "reprapfirmware", "klipper",
+	    "aprinter" };
 	static const struct {
 		const char	*command;
 		int64_t		 ms;
@@ -484,13 +466,12 @@ main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		T(answer__cut_anywhere__means_the_same),
-		T(answer__noise_in_it__rows),
 		T(resend__once_for_each_line_on_the_way__sent_again_once),
 		T(resend__of_strange_numbers__rows),
 		T(banner__in_mid_print__is_a_reset),
 		T(greet__reset_twice_amid_rubbish__ready_once),
 		T(greet__hello_refused__said_again),
+		T(greet__after_a_reset__revives),
 		T(patience__slow_commands__no_word_too_many),
 		T(patience__busy_for_long__waits),
 		T(patience__reports_without_an_ok__asks_after_the_line),

@@ -21,7 +21,7 @@ static const struct machine {
 	{ "marlin-2.0.8", "marlin" }, { "marlin-2.1", "marlin" },
 	{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
 	{ "prusa", "prusa" }, { "repetier", "repetier" },
-	{ "smoothie", "smoothie" },
+	{ "smoothie", "smoothie" }, { "aprinter", "aprinter" },
 }, unnumbered[] = {
 	{ "teacup", "teacup" }, { "reprapfirmware", "reprapfirmware" },
 };
@@ -97,8 +97,6 @@ window__slots_said__learnt(void **state)
 	}
 }
 
-/* Rings of other boards, with more lines in flight than they take: what a tiny
- * one has no room for comes again; from 64 bytes on nothing is lost. */
 /* A printer that never says "busy" is slow, not noisy. */
 static void
 patience__moves_longer_than_it__every_line_once(void **state)
@@ -109,6 +107,7 @@ patience__moves_longer_than_it__every_line_once(void **state)
 	} rows[] = {
 		{ "marlin-1.0", "marlin", 6 }, { "marlin-1.0", "marlin", 30 },
 		{ "malyan", "marlin", 6 }, { "smoothie", "smoothie", 30 },
+		{ "aprinter", "aprinter", 30 },
 		{ "repetier", "repetier", 30 }, { "teacup", "teacup", 30 },
 	};
 	struct trial_result r;
@@ -125,6 +124,8 @@ patience__moves_longer_than_it__every_line_once(void **state)
 	}
 }
 
+/* Rings of other boards, with more lines in flight than they take: what a tiny
+ * one has no room for comes again; from 64 bytes on nothing is lost. */
 static void
 ring__any_size__every_line_once(void **state)
 {
