@@ -68,7 +68,8 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b, "
+	    "s:I, s:I}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -90,7 +91,9 @@ object_job(const struct job *j)
 	    "starved_seconds", (json_int_t)(j->link.starved_ms / 1000),
 	    "estimate_seconds", number_or_null(j->seconds),
 	    "filament_um", (json_int_t)j->filament_um,
-	    "thumbnail", j->thumbnail);
+	    "thumbnail", j->thumbnail,
+	    "layer", (json_int_t)j->layer,
+	    "layers", (json_int_t)j->layers);
 }
 
 json_t *

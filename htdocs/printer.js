@@ -7,7 +7,7 @@ import { openPage } from "./header.js";
 import { sure } from "./secret.js";
 import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, make, percent, reason, setText,
+import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
 	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
@@ -83,6 +83,8 @@ function showStatus() {
 			duration(left)]);
 		if (left !== null && printer.view === "printing")
 			pairs.push([word("end"), clock(new Date(Date.now() + left * 1000))]);
+		if (layer(printer))
+			pairs.push([word("layer"), layer(printer)]);
 		if (live && live.job === job.id)
 			pairs.push([word("elapsed"), duration(live.printed_ms / 1000)]);
 		pairs.push([word("who"), job.who]);

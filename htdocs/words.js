@@ -320,6 +320,8 @@ const words = {
 	previewFit: ["Whole piece", "Pièce entière"],
 	previewBed: ["Whole bed", "Plateau entier"],
 	layer: ["Layer", "Couche"],
+	layerOf: ["{n} of {all}", "{n} sur {all}"],
+	layerAt: ["{n} of {all}, at {z} mm", "{n} sur {all}, à {z} mm"],
 	layerBefore: ["Layer before", "Couche précédente"],
 	layerAfter: ["Next layer", "Couche suivante"],
 	layerWhere: ["Layer {n} of {all}, at {z} mm; {mm} mm of filament",

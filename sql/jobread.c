@@ -199,4 +199,6 @@ read_row(struct query *q, struct job *job)
 	job->link.starved_ms = query_get_int(q, 22);
 	job->lifted_um = (int)query_get_int(q, 23);
 	job->thumbnail = query_get_int(q, 24) != 0;
+	job->layer = query_get_int(q, 25);
+	job->layers = query_get_int(q, 26);
 }

@@ -35,6 +35,7 @@ __asm__(
     EMBED(control)
     EMBED(webcam)
     EMBED(setting)
+    EMBED(pace)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -52,6 +53,7 @@ extern const char ended_sql[];
 extern const char control_sql[];
 extern const char webcam_sql[];
 extern const char setting_sql[];
+extern const char pace_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -144,6 +146,7 @@ static const char *const migrations[] = {
 	control_sql,
 	webcam_sql,
 	setting_sql,
+	pace_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -64,7 +64,7 @@
 	" f.sha256, f.bytes, f.commands," \
 	" iif(f.motion_seconds > 0, f.motion_seconds, f.seconds)," \
 	" " JOB_FILAMENT ", j.resends, j.timeouts, j.starved_ms," \
-	" j.lifted_um, f.thumbnail <> ''" \
+	" j.lifted_um, f.thumbnail <> '', j.layer, f.layers" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -411,6 +411,9 @@ static const char *const texts[] = {
 	[SQL_IMAGE_GET] = "SELECT f.thumbnail, t.bytes FROM thumbnail t"
 	    " JOIN file f ON f.id = t.file_id"
 	    " WHERE f.id = ? AND f.thumbnail <> ''",
+	[SQL_PACE_SET] = "INSERT INTO pace (file_id, course) VALUES (?, ?)"
+	    " ON CONFLICT (file_id) DO UPDATE SET course = excluded.course",
+	[SQL_PACE_GET] = "SELECT course FROM pace WHERE file_id = ?",
 	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
 
 	/* every file whose bytes are there, the least lately used first */
@@ -558,6 +561,8 @@ static const char *const texts[] = {
 	[SQL_JOB_CHECKPOINT] =
 	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?,"
 	    " lifted_um = ? WHERE id = ?",
+	[SQL_JOB_LAYER] =
+	    "UPDATE job SET layer = ?1 WHERE id = ?2 AND layer <> ?1",
 	[SQL_JOB_REENTER] =
 	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
 	[SQL_JOB_LINK] =
