@@ -50,8 +50,9 @@ object_printer(const struct object_printer *o)
 static json_t *
 limits(const struct printer *p)
 {
-	return json_pack("{s:[i, i, i], s:i, s:i, s:i, s:i}",
+	return json_pack("{s:[i, i, i], s:s, s:i, s:i, s:i, s:i}",
 	    "bed_um", p->bed_um[0], p->bed_um[1], p->bed_um[2],
+	    "bed_form", printer_bed_name(p->bed_form),
 	    "hotend_max", p->hotend_max_dC / DC,
 	    "bed_max", p->bed_max_dC / DC,
 	    "extrude_min", p->extrude_min_dC / DC,

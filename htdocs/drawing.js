@@ -13,7 +13,7 @@ export class Drawing {
 	constructor(canvas, bed) {
 		this.canvas = canvas;
 		this.pen = canvas.getContext("2d");
-		this.bed = bed;		// { x, y, width, depth } in mm
+		this.bed = bed;		// { x, y, width, depth, round } in mm
 		this.layer = this.below = null;
 		this.part = 1;		// of the layer that is drawn
 		this.hidden = new Set();	// kinds that are not
@@ -81,8 +81,16 @@ export class Drawing {
 
 	paintBed(pixel) {
 		const { pen, bed } = this;
+		const edge = new Path2D();
+		if (bed.round)
+			edge.ellipse(bed.x + bed.width / 2, bed.y + bed.depth / 2,
+				bed.width / 2, bed.depth / 2, 0, 0, 7);
+		else
+			edge.rect(bed.x, bed.y, bed.width, bed.depth);
+		pen.save();
+		pen.clip(edge);
 		pen.fillStyle = this.bedColor;
-		pen.fillRect(bed.x, bed.y, bed.width, bed.depth);
+		pen.fill(edge);
 		pen.strokeStyle = this.gridColor;
 		pen.lineWidth = pixel;
 		pen.beginPath();
@@ -95,9 +103,10 @@ export class Drawing {
 			pen.lineTo(bed.x + bed.width, bed.y + y);
 		}
 		pen.stroke();
+		pen.restore();
 		pen.strokeStyle = this.belowColor;
 		pen.lineWidth = 2 * pixel;
-		pen.strokeRect(bed.x, bed.y, bed.width, bed.depth);
+		pen.stroke(edge);
 	}
 
 	// Moves of one kind are one path: travels first, so that they lie below.

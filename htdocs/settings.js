@@ -13,6 +13,10 @@ let name = decodeURIComponent(
 	location.pathname.match(/\/printers\/([^/]+)\/settings$/)[1]);
 let seen = null;	// as the server told it last
 let oldest = 0;		// line of the log
+const BEDS = ["either", "corner", "center", "round"];
+// Settings that are chosen from a list whose first is "as the profile": how
+// what a profile says is told.
+const CHOSEN = { dialect: (value) => value, bed_form: (value) => word(`bed.${value}`) };
 const fields = [...document.querySelectorAll("[data-setting]")];
 const inherit = (key) => document.querySelector(`[data-inherit=${key}]`);
 
@@ -41,7 +45,7 @@ function valueOf(field) {
 		return field.value !== "" ?
 			Math.round(Number(field.value) * field.dataset.scale) :
 			key === "nozzle_um" ? 0 : null;
-	if (key === "dialect")
+	if (key in CHOSEN)
 		return field.value || null;
 	return field.value.trim();
 }
@@ -70,9 +74,9 @@ function showInherited() {
 	for (const field of fields) {
 		const key = field.dataset.setting;
 		const box = inherit(key);
-		if (key === "dialect")
+		if (key in CHOSEN)
 			setText(field.options[0], word("asProfileIs",
-				{ value: says.dialect ?? "" }));
+				{ value: key in says ? CHOSEN[key](says[key]) : "" }));
 		else if (field.type === "number")
 			field.placeholder = key in says ? (says[key] === 0 ?
 				word("unknownShort") : human(field, says[key])) : "";
@@ -124,6 +128,8 @@ function show(answer) {
 	choices(document.querySelector("[data-setting=profile]"), names, names);
 	choices(document.querySelector("[data-setting=dialect]"),
 		["", ...dialects], ["", ...dialects]);
+	choices(document.querySelector("[data-setting=bed_form]"),
+		["", ...BEDS], ["", ...BEDS.map(CHOSEN.bed_form)]);
 	for (const field of fields)
 		put(field, answer.settings[field.dataset.setting]);
 	showInherited();

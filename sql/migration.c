@@ -36,6 +36,7 @@ __asm__(
     EMBED(webcam)
     EMBED(setting)
     EMBED(pace)
+    EMBED(bed)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -54,6 +55,7 @@ extern const char control_sql[];
 extern const char webcam_sql[];
 extern const char setting_sql[];
 extern const char pace_sql[];
+extern const char bed_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -147,6 +149,7 @@ static const char *const migrations[] = {
 	webcam_sql,
 	setting_sql,
 	pace_sql,
+	bed_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

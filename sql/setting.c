@@ -72,6 +72,8 @@ static const struct {
 	    false, TELLS_WHY, "printer.recovery" },
 	[SETTING_DISABLED] = { { "disabled", false, false, 0, 0 },
 	    false, TELLS_WHY, "printer.disabled" },
+	[SETTING_BED_FORM] = { { "bed_form", false, true, 0, 0 },
+	    false, TELLS_BOTH, "printer.set" },
 };
 _Static_assert(sizeof(settings) / sizeof(settings[0]) == SETTING__MAX,
     "every setting has its row");

@@ -24,7 +24,7 @@
 	" ifnull(p.hotend_max_dC, f.hotend_max_dC)," \
 	" ifnull(p.bed_max_dC, f.bed_max_dC)," \
 	" p.recovery, p.material, p.nozzle_um, f.extrude_min_dC," \
-	" p.settings" \
+	" p.settings, ifnull(p.bed_form, f.bed_form)" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN profile d ON p.dialect <> '' AND d.machine_type =" \
 	"  iif(p.dialect = 'marlin', '', '?' || p.dialect)" \
@@ -324,7 +324,8 @@ static const char *const texts[] = {
 	    " p.pause_lift_um IS NOT NULL, p.pause_lift_um,"
 	    " p.pause_gcode IS NOT NULL, p.pause_gcode,"
 	    " 1, CASE p.recovery WHEN 1 THEN 'z-away' WHEN 2 THEN 'record'"
-	    "  ELSE 'none' END, 1, p.disabled"
+	    "  ELSE 'none' END, 1, p.disabled,"
+	    " p.bed_form IS NOT NULL, p.bed_form"
 	    " FROM printer p JOIN profile f ON f.id = p.profile_id"
 	    " WHERE p.id = ? AND p.forgotten_ms IS NULL",
 	/* bound in that order, then whether the drain has to know, and id */
@@ -344,15 +345,16 @@ static const char *const texts[] = {
 	    " pause_gcode = iif(?29, ?30, NULL),"
 	    " recovery = CASE iif(?31, ?32, '') WHEN 'z-away' THEN 1"
 	    "  WHEN 'record' THEN 2 ELSE 0 END,"
-	    " disabled = iif(?33, ?34, ''), version = version + 1,"
-	    " settings = settings + ?35"
-	    " WHERE id = ?36 AND forgotten_ms IS NULL",
+	    " disabled = iif(?33, ?34, ''),"
+	    " bed_form = iif(?35, ?36, NULL), version = version + 1,"
+	    " settings = settings + ?37"
+	    " WHERE id = ?38 AND forgotten_ms IS NULL",
 	/* the same order, for what a profile says */
 	[SQL_PROFILE_LIST] =
 	    "SELECT 0, 0, '', 1, name, 1, dialect, 1, baud, 0, '', 0, 0,"
 	    " 1, bed_x_um, 1, bed_y_um, 1, bed_z_um, 1, hotend_max_dC,"
 	    " 1, bed_max_dC, 1, park_gcode, 1, pause_retract_um,"
-	    " 1, pause_lift_um, 1, pause_gcode, 0, '', 0, ''"
+	    " 1, pause_lift_um, 1, pause_gcode, 0, '', 0, '', 1, bed_form"
 	    " FROM profile ORDER BY name",
 	/* what is known of it as a machine; its prints have their own pages */
 	[SQL_EVENT_OF_PRINTER] = EVENT_COLUMNS

@@ -10,6 +10,7 @@
 #include "spoolerd/filter/quick.h"
 
 static void	note(struct analyze *);
+static int64_t	layer(const struct analyze *);
 static struct survey_now now(const struct analyze *);
 static const char *take_moves(struct analyze *, const char *, const char *);
 static const char *take_part(struct analyze *, const char *, const char *,
@@ -108,18 +109,28 @@ analyze_end(struct analyze *a)
 static void
 note(struct analyze *a)
 {
-	const struct survey_now here = now(a);
+	struct survey_now here;
 
+	if (survey_goes_on(&a->survey, a->commands, layer(a),
+	    a->walk.layers.z, a->walk.waits.seconds))
+		return;
+	here = now(a);
 	survey_note(&a->survey, &here);
 }
 
 /* The comments count its layers, if they do, else the heights. */
+static int64_t
+layer(const struct analyze *a)
+{
+	return a->remark.layer_marks > 0 ? a->remark.layer_marks :
+	    a->walk.layers.n;
+}
+
 static struct survey_now
 now(const struct analyze *a)
 {
 	return (struct survey_now){ .commands = a->commands,
-	    .layer = a->remark.layer_marks > 0 ? a->remark.layer_marks :
-	    a->walk.layers.n,
+	    .layer = layer(a),
 	    .z = a->walk.layers.z,
 	    .move_s = a->walk.seconds + a->walk.motion.seconds,
 	    .wait_s = a->walk.waits.seconds };

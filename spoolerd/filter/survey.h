@@ -8,6 +8,7 @@
 #ifndef SPOOLERD_FILTER_SURVEY_H
 #define SPOOLERD_FILTER_SURVEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,8 +32,20 @@ struct survey {
 };
 
 void	survey_begin(struct survey *);
-/* After each command. */
+/* After each command, unless survey_goes_on(). */
 void	survey_note(struct survey *, const struct survey_now *);
+/* Nothing begins here, as with nearly every command: all that is to be noted
+ * of it is z. */
+static inline bool
+survey_goes_on(struct survey *s, int64_t commands, int64_t layer, double z,
+    double wait_s)
+{
+	if (commands > s->next || layer >= s->last.layer + s->apart ||
+	    wait_s > s->last.wait_s)
+		return false;
+	s->last.z = z;
+	return true;
+}
 /* The first mark of a layer: heights before it were no layers. */
 void	survey_restart(struct survey *);
 /* The file has ended; so many layers it has, and so long it takes. */
