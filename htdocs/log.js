@@ -10,6 +10,8 @@ const UNITS = [[/_um$/, 1000, " mm"], [/_dC$/, 10, " °C"]];
 function value(key, text) {
 	if (text === "")
 		return word("asProfile");
+	if (key === "bed_form" && has(`bed.${text}`))
+		return word(`bed.${text}`);
 	for (const [ending, scale, unit] of UNITS)
 		if (ending.test(key))
 			return `${(Number(text) / scale).toLocaleString(language)}${unit}`;

@@ -132,8 +132,8 @@ printer__live_or_not__view_follows(void **state)
 	    "\"recovery\":\"none\","
 	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null,"
 	    "\"material\":\"\",\"nozzle_um\":0,\"limits\":"
-	    "{\"bed_um\":[200000,200000,205000],\"bed_form\":\"either\",\"hotend_max\":260,"
-	    "\"bed_max\":140,\"extrude_min\":170,"
+	    "{\"bed_um\":[200000,200000,205000],\"bed_form\":\"either\","
+	    "\"hotend_max\":260,\"bed_max\":140,\"extrude_min\":170,"
 	    "\"pause_lift_um\":5000}}");
 	live = json_pack("{s:b, s:s}", "connected", 1, "phase", "idle");
 	o.live = live;
