@@ -9,6 +9,7 @@
 #include "spoolerd/filter/survey.h"
 
 #define STEP		128	/* commands, at first */
+#define STEP_MOST	INT32_MAX	/* more is as good as never */
 #define BETWEEN		256	/* stops that begin nothing, at most */
 #define WAIT_S		0.5	/* a shorter one is no stop */
 #define MS		1000.0
@@ -84,7 +85,8 @@ thin(struct survey *s)
 {
 	size_t i, n = 1;
 
-	s->step *= 2;
+	if (s->step < STEP_MOST)
+		s->step *= 2;
 	s->between = 0;
 	for (i = 1; i < s->n; i++) {
 		if (is_between(s, n - 1, i)) {
@@ -98,7 +100,8 @@ thin(struct survey *s)
 	s->n = n;
 	if (n <= COURSE_STOPS / 2)
 		return;
-	s->apart *= 2;
+	if (s->apart < STEP_MOST)
+		s->apart *= 2;
 	for (i = n = 1; i < s->n; i += 2)
 		s->stops[n++] = s->stops[i];
 	s->n = n;
