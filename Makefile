@@ -71,11 +71,11 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/link.c spoolerd/reply.c spoolerd/saying.c \
 	  spoolerd/window.c
 
-JOBRUN	= spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
+JOBRUN	= spoolerd/course.c spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
 	  spoolerd/jobhand.c spoolerd/jobrun.c spoolerd/manual.c \
 	  spoolerd/message.c spoolerd/modes.c spoolerd/news.c \
-	  spoolerd/pause.c spoolerd/reentry.c \
+	  spoolerd/pause.c spoolerd/progress.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
@@ -85,8 +85,8 @@ WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
 ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/pair.c spoolerd/filter/picture.c \
 	  spoolerd/filter/plastic.c spoolerd/filter/quick.c \
-	  spoolerd/filter/remark.c spoolerd/filter/text.c \
-	  spoolerd/filter/thumbnail.c $(WALK)
+	  spoolerd/filter/remark.c spoolerd/filter/survey.c \
+	  spoolerd/filter/text.c spoolerd/filter/thumbnail.c $(WALK)
 
 SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
 	  setup/place.c setup/prepare.c setup/service.c sql/instant.c
@@ -116,7 +116,7 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/course.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
 	  spoolerd/message.c spoolerd/news.c \
@@ -179,6 +179,7 @@ chip_SRC	= $(LAB)
 conform_SRC	= tests/strict.c $(LINK)
 content_SRC	= $(LAB)
 control_SRC	= spoolerd/control.c
+course_SRC	= spoolerd/course.c
 csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
@@ -190,7 +191,7 @@ fit_SRC		= sql/fit.c sql/material.c
 flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
 # filtering runs the program itself.
-filtering_SRC	=
+filtering_SRC	= spoolerd/course.c
 form_SRC	= cgi/form.c cgi/parameter.c
 # gateway runs the program itself.
 gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
@@ -239,6 +240,7 @@ planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
+progress_SRC	= $(JOBRUN) $(LINK)
 printer_SRC	= sql/import.c $(LAB)
 profile_SRC	= $(LAB)
 quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
@@ -272,6 +274,7 @@ spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
 # stuck holds the program drain itself.
 stuck_SRC	= spoolerd/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
+survey_SRC	= spoolerd/course.c spoolerd/filter/survey.c
 talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \

@@ -50,8 +50,9 @@ object_printer(const struct object_printer *o)
 static json_t *
 limits(const struct printer *p)
 {
-	return json_pack("{s:[i, i, i], s:i, s:i, s:i, s:i}",
+	return json_pack("{s:[i, i, i], s:s, s:i, s:i, s:i, s:i}",
 	    "bed_um", p->bed_um[0], p->bed_um[1], p->bed_um[2],
+	    "bed_form", printer_bed_name(p->bed_form),
 	    "hotend_max", p->hotend_max_dC / DC,
 	    "bed_max", p->bed_max_dC / DC,
 	    "extrude_min", p->extrude_min_dC / DC,
@@ -68,7 +69,8 @@ json_t *
 object_job(const struct job *j)
 {
 	return json_pack("{s:I, s:o, s:I, s:o, s:o, s:s, s:s, s:o, s:o, s:o, "
-	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b}",
+	    "s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:b, "
+	    "s:I, s:I}",
 	    "id", (json_int_t)j->id,
 	    "printer", text(j->printer),
 	    "file", (json_int_t)j->file_id,
@@ -90,7 +92,9 @@ object_job(const struct job *j)
 	    "starved_seconds", (json_int_t)(j->link.starved_ms / 1000),
 	    "estimate_seconds", number_or_null(j->seconds),
 	    "filament_um", (json_int_t)j->filament_um,
-	    "thumbnail", j->thumbnail);
+	    "thumbnail", j->thumbnail,
+	    "layer", (json_int_t)j->layer,
+	    "layers", (json_int_t)j->layers);
 }
 
 json_t *

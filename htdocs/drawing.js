@@ -7,13 +7,14 @@ import { TRAVEL, kinds } from "./trace.js";
 const LINE = 0.42;		// mm, how wide what is extruded is drawn
 const ZOOM = 1.25;		// of one press
 const SCALE_MOST = 400;		// pixels a mm
+const SHORT = 0.7;		// pixels: shorter moves are drawn as one
 const EDGE = 0.06;		// of the view, around what is fitted
 
 export class Drawing {
 	constructor(canvas, bed) {
 		this.canvas = canvas;
 		this.pen = canvas.getContext("2d");
-		this.bed = bed;		// { x, y, width, depth } in mm
+		this.bed = bed;		// { x, y, width, depth, round } in mm
 		this.layer = this.below = null;
 		this.part = 1;		// of the layer that is drawn
 		this.hidden = new Set();	// kinds that are not
@@ -81,8 +82,16 @@ export class Drawing {
 
 	paintBed(pixel) {
 		const { pen, bed } = this;
+		const edge = new Path2D();
+		if (bed.round)
+			edge.ellipse(bed.x + bed.width / 2, bed.y + bed.depth / 2,
+				bed.width / 2, bed.depth / 2, 0, 0, 7);
+		else
+			edge.rect(bed.x, bed.y, bed.width, bed.depth);
+		pen.save();
+		pen.clip(edge);
 		pen.fillStyle = this.bedColor;
-		pen.fillRect(bed.x, bed.y, bed.width, bed.depth);
+		pen.fill(edge);
 		pen.strokeStyle = this.gridColor;
 		pen.lineWidth = pixel;
 		pen.beginPath();
@@ -95,34 +104,63 @@ export class Drawing {
 			pen.lineTo(bed.x + bed.width, bed.y + y);
 		}
 		pen.stroke();
+		pen.restore();
 		pen.strokeStyle = this.belowColor;
 		pen.lineWidth = 2 * pixel;
-		pen.strokeRect(bed.x, bed.y, bed.width, bed.depth);
+		pen.stroke(edge);
 	}
 
 	// Moves of one kind are one path: travels first, so that they lie below.
 	paintLines(layer, part, color, line, travels) {
 		const { pen } = this;
-		const { xy, kinds: what } = layer;
-		const n = Math.round(what.length * part);
+		const n = Math.round(layer.kinds.length * part);
 		for (let kind = travels ? TRAVEL : TRAVEL + 1; kind < kinds.length; kind++) {
 			if (travels && this.hidden.has(kind))
 				continue;
-			let on = false;
 			pen.beginPath();
-			for (let i = 0; i < n; i++) {
-				if (what[i] !== kind) {
-					on = false;
-					continue;
-				}
-				if (!on)
-					pen.moveTo(xy[2 * i], xy[2 * i + 1]);
-				pen.lineTo(xy[2 * i + 2], xy[2 * i + 3]);
-				on = true;
-			}
+			this.trace(layer, n, kind, line);
 			pen.strokeStyle = color(kind);
 			pen.lineWidth = kind === TRAVEL ? 1 / this.view.scale : line;
 			pen.stroke();
+		}
+	}
+
+	// The path of a kind's first n moves.  What lies beside the view, and what
+	// is shorter than a pixel shows, is left out: a layer may have a hundred
+	// thousand moves.
+	trace({ xy, kinds: what }, n, kind, line) {
+		const { pen, view, canvas } = this;
+		const far = canvas.clientWidth / view.scale / 2 + line;
+		const high = canvas.clientHeight / view.scale / 2 + line;
+		const left = view.x - far, right = view.x + far;
+		const low = view.y - high, top = view.y + high;
+		const short = SHORT / view.scale;
+		let x = 0, y = 0;		// the pen, where it is on
+		let on = false;
+		let rest = false;		// a short one is not drawn yet
+		for (let i = 0; i < n; i++) {
+			const ax = xy[2 * i], ay = xy[2 * i + 1];
+			const bx = xy[2 * i + 2], by = xy[2 * i + 3];
+			if (what[i] !== kind || (ax < left && bx < left) ||
+			    (ax > right && bx > right) || (ay < low && by < low) ||
+			    (ay > top && by > top)) {
+				if (rest)
+					pen.lineTo(ax, ay);
+				on = rest = false;
+				continue;
+			}
+			if (!on) {
+				pen.moveTo(ax, ay);
+				x = ax;
+				y = ay;
+			}
+			rest = Math.abs(bx - x) + Math.abs(by - y) < short && i + 1 < n;
+			if (!rest) {
+				pen.lineTo(bx, by);
+				x = bx;
+				y = by;
+			}
+			on = true;
 		}
 	}
 

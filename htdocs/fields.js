@@ -17,6 +17,7 @@ const NUMBERS = {
 	pause_retract_um: [1000, 0, 20, "mm"],
 	pause_lift_um: [1000, 0, 100, "mm"],
 };
+const BEDS = ["either", "corner", "center", "round"];
 const LIMITS = ["bed_x_um", "bed_y_um", "bed_z_um", "hotend_max_dC",
 	"bed_max_dC", "extrude_min_dC"];
 
@@ -67,31 +68,35 @@ function movesField(key, rows, note, inherits) {
 			make("span", "", word("asProfile")))] : []), area), help];
 }
 
-function cleaningField(inherits) {
+// A value that is chosen; first, where that may be, what the profile says.
+function choiceField(key, values, inherits, name) {
 	const select = make("select");
+	const none = inherits ? [""] : [];
 
-	select.dataset.setting = "cleaning";
-	select.dataset.scale = 1;
-	choices(select, [...(inherits ? [""] : []), 1, 0],
-		[...(inherits ? [""] : []), word("cleaning.1"), word("cleaning.0")]);
-	return labelled("cleaning", select, "whole");
+	select.dataset.setting = key;
+	if (typeof values[0] === "number")
+		select.dataset.scale = 1;
+	choices(select, [...none, ...values],
+		[...none, ...values.map((value) => word(`${key}.${value}`))]);
+	return labelled(key, select, name);
 }
 
 export function addBaud(group) {
 	group.append(numberField("baud"));
 }
 
-export function addLimits(group) {
+// inherits, here and below: each may be as the profile says.
+export function addLimits(group, inherits) {
 	group.append(...LIMITS.map(numberField),
+		choiceField("bed_form", BEDS, inherits, "two"),
 		make("p", "soft small whole", word("limitsNote")));
 }
 
-// inherits: each may be as the profile says.
 export function addPause(group, inherits) {
 	group.append(numberField("pause_retract_um"), numberField("pause_lift_um"),
 		...movesField("pause_gcode", 3, "pauseNote", inherits),
 		...movesField("park_gcode", 5, "parkNote", inherits),
-		cleaningField(inherits));
+		choiceField("cleaning", [1, 0], inherits, "whole"));
 }
 
 export function choices(select, values, texts) {
@@ -119,7 +124,8 @@ export function valueOf(field) {
 		return field.value !== "" ?
 			Math.round(Number(field.value) * scale) :
 			empty === undefined ? null : Number(empty);
-	return setting === "dialect" ? field.value || null : field.value.trim();
+	return field.tagName === "SELECT" ? field.value || null :
+		field.value.trim();
 }
 
 export function put(field, value) {
@@ -145,9 +151,9 @@ export function showInherited(fields, says) {
 		const said = says[setting];
 		if (setting === "dialect")
 			setText(field.options[0], word("asProfileIs", { value: said ?? "" }));
-		else if (setting === "cleaning")
+		else if (setting === "cleaning" || setting === "bed_form")
 			setText(field.options[0], word("asProfileIs",
-				{ value: begun(word(`cleaning.${said}`)) }));
+				{ value: begun(word(`${setting}.${said}`)) }));
 		else if (scale)
 			field.placeholder = said === undefined ? "" :
 				said === 0 && LIMITS.includes(setting) ?

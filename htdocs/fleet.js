@@ -6,7 +6,7 @@ import { root } from "./api.js";
 import { openPage } from "./header.js";
 import { watch } from "./live.js";
 import { showThumbnail } from "./piece.js";
-import { byId, clock, duration, facts, heat, make, percent, reason, setText,
+import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
 	timeLeft, viewWords } from "./show.js";
 import { said } from "./sentences.js";
 import { word } from "./words.js";
@@ -85,6 +85,8 @@ function fill(c, printer) {
 	c.job.hidden = !job;
 	showThumbnail(c.image, job && job.file, Boolean(job && job.thumbnail));
 	c.ring.fill(percent(printer));
+	if (layer(printer))
+		pairs.push([word("layer"), layer(printer)]);
 	if (live && typeof live.hotend === "number")
 		pairs.push([word("hotend"), heat(live.hotend, live.hotend_target)]);
 	if (live && typeof live.bed === "number")

@@ -16,8 +16,8 @@ const UNITS = [[/_um$/, 1000, " mm"], [/_dC$/, 10, " °C"]];
 function value(key, text, none) {
 	if (text === "")
 		return none;
-	if (key === "cleaning")
-		return word(`cleaning.${text}`);
+	if (has(`${key}.${text}`))
+		return word(`${key}.${text}`);
 	for (const [ending, scale, unit] of UNITS)
 		if (ending.test(key))
 			return `${(Number(text) / scale).toLocaleString(language)}${unit}`;

@@ -18,6 +18,7 @@ const seen = new Set();	// kinds that the file has
 let file = null;
 let drawing = null;
 let bed = [BED, BED];	// mm
+let form = "either";	// where it lies about 0, 0, as PRINTER says
 let follows = true;	// the newest layer is shown while they come in
 
 function fail(text) {
@@ -91,12 +92,15 @@ function pieceBox() {
 		depth: (file.bbox_max_y_um - file.bbox_min_y_um) / 1000 };
 }
 
-// Its corner is at 0, 0; where a piece lies around that, its middle is.
+// Where nobody said whether its corner or its middle is at 0, 0, the piece
+// tells.
 function bedBox() {
 	const [width, depth] = bed;
-	return file.bbox_min_x_um < 0 && file.bbox_min_y_um < 0 ?
-		{ x: -width / 2, y: -depth / 2, width, depth } :
-		{ x: 0, y: 0, width, depth };
+	const round = form === "round";
+	return round || form === "center" || (form === "either" &&
+	    file.bbox_min_x_um < 0 && file.bbox_min_y_um < 0) ?
+		{ x: -width / 2, y: -depth / 2, width, depth, round } :
+		{ x: 0, y: 0, width, depth, round };
 }
 
 function fit() {
@@ -203,6 +207,7 @@ async function askBed(name) {
 	const printer = await call("GET",
 		`/api/printers/${encodeURIComponent(name)}`);
 	const { bed_um: size } = printer.limits;
+	form = printer.limits.bed_form;
 	if (size[0] > 0 && size[1] > 0)
 		bed = size.map((um) => um / 1000);
 }
@@ -219,7 +224,8 @@ async function begin() {
 	showThumbnail(byId("thumbnail"), file.id, file.thumbnail);
 	offerKeep().catch((error) => fail(error.message));
 	drawing = new Drawing(byId("view"), bedBox());
-	byId("view").dataset.bed = bed.slice(0, 2).join(" × ");
+	byId("view").dataset.bed = `${bed.slice(0, 2).join(" × ")} at ${
+		drawing.bed.x}, ${drawing.bed.y}`;
 	drawing.hidden.add(TRAVEL);
 	fit();
 	listen();

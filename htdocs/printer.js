@@ -7,7 +7,7 @@ import { openPage } from "./header.js";
 import { sure } from "./secret.js";
 import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, make, number, percent, reason, setText,
+import { byId, clock, duration, facts, heat, layer, make, number, percent, reason, setText,
 	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
@@ -28,6 +28,7 @@ let printer = null;	// as it was seen last
 let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
 let running = null;	// the upload
+const waiting = [];	// files that come after it
 let asking = null;	// the timer of the next question about the file
 let askedFor = null;	// the file that it was about last
 let charted = null;	// the job whose temperatures the chart shows
@@ -84,6 +85,8 @@ function showStatus() {
 			duration(left)]);
 		if (left !== null && printer.view === "printing")
 			pairs.push([word("end"), clock(new Date(Date.now() + left * 1000))]);
+		if (layer(printer))
+			pairs.push([word("layer"), layer(printer)]);
 		if (live && live.job === job.id)
 			pairs.push([word("elapsed"), duration(live.printed_ms / 1000)]);
 		pairs.push([word("who"), said(job.who)]);
@@ -296,29 +299,35 @@ function showChosen() {
 		.join(", "));
 }
 
-// Several are sent one after the other; the first is chosen.
+// Several are sent one after the other, also those that are dropped meanwhile;
+// the first is chosen.  One that is refused doesn't keep the others back.
 async function send(chosen) {
-	if (chosen.length === 0 || running)
+	waiting.push(...chosen);
+	if (waiting.length === 0 || running)
 		return;
+	const failures = [];
 	byId("uploading").hidden = false;
-	byId("send").disabled = true;
 	tell("");
 	file = null;
-	try {
-		for (const [i, one] of chosen.entries())
-			await sendOne(one, chosen.length > 1 ?
-				word("ofFiles", { name: one.name, i: i + 1,
-					n: chosen.length }) : "");
-		byId("interface").hidden = false;
-	} catch (error) {
-		tell(error.message, true);
+	for (let i = 1; waiting.length > 0; i++) {
+		const one = waiting.shift();
+		const n = i + waiting.length;
+		try {
+			await sendOne(one, n > 1 ?
+				word("ofFiles", { name: one.name, i, n }) : "");
+			byId("interface").hidden = false;
+		} catch (error) {
+			failures.push(n > 1 ? `${one.name}${word("colon")} ${error.message}` :
+				error.message);
+		}
 	}
+	if (failures.length > 0)
+		tell(failures.join("\n"), true);
 	byId("file").value = "";
 	showChosen();
 	choose(file || arrived[0] || null);
 	running = null;
 	byId("uploading").hidden = true;
-	byId("send").disabled = false;
 	look();
 }
 
@@ -376,7 +385,11 @@ function listen() {
 	}));
 	byId("file").title = word("chooseShort");
 	byId("file").addEventListener("change", showChosen);
-	byId("uploadCancel").addEventListener("click", () => running && running.cancel());
+	byId("uploadCancel").addEventListener("click", () => {
+		waiting.length = 0;
+		if (running)
+			running.cancel();
+	});
 	for (const kind of ["dragover", "dragleave", "drop"])
 		document.addEventListener(kind, (event) => {
 			event.preventDefault();

@@ -18,7 +18,7 @@ const path = `/api/profiles/${location.pathname.match(/(\d+)$/)[1]}`;
 let seen = null;	// as the server told it last
 
 addBaud(byId("machineGroup"));
-addLimits(byId("limits"));
+addLimits(byId("limits"), false);
 addPause(byId("pause"), false);
 const fields = fieldsOf(byId("profile"));
 

@@ -16,7 +16,7 @@ let name = decodeURIComponent(
 let seen = null;	// as the server told it last
 let oldest = 0;		// line of the log
 addBaud(byId("machineGroup"));
-addLimits(byId("limits"));
+addLimits(byId("limits"), true);
 addPause(byId("pause"), true);
 const fields = fieldsOf(byId("settings"));
 

@@ -107,6 +107,20 @@ export function timeLeft(printer) {
 	return typeof ms === "number" && ms >= 0 ? ms / 1000 : null;
 }
 
+// In which layer it is, from 1, "" before the first: from the daemon when it is
+// live, else as it was on record last.
+export function layer(printer) {
+	const { job, live } = printer;
+	const told = live && job && live.job === job.id && live.layers > 0;
+	const [n, all] = told ? [live.layer, live.layers] :
+		[job ? job.layer : 0, job ? job.layers : 0];
+	if (n <= 0)
+		return "";
+	return word(told ? "layerAt" : "layerOf", { n, all, z: told ?
+		(live.z_um / 1000).toLocaleString(language,
+			{ minimumFractionDigits: 2, maximumFractionDigits: 2 }) : "" });
+}
+
 export function heat(actual, target) {
 	if (typeof actual !== "number")
 		return "–";

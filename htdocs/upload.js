@@ -106,15 +106,15 @@ export function upload(file, progress) {
 	}
 
 	async function send() {
-		const moved = meter();
 		let since = Date.now();
 		let offset = await arrived(since);
 		for (;;) {
 			if (cancelled)
 				throw new Error(word("uploadCancelled"));
 			request = new XMLHttpRequest();
+			// The speed of this line, not of the pauses between two.
 			const { status, answer } = await go(request, address, file,
-				offset, moved);
+				offset, meter());
 			if (status === 201)
 				return answer;
 			// The line broke, or the old one is not seen to be gone yet.

@@ -4,6 +4,7 @@
  * Analyses.  A filter that dies, takes too long or talks nonsense makes its
  * file "unreadable": the queue never waits for it for ever.
  */
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -23,9 +24,12 @@
 #include "sql/event.h"
 #include "sql/job.h"
 #include "sql/objection.h"
+#include "sql/pace.h"
 
 #define AGAIN_MS	30000	/* filters can't be started: try again */
 #define NOT_STARTED	127
+
+_Static_assert(PACE_BYTES == COURSE_BYTES, "what is made can be stored");
 
 static void	begin(struct keeper *);
 static int	start_filter(struct analysis *, const char *, int);
@@ -33,9 +37,9 @@ static void	become_filter(const char *, int, int)
 		    __attribute__((noreturn));
 static void	finish(struct keeper *);
 static void	forget(struct file *);
-static void	store(struct keeper *, const struct reading_image *);
+static void	store(struct keeper *, const struct reading_rest *);
 static enum spool_result store_within(struct keeper *,
-		    const struct reading_image *);
+		    const struct reading_rest *);
 static void	settle_jobs(struct keeper *, const struct file *);
 static void	settle_job(struct keeper *, const struct file *,
 		    const struct job *);
@@ -83,7 +87,7 @@ begin(struct keeper *k)
 	if (in == -1) {
 		warn("file %lld: content", (long long)a->file.id);
 		forget(&a->file);
-		store(k, &(struct reading_image){ .n = 0 });
+		store(k, &(struct reading_rest){ .image.n = 0 });
 		return;
 	}
 	(void)snprintf(program, sizeof(program), "%s/filter", k->libexec);
@@ -159,7 +163,7 @@ static void
 finish(struct keeper *k)
 {
 	struct analysis *a = &k->analysis;
-	struct reading_image image = { .n = 0 };
+	struct reading_rest rest = { .image.n = 0 };
 	int status = 0;
 
 	(void)close(a->out);
@@ -173,13 +177,13 @@ finish(struct keeper *k)
 		return;
 	}
 	if (a->killed || status != 0 ||
-	    !reading_take(a->text, a->used, &a->file, &image)) {
+	    !reading_take(a->text, a->used, &a->file, &rest)) {
 		warnx("file %lld: its filter ended with status %d and %zu "
 		    "bytes", (long long)a->file.id, status, a->used);
 		forget(&a->file);
-		image.n = 0;
+		rest = (struct reading_rest){ .image.n = 0 };
 	}
-	store(k, &image);
+	store(k, &rest);
 }
 
 /* Nothing is known of a file, not even how to print it. */
@@ -197,14 +201,14 @@ forget(struct file *f)
 }
 
 static void
-store(struct keeper *k, const struct reading_image *image)
+store(struct keeper *k, const struct reading_rest *rest)
 {
 	struct file *f = &k->analysis.file;
 	enum spool_result result;
 
 	result = spool_begin(k->spool, SPOOL_USUAL);
 	if (result == SPOOL_OK)
-		result = spool_end(k->spool, store_within(k, image));
+		result = spool_end(k->spool, store_within(k, rest));
 	if (result == SPOOL_BUSY)
 		return;			/* read it again later */
 	keeper_need(k, result, "analysis");
@@ -217,15 +221,19 @@ store(struct keeper *k, const struct reading_image *image)
 
 /* Pages that show the file wait for its event; the number is all they need. */
 static enum spool_result
-store_within(struct keeper *k, const struct reading_image *image)
+store_within(struct keeper *k, const struct reading_rest *rest)
 {
 	struct file *f = &k->analysis.file;
 	struct event ev = { .what = "file.analyzed", .who = KEEPER_WHO,
 	    .file_id = f->id };
 	enum spool_result result = SPOOL_OK;
 
-	if (image->n > 0)
-		result = image_set(k->spool, f->id, image->bytes, image->n);
+	if (rest->image.n > 0)
+		result = image_set(k->spool, f->id, rest->image.bytes,
+		    rest->image.n);
+	if (result == SPOOL_OK && rest->course.n > 0)
+		result = pace_set(k->spool, f->id, rest->course.bytes,
+		    rest->course.n);
 	if (result == SPOOL_OK)
 		result = file_analyzed(k->spool, f);
 	if (result != SPOOL_OK)
@@ -234,6 +242,28 @@ store_within(struct keeper *k, const struct reading_image *image)
 	(void)snprintf(ev.why, sizeof(ev.why), "%s",
 	    file_refusal_name(f->refused));
 	return event_add(k->spool, &ev);
+}
+
+/* A print goes on without it; less is known of it then. */
+void
+analysis_tell(struct keeper *k, const struct job *job)
+{
+	struct message m = { .type = MESSAGE_COURSE };
+	static char bytes[PACE_BYTES];
+	size_t n;
+	int fd;
+
+	if (pace_get(k->spool, job->file_id, bytes, &n) != SPOOL_OK)
+		return;
+	m.course.printer = job->printer_id;
+	m.course.job = job->id;
+	fd = memfd_create("course", MFD_CLOEXEC);
+	if (fd != -1 && write(fd, bytes, n) == (ssize_t)n)
+		keeper_say(k, &m, fd);
+	else
+		warn("job %lld: its course", (long long)job->id);
+	if (fd != -1)
+		(void)close(fd);
 }
 
 /* The jobs that waited to know what is in their file. */

@@ -24,11 +24,12 @@ static void	flush(struct parent *);
 static void	died(struct parent *);
 
 typedef void (keeper_handler)(struct parent *, const struct message *, int);
-static keeper_handler on_printer, on_start, on_grant, on_event,
+static keeper_handler on_printer, on_course, on_start, on_grant, on_event,
     on_autodetect;
 
 static keeper_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_PRINTER]	= on_printer,
+	[MESSAGE_COURSE]	= on_course,
 	[MESSAGE_START]		= on_start,
 	[MESSAGE_GRANT]		= on_grant,
 	[MESSAGE_EVENT]		= on_event,
@@ -101,6 +102,15 @@ on_printer(struct parent *p, const struct message *m, int fd)
 {
 	(void)fd;
 	fleet_row(p, &m->printer);
+}
+
+static void
+on_course(struct parent *p, const struct message *m, int fd)
+{
+	struct machine *machine = fleet_find(p, m->course.printer);
+
+	if (machine != NULL)
+		machine_course(machine, &m->course, fd);
 }
 
 static void

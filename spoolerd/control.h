@@ -59,12 +59,14 @@
  * LIVE = {"connected": bool, "phase": "printing", "job": 12,
  *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":
  *	null, "commands": n, "commands_total": n, "bytes": n, "bytes_total": n,
- *	"printed_ms": n, "left_ms": n|null, "resends": n, "timeouts": n,
+ *	"printed_ms": n, "left_ms": n|null, "layer": n, "layers": n,
+ *	"z_um": n, "resends": n, "timeouts": n,
  *	"starved_ms": n, "lines_per_second": 41.7, "window": 3,
  *	"text": "...", "question": "...", "age_ms": n}
- *	resends, timeouts and starved_ms (a print had no move to make because
- *	of the cable) count since the printer was connected; window is how
- *	many lines may be on the way now.
+ *	layer is of layers, from 1, and z_um its height (0: not known, or
+ *	before the first).  resends, timeouts and starved_ms (a print had no
+ *	move to make because of the cable) count since the printer was
+ *	connected; window is how many lines may be on the way now.
  * RECORD = {"event": n, "what": "job.move", "printer": 1, "job": 12,
  *	"old": "queued", "new": "printing"}	(0: none; n grows)
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,

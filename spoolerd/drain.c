@@ -22,6 +22,7 @@
 
 #include "spoolerd/cage.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/progress.h"
 #include "spoolerd/transcript.h"
 
 #define CHANNEL_FD	3
@@ -128,6 +129,8 @@ hear_parent(struct drain *d, int64_t now_ms)
 		exit(got == 0 ? 0 : 1);	/* the parent is gone, so are we */
 	if (m.type == MESSAGE_JOB && fd != -1)
 		jobrun_take(&d->run, now_ms, &m.job, fd);
+	else if (m.type == MESSAGE_COURSE && fd != -1)
+		progress_course(&d->run, m.course.job, fd);
 	else if (m.type == MESSAGE_ORDER)
 		jobrun_order(&d->run, now_ms, &m.order);
 	else if (fd != -1)

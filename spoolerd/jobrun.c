@@ -16,6 +16,7 @@
 #include "spoolerd/jobrun.h"
 #include "spoolerd/news.h"
 #include "spoolerd/pause.h"
+#include "spoolerd/progress.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
 
@@ -108,7 +109,6 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->job = *job;
 	j->fd = fd;
 	j->confirming = false;
-	j->waited_ms = 0;
 	j->length = 0;
 	j->ending.why[0] = '\0';
 	j->go_on = false;
@@ -118,6 +118,7 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 		jobhand_end(j);
 	if (!go_to_start(j, now_ms))
 		return;
+	progress_begin(j);
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
 	jobrun_move(j, now_ms, job->paused ? PHASE_PAUSED : PHASE_PRINTING);
 	if (job->resume)
@@ -376,7 +377,7 @@ jobrun_count(struct jobrun *j, int64_t now_ms)
 	if (j->job.job != 0 && j->phase == PHASE_PRINTING) {
 		j->books->printed_ms += (uint64_t)(now_ms - j->turn_ms);
 		if (link_waits_for(&j->link) & DIALECT_SLOW)
-			j->waited_ms += now_ms - j->turn_ms;
+			progress_wait(j, now_ms - j->turn_ms);
 	}
 	count_hunger(j, now_ms);
 	j->turn_ms = now_ms;

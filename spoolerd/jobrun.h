@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "spoolerd/course.h"
 #include "spoolerd/feed.h"
 #include "spoolerd/heatguard.h"
 #include "spoolerd/link.h"
@@ -60,7 +61,10 @@ struct jobrun {
 	/* Where the file goes on after a re-entry. */
 	uint64_t		 entry_offset, entry_commands;
 	bool			 go_on;		/* as soon as it is paused */
+	struct course		 course;	/* of the job of its number */
 	int64_t			 waited_ms;	/* for heat, homing ... */
+	int64_t			 wait_ms;	/* of it, in the wait ... */
+	uint64_t		 wait_commands;	/* ... behind so many */
 	struct jobrun_end	 ending;	/* how STOPPING, or the
 						 * emergency, will end */
 	/* Commands of ours, before the file's next line. */
@@ -112,7 +116,8 @@ void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
 
-/* For the parts of the run: supply.c, jobevent.c, heatwatch.c. */
+/* For the parts of the run: supply.c, jobevent.c, heatwatch.c,
+ * progress.c. */
 
 /* To another phase; the table in jobrun.c allows it or ends the program. */
 void	 jobrun_move(struct jobrun *, int64_t now_ms, enum message_phase);

@@ -21,7 +21,8 @@ live_machine(const struct machine *m, int64_t now_ms)
 	const struct message_telemetry *t = &m->telemetry;
 
 	return json_pack("{s:b, s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, "
-	    "s:I, s:I, s:o, s:I, s:I, s:I, s:f, s:i, s:o, s:o, s:I}",
+	    "s:I, s:I, s:o, s:i, s:i, s:i, s:I, s:I, s:I, s:f, s:i, s:o, s:o, "
+	    "s:I}",
 	    "connected", machine_connected(m),
 	    "phase", message_phase_name((enum message_phase)t->phase),
 	    "job", (json_int_t)t->job,
@@ -36,6 +37,9 @@ live_machine(const struct machine *m, int64_t now_ms)
 	    "printed_ms", (json_int_t)t->printed_ms,
 	    "left_ms", t->left_ms < 0 ? json_null() :
 	    json_integer(t->left_ms),
+	    "layer", (int)t->layer,
+	    "layers", (int)t->layers,
+	    "z_um", (int)t->z_um,
 	    "resends", (json_int_t)t->resends,
 	    "timeouts", (json_int_t)t->timeouts,
 	    "starved_ms", (json_int_t)t->starved_ms,

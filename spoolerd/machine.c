@@ -251,6 +251,16 @@ say_found(struct machine *m, const char *why)
 	m->found = clerk_say(m->parent, &msg);
 }
 
+/* Without it a job is printed as well; only less is known of it. */
+void
+machine_course(struct machine *m, const struct message_course *course, int fd)
+{
+	struct message msg = { .type = MESSAGE_COURSE, .course = *course };
+
+	if (idle(m))
+		(void)message_send(m->drain.sock, &msg, fd);
+}
+
 void
 machine_undone(struct machine *m, const char *why)
 {

@@ -82,6 +82,9 @@ void	machine_close(struct machine *);
 /* The keeper sent the row (again); or the keeper died. */
 void	machine_row(struct machine *, const struct message_printer *);
 void	machine_unsync(struct machine *);
+/* The course of the job that comes next; fd stays the caller's. */
+void	machine_course(struct machine *, const struct message_course *,
+	    int fd);
 /* The keeper starts a job; fd stays the caller's. */
 void	machine_start(struct machine *, const struct message_job *, int fd);
 /* The keeper stored the emergency's row. */

@@ -68,6 +68,8 @@ static const struct row rows[] = {
 	[MESSAGE_EVENT] = { "EVENT", SIZE(event), FROM_KEEPER, false },
 	[MESSAGE_AUTODETECT] = { "AUTODETECT", SIZE(autodetect), FROM_KEEPER,
 	    false },
+	[MESSAGE_COURSE] = { "COURSE", SIZE(course), FROM_KEEPER | TO_DRAIN,
+	    true },
 };
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == MESSAGE__MAX,
     "every message has a row");

@@ -7,13 +7,13 @@
  * datagram of another type or size, or the wrong way, is refused and the peer
  * treated as broken.
  *
- *	parent -> drain		PROFILE first, then JOB, ORDER
+ *	parent -> drain		PROFILE first, then COURSE, JOB, ORDER
  *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM,
  *				DONE, UNDONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, UNDONE,
  *				passed on
- *	keeper -> parent	PRINTER, START, GRANT, EVENT, AUTODETECT
+ *	keeper -> parent	PRINTER, COURSE, START, GRANT, EVENT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
 #define SPOOLERD_MESSAGE_H
@@ -35,7 +35,7 @@ enum message_type {
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
 	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
-	MESSAGE_AUTODETECT,
+	MESSAGE_AUTODETECT, MESSAGE_COURSE,
 	MESSAGE__MAX
 };
 
@@ -105,6 +105,10 @@ struct message_job {			/* with the file's descriptor */
 	int32_t	pad;
 	int64_t	done_commands, done_bytes, printed_ms;	/* on record */
 };
+struct message_course {			/* with a descriptor of it, before the
+					 * job; without one nothing is known */
+	int64_t	printer, job;
+};
 struct message_order_to_drain {
 	int64_t	job;
 	int32_t	order;			/* enum message_order */
@@ -129,6 +133,9 @@ struct message_telemetry {		/* once a second, and on a change */
 	int32_t	rate_mHz;		/* lines answered, in 1000 s */
 	int32_t	window;			/* lines that may be on the way */
 	int32_t	strange;		/* LOST: it is in another print */
+	int32_t	layer, layers;		/* by its course; 0: not known, or
+					 * before the first */
+	int32_t	z_um;			/* of this layer */
 	int32_t	pad;
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
@@ -138,7 +145,7 @@ struct message_checkpoint {
 	int64_t	commands, bytes, printed_ms;
 	int32_t	lifted_um;		/* the head, above where the file left
 					 * it; -1: not known */
-	int32_t	pad;
+	int32_t	layer;			/* as in the telemetry */
 };
 struct message_phase_change {	/* printing <-> paused, or a re-entry */
 	int64_t	printer, job;
@@ -160,6 +167,7 @@ struct message_done {
 	int32_t	halted;			/* the machine is dead until a reset */
 	int32_t	unplugged;		/* it may go on when it is back */
 	int32_t	lifted_um;		/* as in a checkpoint */
+	int32_t	layer, pad;
 	int64_t	commands, bytes, printed_ms;
 	int64_t	resends, timeouts, starved_ms;	/* the link, in this job */
 	char	why[MESSAGE_TEXT];
@@ -286,6 +294,7 @@ struct message {
 		struct message_grant		grant;
 		struct message_event		event;
 		struct message_autodetect	autodetect;
+		struct message_course		course;
 	};
 };
 

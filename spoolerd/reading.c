@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spoolerd/course.h"
 #include "spoolerd/reading.h"
 
 static bool	number(const json_t *, const char *, int64_t *);
@@ -15,12 +16,13 @@ static void	keep_header(const json_t *, char [FILE_HEADER_SIZE]);
 static bool	is_pair(const json_t *);
 static void	keep_facts(const json_t *, struct file *);
 static void	keep_words(const json_t *, struct file *);
-static bool	keep_image(const json_t *, const struct reading_image *,
-		    struct file *);
+static bool	keep_rest(const json_t *, const char *, size_t,
+		    struct reading_rest *);
+static bool	keep_image(const struct reading_bytes *, struct file *);
 
 bool
 reading_take(const char *text, size_t length, struct file *f,
-    struct reading_image *image)
+    struct reading_rest *rest)
 {
 	const char *newline = memchr(text, '\n', length);
 	size_t used = newline != NULL ? (size_t)(newline + 1 - text) : length;
@@ -30,7 +32,6 @@ reading_take(const char *text, size_t length, struct file *f,
 	enum file_refusal r;
 	bool good = false;
 
-	*image = (struct reading_image){ text + used, length - used };
 	if (!json_is_object(root) ||
 	    !number(root, "commands", &f->commands) ||
 	    !number(root, "seconds", &f->seconds) ||
@@ -49,7 +50,8 @@ reading_take(const char *text, size_t length, struct file *f,
 	keep_header(json_object_get(root, "header"), f->header);
 	keep_facts(root, f);
 	keep_words(json_object_get(root, "said"), f);
-	good = keep_image(root, image, f);
+	good = keep_rest(root, text + used, length - used, rest) &&
+	    keep_image(&rest->image, f);
 out:
 	json_decref(root);
 	return good;
@@ -139,15 +141,31 @@ keep_words(const json_t *said, struct file *f)
 	}
 }
 
-/* false: the bytes are not what the line says. */
+/* false: there are not as many bytes as the line says, or that is no course. */
 static bool
-keep_image(const json_t *root, const struct reading_image *image,
-    struct file *f)
+keep_rest(const json_t *root, const char *bytes, size_t n,
+    struct reading_rest *rest)
 {
-	const json_t *n = json_object_get(root, "thumbnail");
+	static struct course course;	/* 40 kB are no stack's */
+	int64_t image, stops;
 
+	*rest = (struct reading_rest){ .image.n = 0 };
+	image = json_integer_value(json_object_get(root, "thumbnail"));
+	stops = json_integer_value(json_object_get(root, "course"));
+	if (image < 0 || stops < 0 || (size_t)image > n ||
+	    (size_t)stops != n - (size_t)image)
+		return false;
+	rest->image = (struct reading_bytes){ bytes, (size_t)image };
+	rest->course = (struct reading_bytes){ bytes + image, (size_t)stops };
+	return stops == 0 ||
+	    course_take(&course, rest->course.bytes, rest->course.n);
+}
+
+/* false: it is no picture that is kept here. */
+static bool
+keep_image(const struct reading_bytes *image, struct file *f)
+{
 	(void)snprintf(f->thumbnail, sizeof(f->thumbnail), "%s",
 	    image_type(image->bytes, image->n));
-	return json_integer_value(n) == (json_int_t)image->n &&
-	    (image->n == 0) == (f->thumbnail[0] == '\0');
+	return (image->n == 0) == (f->thumbnail[0] == '\0');
 }

@@ -13,14 +13,19 @@
 
 #include "sql/image.h"
 
-struct reading_image {
+struct reading_bytes {
 	const char	*bytes;		/* borrowed */
-	size_t		 n;		/* 0: there is none */
+	size_t		 n;		/* 0: there are none */
 };
 
-/* Fills what file_analyzed() stores; *image are the bytes of a thumbnail
- * within text.  false: it is no such thing. */
+/* What lies behind its line, within text. */
+struct reading_rest {
+	struct reading_bytes	image;		/* a thumbnail */
+	struct reading_bytes	course;		/* one of spoolerd/course.h */
+};
+
+/* Fills what file_analyzed() stores, and *rest.  false: it is no such thing. */
 bool	reading_take(const char *text, size_t length, struct file *,
-	    struct reading_image *);
+	    struct reading_rest *);
 
 #endif

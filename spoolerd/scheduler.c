@@ -288,6 +288,9 @@ scheduler_checkpoint(struct keeper *k, const struct message *m)
 	result = job_checkpoint(k->spool, m->checkpoint.job,
 	    m->checkpoint.commands, m->checkpoint.bytes,
 	    m->checkpoint.printed_ms, m->checkpoint.lifted_um);
+	if (result == SPOOL_OK)
+		result = job_layer(k->spool, m->checkpoint.job,
+		    m->checkpoint.layer);
 	/* one that a busy spool does not take is no loss */
 	if (result != SPOOL_BUSY)
 		keeper_need(k, result, "checkpoint");
@@ -308,6 +311,8 @@ scheduler_done(struct keeper *k, const struct message *m)
 	/* how far it came counts for one that was stopped already, too */
 	keeper_need(k, job_checkpoint(k->spool, d->job, d->commands, d->bytes,
 	    d->printed_ms, d->lifted_um), "checkpoint");
+	if (d->layer > 0)
+		keeper_need(k, job_layer(k->spool, d->job, d->layer), "layer");
 	keeper_need(k, job_link(k->spool, d->job, &(struct job_link){
 	    d->resends, d->timeouts, d->starved_ms }), "the link");
 	if (d->end >= 0 && d->end < END__MAX &&
@@ -388,6 +393,7 @@ start(struct keeper *k, const struct job *job, bool resume,
 		m.start.printed_ms = job->printed_ms;
 	}
 	s->free = false;
+	analysis_tell(k, job);
 	keeper_say(k, &m, fd);
 	(void)close(fd);
 	/* It carries the wish to stop, should there be one. */

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "spoolerd/estimate.h"
 #include "spoolerd/pause.h"
+#include "spoolerd/progress.h"
 #include "spoolerd/tell.h"
 
 #define TELL_MS		900	/* a trace has a point each second */
@@ -20,6 +20,7 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 	struct message m = { .type = MESSAGE_TELEMETRY };
 	struct message_telemetry *t = &m.telemetry;
 	const struct books *books = j->books;
+	struct course_place place;
 
 	j->tell_ms = now_ms + TELL_MS;
 	measure_rate(j, now_ms);
@@ -44,13 +45,11 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 		t->bytes = (int64_t)books->offset;
 		t->bytes_total = j->job.bytes;
 		t->printed_ms = (int64_t)books->printed_ms;
-		t->left_ms = estimate_left(&(struct estimate){
-		    .slicer_seconds = j->job.seconds,
-		    .commands = t->commands,
-		    .commands_total = t->commands_total,
-		    .bytes = t->bytes, .bytes_total = t->bytes_total,
-		    .printed_ms = t->printed_ms,
-		    .waited_ms = j->waited_ms });
+		t->left_ms = progress_left(j);
+		(void)progress_place(j, &place);
+		t->layer = (int32_t)place.layer;
+		t->layers = (int32_t)place.layers;
+		t->z_um = place.z_um;
 	}
 	j->say(j->say_arg, &m);
 }
@@ -71,7 +70,10 @@ void
 tell_checkpoint(const struct jobrun *j)
 {
 	struct message m = { .type = MESSAGE_CHECKPOINT };
+	struct course_place place;
 
+	(void)progress_place(j, &place);
+	m.checkpoint.layer = (int32_t)place.layer;
 	m.checkpoint.printer = j->job.printer;
 	m.checkpoint.job = j->job.job;
 	m.checkpoint.commands = (int64_t)j->books->commands;
@@ -125,7 +127,11 @@ void
 tell_make_done(const struct jobrun *j, enum message_end end, bool halted,
     const char *why, struct message *m)
 {
+	struct course_place place;
+
+	(void)progress_place(j, &place);
 	*m = (struct message){ .type = MESSAGE_DONE };
+	m->done.layer = (int32_t)place.layer;
 	m->done.printer = j->job.printer;
 	m->done.job = j->job.job;
 	m->done.end = (int32_t)end;

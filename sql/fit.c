@@ -47,7 +47,11 @@ off_bed(const struct file *f, const struct printer *p)
 		return true;
 	if (x <= 0 || y <= 0)
 		return false;
-	return !(is_within(box, 0, x) && is_within(box + 1, 0, y)) &&
+	if (p->bed_form != PRINTER_BED_CENTER &&
+	    p->bed_form != PRINTER_BED_ROUND &&
+	    is_within(box, 0, x) && is_within(box + 1, 0, y))
+		return false;
+	return p->bed_form == PRINTER_BED_CORNER ||
 	    !(is_within(box, -x / 2, x / 2) &&
 	    is_within(box + 1, -y / 2, y / 2));
 }

@@ -21,8 +21,8 @@ enum fit {
 
 /*
  * Does the file not fit the machine in this way?  A bed may count from its
- * corner or from its middle: the site's own files come in both, and which of
- * them a machine means is settled in its firmware, not in its profile.
+ * corner or from its middle: where no admin said which (PRINTER_BED_EITHER),
+ * both fit.  Of a round one the square about it counts.
  */
 bool	 fit_misses(enum fit, const struct file *, const struct printer *);
 

@@ -259,6 +259,17 @@ job_because(struct spool *sp, int64_t id, int64_t printer, const char *why)
 }
 
 enum spool_result
+job_layer(struct spool *sp, int64_t id, int64_t layer)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_LAYER);
+	query_int(&q, layer);
+	query_int(&q, id);
+	return query_run(&q);
+}
+
+enum spool_result
 job_link(struct spool *sp, int64_t id, const struct job_link *link)
 {
 	struct query q;

@@ -55,6 +55,9 @@ struct job {
 	/* The head above where the file left it, at the last checkpoint; -1:
 	 * not known. */
 	int		lifted_um;
+	int64_t		layer;		/* at the last checkpoint; 0: before
+					 * the first, or not known */
+	int64_t		layers;		/* of its file; 0: not known */
 };
 
 const char	*job_state_name(enum job_state);	/* "queued", ... */
@@ -117,6 +120,8 @@ enum spool_result job_checkpoint(struct spool *, int64_t id,
  * one stays as it is. */
 enum spool_result job_because(struct spool *, int64_t id, int64_t printer,
 		    const char *why);
+/* In which of its layers it is, from 1; usual care, no event. */
+enum spool_result job_layer(struct spool *, int64_t id, int64_t layer);
 /*
  * An interrupted job goes on at its last layer: to printing, as job_move()
  * does.  The height of its head counts no more from here on, until the next

@@ -162,4 +162,6 @@ read_row(const struct query *q, void *row)
 	job->link.starved_ms = query_get_int(q, 22);
 	job->lifted_um = (int)query_get_int(q, 23);
 	job->thumbnail = query_get_int(q, 24) != 0;
+	job->layer = query_get_int(q, 25);
+	job->layers = query_get_int(q, 26);
 }

@@ -38,6 +38,8 @@ __asm__(
     EMBED(profile)
     EMBED(camera)
     EMBED(aprinter)
+    EMBED(pace)
+    EMBED(bed)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -58,6 +60,8 @@ extern const char setting_sql[];
 extern const char profile_sql[];
 extern const char camera_sql[];
 extern const char aprinter_sql[];
+extern const char pace_sql[];
+extern const char bed_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -153,6 +157,8 @@ static const char *const migrations[] = {
 	profile_sql,
 	camera_sql,
 	aprinter_sql,
+	pace_sql,
+	bed_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

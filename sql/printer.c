@@ -22,6 +22,15 @@ static const char *const recovery_names[] = {
 _Static_assert(sizeof(recovery_names) / sizeof(recovery_names[0]) ==
     PRINTER_RECOVERY__MAX, "every recovery has a name");
 
+static const char *const bed_names[] = {
+	[PRINTER_BED_EITHER]	= "either",
+	[PRINTER_BED_CORNER]	= "corner",
+	[PRINTER_BED_CENTER]	= "center",
+	[PRINTER_BED_ROUND]	= "round",
+};
+_Static_assert(sizeof(bed_names) / sizeof(bed_names[0]) ==
+    PRINTER_BED__MAX, "every bed has a name");
+
 enum spool_result
 printer_by_name(struct spool *sp, const char *name, struct printer *p)
 {
@@ -83,6 +92,23 @@ printer_disable(struct spool *sp, int64_t id, const char *why,
 {
 	return change(sp, SQL_PRINTER_DISABLE, id, why, "printer.disabled",
 	    who);
+}
+
+const char *
+printer_bed_name(enum printer_bed bed)
+{
+	return bed_names[bed];
+}
+
+enum printer_bed
+printer_bed_by_name(const char *name)
+{
+	enum printer_bed bed;
+
+	for (bed = 0; bed < PRINTER_BED__MAX; bed++)
+		if (strcmp(name, bed_names[bed]) == 0)
+			break;
+	return bed;
 }
 
 const char *
@@ -168,6 +194,7 @@ static void
 read_row(const struct query *q, void *row)
 {
 	struct printer *p = row;
+	char bed[16];
 
 	memset(p, 0, sizeof(*p));
 	p->id = query_get_int(q, 0);
@@ -203,4 +230,6 @@ read_row(const struct query *q, void *row)
 	p->nozzle_um = (int)query_get_int(q, 30);
 	p->extrude_min_dC = (int)query_get_int(q, 31);
 	p->settings = query_get_int(q, 32);
+	query_get_text(q, 33, bed, sizeof(bed));
+	p->bed_form = printer_bed_by_name(bed);
 }

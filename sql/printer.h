@@ -20,6 +20,13 @@ enum printer_recovery {
 	PRINTER_RECOVERY__MAX
 };
 
+/* Where its bed lies about 0, 0 (bed.sql). */
+enum printer_bed {
+	PRINTER_BED_EITHER,	/* nobody said: one of the next two */
+	PRINTER_BED_CORNER, PRINTER_BED_CENTER, PRINTER_BED_ROUND,
+	PRINTER_BED__MAX
+};
+
 struct printer {
 	int64_t	id;				/* its number */
 	char	name[SPOOL_NAME_SIZE];
@@ -43,6 +50,7 @@ struct printer {
 	int	pause_retract_um, pause_lift_um;
 	char	pause_gcode[PRINTER_GCODE_SIZE];
 	int	bed_um[3];			/* x, y, z; 0: not known */
+	enum printer_bed bed_form;
 	int	hotend_max_dC, bed_max_dC;	/* 0: no limit */
 	int	extrude_min_dC;			/* by hand; colder: never */
 	enum printer_recovery recovery;		/* its own, not the profile's */
@@ -102,6 +110,9 @@ enum spool_result	 printer_fault(struct spool *, int64_t id,
 enum spool_result	 printer_disable(struct spool *, int64_t id,
 			    const char *why, const char *who);
 /* "none", "z-away", "record"; PRINTER_RECOVERY__MAX: no such word. */
+/* "either", "corner", "center", "round"; PRINTER_BED__MAX: there is no such. */
+const char		*printer_bed_name(enum printer_bed);
+enum printer_bed	 printer_bed_by_name(const char *);
 const char		*printer_recovery_name(enum printer_recovery);
 enum printer_recovery	 printer_recovery_by_name(const char *);
 enum spool_result	 printer_set_recovery(struct spool *, int64_t id,

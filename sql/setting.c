@@ -70,6 +70,8 @@ static const struct {
 	    10000 }, true, TELLS_BOTH, "printer.set" },
 	[SETTING_CLEANING] = { { "cleaning", true, true, 0, 1 },
 	    false, TELLS_BOTH, "printer.set" },
+	[SETTING_BED_FORM] = { { "bed_form", false, true, 0, 0 },
+	    false, TELLS_BOTH, "printer.set" },
 };
 _Static_assert(sizeof(settings) / sizeof(settings[0]) == SETTING__MAX,
     "every setting has its row");

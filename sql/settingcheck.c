@@ -25,7 +25,8 @@ typedef enum setting_fault (check_one)(struct check *,
     struct setting_value *);
 
 static check_one check_name, check_profile, check_dialect, check_material,
-    check_park, check_pause, check_recovery, check_disabled;
+    check_park, check_pause, check_recovery, check_disabled,
+    check_bed_form;
 static enum setting_fault one(struct check *, enum setting);
 static enum setting_fault of_a_profile(const struct check *, enum setting,
     const struct setting_value *);
@@ -41,6 +42,7 @@ static check_one *const checks[SETTING__MAX] = {
 	[SETTING_PAUSE]		= check_pause,
 	[SETTING_RECOVERY]	= check_recovery,
 	[SETTING_DISABLED]	= check_disabled,
+	[SETTING_BED_FORM]	= check_bed_form,
 };
 
 enum spool_result
@@ -171,4 +173,12 @@ check_disabled(struct check *c, struct setting_value *v)
 {
 	(void)c;
 	return valid_line(v->text) ? SETTING_GOOD : SETTING_BAD_TEXT;
+}
+
+static enum setting_fault
+check_bed_form(struct check *c, struct setting_value *v)
+{
+	(void)c;
+	return printer_bed_by_name(v->text) == PRINTER_BED__MAX ?
+	    SETTING_UNKNOWN : SETTING_GOOD;
 }

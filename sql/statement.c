@@ -26,7 +26,7 @@
 	" ifnull(p.bed_max_dC, f.bed_max_dC)," \
 	" p.recovery, p.material, p.nozzle_um," \
 	" ifnull(p.extrude_min_dC, f.extrude_min_dC)," \
-	" p.settings" \
+	" p.settings, ifnull(p.bed_form, f.bed_form)" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN profile d ON p.dialect <> '' AND d.machine_type =" \
 	"  iif(p.dialect = 'marlin', '', '?' || p.dialect)" \
@@ -39,7 +39,7 @@
 	" 0, 0, 1, f.bed_x_um, 1, f.bed_y_um, 1, f.bed_z_um," \
 	" 1, f.hotend_max_dC, 1, f.bed_max_dC, 1, f.park_gcode," \
 	" 1, f.pause_retract_um, 1, f.pause_lift_um, 1, f.pause_gcode," \
-	" 0, '', 0, '', 1, f.extrude_min_dC, 1, f.cleaning," \
+	" 0, '', 0, '', 1, f.extrude_min_dC, 1, f.cleaning, 1, f.bed_form," \
 	" f.id, ifnull(o.name, ''), iif(f.origin_id IS NOT NULL, f.adopts," \
 	"  iif(f.machine_type GLOB '[?]*', '', f.machine_type))" \
 	" FROM profile f LEFT JOIN profile o ON o.id = f.origin_id"
@@ -77,7 +77,7 @@
 	" f.sha256, f.bytes, f.commands," \
 	" iif(f.motion_seconds > 0, f.motion_seconds, f.seconds)," \
 	" " JOB_FILAMENT ", j.resends, j.timeouts, j.starved_ms," \
-	" j.lifted_um, f.thumbnail <> ''" \
+	" j.lifted_um, f.thumbnail <> '', j.layer, f.layers" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
@@ -368,7 +368,8 @@ static const char *const texts[] = {
 	    " 1, CASE p.recovery WHEN 1 THEN 'z-away' WHEN 2 THEN 'record'"
 	    "  ELSE 'none' END, 1, p.disabled,"
 	    " p.extrude_min_dC IS NOT NULL, p.extrude_min_dC,"
-	    " p.cleaning IS NOT NULL, p.cleaning"
+	    " p.cleaning IS NOT NULL, p.cleaning,"
+	    " p.bed_form IS NOT NULL, p.bed_form"
 	    " FROM printer p JOIN profile f ON f.id = p.profile_id"
 	    " WHERE p.id = ? AND p.forgotten_ms IS NULL",
 	/* bound in that order, then whether the drain has to know, and id */
@@ -390,9 +391,10 @@ static const char *const texts[] = {
 	    "  WHEN 'record' THEN 2 ELSE 0 END,"
 	    " disabled = iif(?33, ?34, ''),"
 	    " extrude_min_dC = iif(?35, ?36, NULL),"
-	    " cleaning = iif(?37, ?38, NULL), version = version + 1,"
-	    " settings = settings + ?39"
-	    " WHERE id = ?40 AND forgotten_ms IS NULL",
+	    " cleaning = iif(?37, ?38, NULL),"
+	    " bed_form = iif(?39, ?40, NULL), version = version + 1,"
+	    " settings = settings + ?41"
+	    " WHERE id = ?42 AND forgotten_ms IS NULL",
 	[SQL_PROFILE_LIST] = PROFILE_COLUMNS
 	    " ORDER BY f.origin_id IS NULL, f.name",
 	[SQL_PROFILE_BY_ID] = PROFILE_COLUMNS " WHERE f.id = ?",
@@ -402,12 +404,12 @@ static const char *const texts[] = {
 	    " window_lines, window_bytes, cleaning, stop_gcode, park_gcode,"
 	    " pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,"
 	    " bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC, extrude_min_dC,"
-	    " origin_id) SELECT (SELECT max(id) + 1 FROM profile), ?2,"
+	    " bed_form, origin_id) SELECT (SELECT max(id) + 1 FROM profile), ?2,"
 	    " '?' || (SELECT max(id) + 1 FROM profile), dialect, baud,"
 	    " window_lines, window_bytes, cleaning, stop_gcode, park_gcode,"
 	    " pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,"
 	    " bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC, extrude_min_dC,"
-	    " ifnull(origin_id, id) FROM profile WHERE id = ?1",
+	    " bed_form, ifnull(origin_id, id) FROM profile WHERE id = ?1",
 	/* bound as SQL_SETTING_PUT is, then what it adopts, and id; the
 	 * lines on the way are those of the dialect */
 	[SQL_PROFILE_PUT] =
@@ -416,14 +418,14 @@ static const char *const texts[] = {
 	    " hotend_max_dC = ?20, bed_max_dC = ?22, park_gcode = ?24,"
 	    " pause_retract_um = ?26, pause_lift_um = ?28,"
 	    " pause_gcode = ?30, extrude_min_dC = ?36, cleaning = ?38,"
-	    " adopts = ?39, version = version + 1,"
+	    " bed_form = ?40, adopts = ?41, version = version + 1,"
 	    " window_lines = iif(f.dialect = ?6, f.window_lines,"
 	    "  (SELECT d.window_lines FROM profile d WHERE d.machine_type ="
 	    "   iif(?6 = 'marlin', '', '?' || ?6))),"
 	    " window_bytes = iif(f.dialect = ?6, f.window_bytes,"
 	    "  (SELECT d.window_bytes FROM profile d WHERE d.machine_type ="
 	    "   iif(?6 = 'marlin', '', '?' || ?6)))"
-	    " WHERE f.id = ?40 AND f.origin_id IS NOT NULL",
+	    " WHERE f.id = ?42 AND f.origin_id IS NOT NULL",
 	[SQL_PROFILE_USERS] =
 	    "SELECT name FROM printer WHERE profile_id = ?"
 	    " AND forgotten_ms IS NULL ORDER BY name",
@@ -497,6 +499,9 @@ static const char *const texts[] = {
 	[SQL_IMAGE_GET] = "SELECT f.thumbnail, t.bytes FROM thumbnail t"
 	    " JOIN file f ON f.id = t.file_id"
 	    " WHERE f.id = ? AND f.thumbnail <> ''",
+	[SQL_PACE_SET] = "INSERT INTO pace (file_id, course) VALUES (?, ?)"
+	    " ON CONFLICT (file_id) DO UPDATE SET course = excluded.course",
+	[SQL_PACE_GET] = "SELECT course FROM pace WHERE file_id = ?",
 	[SQL_FILE_FAVORITE] = "UPDATE file SET favorite = ? WHERE id = ?",
 
 	/* every file whose bytes are there, the least lately used first */
@@ -647,6 +652,8 @@ static const char *const texts[] = {
 	[SQL_JOB_BECAUSE] =
 	    "UPDATE job SET why = ? WHERE id = ? AND printer_id = ?"
 	    " AND state = 'interrupted'",
+	[SQL_JOB_LAYER] =
+	    "UPDATE job SET layer = ?1 WHERE id = ?2 AND layer <> ?1",
 	[SQL_JOB_REENTER] =
 	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
 	[SQL_JOB_LINK] =

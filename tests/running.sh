@@ -47,7 +47,7 @@ check chart__runs__the_same json '.points | length > 1' true
 sql "CREATE TEMP TABLE wide AS SELECT * FROM profile WHERE id =
 	(SELECT profile_id FROM printer WHERE name = 'dagoma-2');
     UPDATE wide SET id = 999, name = 'wide', machine_type = 'W',
-	bed_x_um = 310000,
+	bed_form = 'corner', bed_x_um = 310000,
 	bed_y_um = 220000;
     INSERT INTO profile SELECT * FROM wide;
     UPDATE printer SET profile_id = 999 WHERE name = 'dagoma-2'"

@@ -45,6 +45,7 @@ done <<-'END'
 	dialect		422-unknown-value {"dialect":"morse"}
 	profile		422-unknown-value {"profile":"","bed_x_um":1}
 	recovery	422-unknown-value {"recovery":"hope"}
+	bed		422-unknown-value {"bed_form":"oval"}
 	no_name		422-unknown-value {"name":null}
 	bad_name	422-bad-printer-name {"name":"Any Printer"}
 	any		422-bad-printer-name {"name":"any"}

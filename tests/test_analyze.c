@@ -456,6 +456,9 @@ analyze__any_pieces__same_result(void **state)
 		assert_int_equal(a->number, b->number);
 		assert_string_equal(a->refused, b->refused);
 		assert_int_equal(a->refused_line, b->refused_line);
+		assert_int_equal(a->survey.n, b->survey.n);
+		assert_memory_equal(a->survey.stops, b->survey.stops,
+		    b->survey.n * sizeof(b->survey.stops[0]));
 		assert_int_equal(a->pairs.n, b->pairs.n);
 		assert_memory_equal(&a->pairs, &b->pairs, sizeof(a->pairs));
 	}

@@ -20,34 +20,35 @@ estimate__rows(void **state)
 		int64_t		left_ms;
 	} rows[] = {
 		/* nothing known, nothing said */
-		{ { 0, 0, 0, 0, 0, 0, 0 }, -1 },
-		{ { 0, 0, 1000, 0, 0, 60000, 0 }, -1 },
-		{ { 0, 9, 1000, 0, 0, 60000, 0 }, -1 },
+		{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, -1 },
+		{ { 0, 0, 1000, 0, 0, 60000, 0, 0, 0, 0 }, -1 },
+		{ { 0, 9, 1000, 0, 0, 60000, 0, 0, 0, 0 }, -1 },
 		/* the slicer's word at the start; nothing at the end */
-		{ { 600, 0, 1000, 0, 0, 0, 0 }, 600000 },
-		{ { 600, 1000, 1000, 0, 0, 1, 0 }, 0 },
-		{ { 0, 1000, 1000, 0, 0, 99, 0 }, 0 },
+		{ { 600, 0, 1000, 0, 0, 0, 0, 0, 0, 0 }, 600000 },
+		{ { 600, 1000, 1000, 0, 0, 1, 0, 0, 0, 0 }, 0 },
+		{ { 0, 1000, 1000, 0, 0, 99, 0, 0, 0, 0 }, 0 },
 		/* more than all is all */
-		{ { 600, 2000, 1000, 0, 0, 1, 0 }, 0 },
+		{ { 600, 2000, 1000, 0, 0, 1, 0, 0, 0, 0 }, 0 },
 		/* without the slicer our own rate, from one percent on */
-		{ { 0, 10, 1000, 0, 0, 6000, 0 }, 594000 },
-		{ { 0, 500, 1000, 0, 0, 300000, 0 }, 300000 },
+		{ { 0, 10, 1000, 0, 0, 6000, 0, 0, 0, 0 }, 594000 },
+		{ { 0, 500, 1000, 0, 0, 300000, 0, 0, 0, 0 }, 300000 },
 		/* bytes, while the commands are not counted */
-		{ { 0, 500, 0, 10, 40, 300000, 0 }, 900000 },
+		{ { 0, 500, 0, 10, 40, 300000, 0, 0, 0, 0 }, 900000 },
 		/* but the waits don't count */
-		{ { 0, 500, 1000, 0, 0, 300000, 200000 }, 100000 },
+		{ { 0, 500, 1000, 0, 0, 300000, 200000, 0, 0, 0 }, 100000 },
 		/* half way, twice as slow as the slicer said: 3/4 of it */
-		{ { 600, 500, 1000, 0, 0, 600000, 0 }, 450000 },
+		{ { 600, 500, 1000, 0, 0, 600000, 0, 0, 0, 0 }, 450000 },
 		/* and twenty times as fast, nearly done */
-		{ { 600, 900, 1000, 0, 0, 27000, 0 }, 8700 },
+		{ { 600, 900, 1000, 0, 0, 27000, 0, 0, 0, 0 }, 8700 },
 		/* nonsense stays in bounds */
-		{ { 600, 500, 1000, 0, 0, -5, 0 }, 150000 },
-		{ { 600, 500, 1000, 0, 0, 5, 100 }, 150000 },
-		{ { 600, -1, -1, -1, -1, 0, 0 }, 600000 },
-		{ { INT64_MAX, 0, 1, 0, 0, 0, 0 }, ESTIMATE_MAX_MS },
+		{ { 600, 500, 1000, 0, 0, -5, 0, 0, 0, 0 }, 150000 },
+		{ { 600, 500, 1000, 0, 0, 5, 100, 0, 0, 0 }, 150000 },
+		{ { 600, -1, -1, -1, -1, 0, 0, 0, 0, 0 }, 600000 },
+		{ { INT64_MAX, 0, 1, 0, 0, 0, 0, 0, 0, 0 }, ESTIMATE_MAX_MS },
 		{ { INT64_MAX, INT64_MAX / 2, INT64_MAX, 0, 0, INT64_MAX,
-		    INT64_MIN }, ESTIMATE_MAX_MS },
-		{ { 0, INT64_MAX / 2, INT64_MAX, 0, 0, INT64_MAX, 0 },
+		    INT64_MIN, 0, 0, 0 }, ESTIMATE_MAX_MS },
+		{ { 0, INT64_MAX / 2, INT64_MAX, 0, 0, INT64_MAX, 0,
+		    0, 0, 0 },
 		    ESTIMATE_MAX_MS },
 	};
 	size_t i;
@@ -57,11 +58,97 @@ estimate__rows(void **state)
 		assert_int_equal(estimate_left(&rows[i].e), rows[i].left_ms);
 }
 
+/* --- by the course of the print --- */
+
+/* A print of an hour's moves behind 100 s of heating, on a machine that needs
+ * pace thousandths of the time; what is said when so many thousandths of the
+ * moves are done. */
+static int64_t
+say(int64_t pace, int64_t done)
+{
+	return estimate_left(&(struct estimate){
+	    .slicer_seconds = 99, .commands = 1, .commands_total = 1000,
+	    .printed_ms = 100000 + 3600 * done * pace / 1000,
+	    .waited_ms = 100000,
+	    .move_ms = 3600 * done, .move_total_ms = 3600000 });
+}
+
+/* How far from what is left, in thousandths of that. */
+static int64_t
+error(int64_t pace, int64_t done)
+{
+	int64_t left = 3600 * (1000 - done) * pace / 1000;
+
+	return (say(pace, done) - left) * 1000 / left;
+}
+
+/* Whatever the machine's pace, it is known soon, and better and better. */
+static void
+estimate__other_machine__is_learnt(void **state)
+{
+	static const int64_t paces[] = { 50, 500, 800, 1000, 1300, 2000 };
+	int64_t last, now;
+	size_t i;
+	int done;
+
+	(void)state;
+	for (i = 0; i < COUNT(paces); i++) {
+		last = INT64_MAX - 1;
+		for (done = 0; done < 1000; done += 10) {
+			now = error(paces[i], done);
+			now = now < 0 ? -now : now;
+			assert_true(now <= last + 1);
+			last = now;
+		}
+	}
+	/* 30 % slower than thought */
+	assert_in_range(-error(1300, 0), 225, 235);
+	assert_in_range(-error(1300, 100), 30, 50);
+	assert_in_range(-error(1300, 500), 5, 10);
+	assert_in_range(-error(1300, 900), 2, 6);
+}
+
+static void
+estimate__course__rows(void **state)
+{
+	static const struct {
+		struct estimate	e;
+		int64_t		left_ms;
+	} rows[] = {
+		/* all of it, with the waits to come */
+		{ { .move_total_ms = 60000, .wait_left_ms = 5000 }, 65000 },
+		/* commands say nothing where the course does */
+		{ { .commands = 900, .commands_total = 1000,
+		    .slicer_seconds = 9, .move_ms = 30000,
+		    .printed_ms = 30000, .move_total_ms = 60000 }, 30000 },
+		/* nothing was measured where it goes on: as expected */
+		{ { .move_ms = 30000, .move_total_ms = 60000,
+		    .printed_ms = 40000, .waited_ms = 10000 }, 30000 },
+		/* nonsense stays in bounds */
+		{ { .move_ms = 0, .move_total_ms = 60000,
+		    .printed_ms = INT64_MAX }, 600000 },
+		{ { .move_ms = 30000, .move_total_ms = 60000,
+		    .printed_ms = 5, .waited_ms = 100 }, 1154 },
+		{ { .move_total_ms = INT64_MAX }, ESTIMATE_MAX_MS },
+		/* at its end */
+		{ { .move_ms = 60000, .move_total_ms = 60000,
+		    .printed_ms = 90000 }, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++)
+		assert_int_equal(estimate_left(&rows[i].e), rows[i].left_ms);
+}
+
+/* --- by the slicer's word --- */
+
 /* A slicer that is right stays right all the way, to the second. */
 static void
 estimate__slicer_right__is_linear(void **state)
 {
-	struct estimate e = { 1000, 0, 1000, 0, 0, 0, 240000 };
+	struct estimate e = { .slicer_seconds = 1000, .commands_total = 1000,
+	    .waited_ms = 240000 };
 	int64_t left, want;
 
 	(void)state;
@@ -77,7 +164,8 @@ estimate__slicer_right__is_linear(void **state)
 static void
 estimate__waiting__changes_nothing(void **state)
 {
-	struct estimate e = { 600, 7, 1000, 0, 0, 4000, 0 };
+	struct estimate e = { .slicer_seconds = 600, .commands = 7,
+	    .commands_total = 1000, .printed_ms = 4000 };
 	const int64_t before = estimate_left(&e);
 
 	(void)state;
@@ -89,7 +177,8 @@ estimate__waiting__changes_nothing(void **state)
 static void
 estimate__slow_start__does_not_explode(void **state)
 {
-	struct estimate e = { 600, 5, 1000, 0, 0, 0, 0 };
+	struct estimate e = { .slicer_seconds = 600, .commands = 5,
+	    .commands_total = 1000 };
 
 	(void)state;
 	for (; e.printed_ms < 3600000; e.printed_ms += 1000)
@@ -124,6 +213,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(estimate__rows),
+		cmocka_unit_test(estimate__other_machine__is_learnt),
+		cmocka_unit_test(estimate__course__rows),
 		cmocka_unit_test(estimate__slicer_right__is_linear),
 		cmocka_unit_test(estimate__waiting__changes_nothing),
 		cmocka_unit_test(estimate__slow_start__does_not_explode),

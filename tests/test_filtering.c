@@ -22,12 +22,15 @@
 
 #include <jansson.h>
 
+#include "spoolerd/course.h"
+
 #define LINE_MAX_BYTES	24576	/* what the keeper keeps of an answer */
 
 struct fixture {
 	char	program[PATH_MAX];
 	pid_t	pid;		/* 0: none */
 	int	in, out;	/* its standard input and output, our ends */
+	struct course course;	/* that it wrote */
 };
 
 /* The program is beside the tests: BUILD/test/test_filtering, BUILD/bin. */
@@ -104,12 +107,21 @@ give(struct fixture *x, const char *bytes, size_t n)
 	}
 }
 
-/* End its input; returns its one line. */
+static json_int_t
+number(const json_t *root, const char *key)
+{
+	assert_true(json_is_integer(json_object_get(root, key)));
+	return json_integer_value(json_object_get(root, key));
+}
+
+/* End its input; returns its one line.  Behind it is the course that it
+ * names. */
 static json_t *
 answer(struct fixture *x)
 {
 	static char line[2 * LINE_MAX_BYTES];
-	size_t used = 0;
+	size_t used = 0, rest;
+	const char *newline;
 	json_t *root;
 	ssize_t n;
 	int status;
@@ -121,18 +133,15 @@ answer(struct fixture *x)
 	assert_int_equal(waitpid(x->pid, &status, 0), x->pid);
 	x->pid = 0;
 	assert_int_equal(status, 0);
-	assert_true(used > 0 && used < LINE_MAX_BYTES);
-	assert_ptr_equal(memchr(line, '\n', used), line + used - 1);
-	root = json_loadb(line, used, 0, NULL);
+	newline = memchr(line, '\n', used);
+	assert_non_null(newline);
+	assert_true(newline < line + LINE_MAX_BYTES);
+	root = json_loadb(line, (size_t)(newline - line), 0, NULL);
 	assert_non_null(root);
+	rest = used - (size_t)(newline + 1 - line);
+	assert_int_equal(number(root, "course"), rest);
+	assert_true(course_take(&x->course, newline + 1, rest));
 	return root;
-}
-
-static json_int_t
-number(const json_t *root, const char *key)
-{
-	assert_true(json_is_integer(json_object_get(root, key)));
-	return json_integer_value(json_object_get(root, key));
 }
 
 static void
@@ -141,12 +150,13 @@ filter__a_file__one_line_of_json(void **state)
 	static const char file[] = ";Printer: \"Magis\\\"\n;TIME:60\nG28\n"
 	    ";LAYER:0\nG1 X1\n";
 	struct fixture *x = *state;
+	struct course_place place;
 	json_t *root, *pair;
 
 	start(x);
 	give(x, file, strlen(file));
 	root = answer(x);
-	assert_int_equal(json_object_size(root), 10);
+	assert_int_equal(json_object_size(root), 11);
 	assert_int_equal(number(root, "commands"), 2);
 	assert_int_equal(number(root, "seconds"), 60);
 	assert_int_equal(number(root, "layers"), 1);
@@ -160,6 +170,10 @@ filter__a_file__one_line_of_json(void **state)
 	assert_string_equal(json_string_value(json_array_get(pair, 1)),
 	    "\"Magis\\\"");
 	json_decref(root);
+	assert_true(course_find(&x->course, 2, &place));
+	assert_int_equal(place.layer, 1);
+	assert_int_equal(place.layers, 1);
+	assert_int_equal(place.wait_total_ms, 8000);
 }
 
 static void

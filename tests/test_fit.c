@@ -66,6 +66,42 @@ fit__boxes__rows(void **state)
 	}
 }
 
+/* Where an admin said which it is, the other one misses. */
+static void
+fit__bed_form__rows(void **state)
+{
+	static const struct {
+		enum printer_bed	form;
+		int			least, most;	/* mm, of X and Y */
+		bool			misses;
+	} rows[] = {
+		{ PRINTER_BED_EITHER, 0, 200, false },
+		{ PRINTER_BED_EITHER, -100, 100, false },
+		{ PRINTER_BED_EITHER, -1, 101, true },
+		{ PRINTER_BED_CORNER, 0, 200, false },
+		{ PRINTER_BED_CORNER, -1, 10, true },
+		{ PRINTER_BED_CENTER, -100, 100, false },
+		{ PRINTER_BED_CENTER, 0, 101, true },
+		{ PRINTER_BED_ROUND, -100, 100, false },
+		{ PRINTER_BED_ROUND, 0, 101, true },
+	};
+	struct printer p = { .bed_um = { 200000, 200000, 205000 } };
+	struct file f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(&f, 0, sizeof(f));
+		f.facts[FILE_BBOX_MIN_X_UM] = f.facts[FILE_BBOX_MIN_X_UM + 1] =
+		    rows[i].least * MM;
+		f.facts[FILE_BBOX_MAX_X_UM] = f.facts[FILE_BBOX_MAX_X_UM + 1] =
+		    rows[i].most * MM;
+		p.bed_form = rows[i].form;
+		if (fit_misses(FIT_BED, &f, &p) != rows[i].misses)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void
 fit__a_thousandth_too_far__misses(void **state)
 {
@@ -114,6 +150,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fit__boxes__rows),
+		cmocka_unit_test(fit__bed_form__rows),
 		cmocka_unit_test(fit__a_thousandth_too_far__misses),
 		cmocka_unit_test(fit__heat__rows),
 	};

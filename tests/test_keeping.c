@@ -1223,6 +1223,15 @@ analysis__words_and_thumbnail__rows(void **state)
 		{ SAYS("{}", "13") PNG, "", "", "", false },
 		{ SAYS("{}", "12"), "", "", "", false },
 		{ SAYS("{}", "6") "printf '<html>'", "", "", "", false },
+		/* a course that is none, or has other bytes */
+		{ SAYS("{}", "0,\"course\":40") "head -c 40 /dev/zero", "",
+		    "", "", true },
+		{ SAYS("{}", "0,\"course\":41") "head -c 41 /dev/zero", "",
+		    "", "", false },
+		{ SAYS("{}", "0,\"course\":40") "head -c 41 /dev/zero", "",
+		    "", "", false },
+		{ SAYS("{}", "0,\"course\":-40") "head -c 41 /dev/zero", "",
+		    "", "", false },
 		{ SAYS("{}", "600000") "head -c 600000 /dev/zero", "", "", "",
 		    false },
 	};
@@ -1249,6 +1258,38 @@ analysis__words_and_thumbnail__rows(void **state)
 		    0);
 		free(image);
 	}
+}
+
+/* A print starts with the course that the filter wrote, and its layers are on
+ * record as they come. */
+static void
+start__course_is_known__comes_before(void **state)
+{
+	struct fixture *f = *state;
+	struct message m = { .type = MESSAGE_WAKE };
+	char got[50];
+	int64_t job;
+	int fd;
+
+	make_filter(f, SAYS("{}", "0,\"course\":40") "head -c 40 /dev/zero");
+	f->lab->file = lab_file(f->lab, "G28\nG1 Z7\n", "part.g", false);
+	(void)analyzed(f, f->lab->file.id);
+	job = lab_submit(f->lab, f->printer);
+	say_free(f, 0, "DiscoEasy200", "");
+	say(f, &m);
+	m = hear(f, MESSAGE_COURSE, &fd);
+	assert_int_equal(m.course.printer, f->printer);
+	assert_int_equal(m.course.job, job);
+	assert_int_equal(pread(fd, got, sizeof(got), 0), 40);
+	(void)close(fd);
+	assert_int_equal(hear(f, MESSAGE_START, NULL).start.job, job);
+	m = (struct message){ .type = MESSAGE_CHECKPOINT,
+	    .checkpoint = { .printer = f->printer, .job = job, .commands = 2,
+	    .bytes = 9, .layer = 4 } };
+	say(f, &m);
+	say_done(f, job, END_INTERRUPTED, false);
+	(void)hear_row(f, job, false);
+	assert_int_equal(job_now(f, job).layer, 4);
 }
 
 static void
@@ -1481,6 +1522,7 @@ main(void)
 		T(forget__idle_goes__busy_stays),
 		T(analysis__each_answer__is_understood_or_unreadable),
 		T(analysis__words_and_thumbnail__rows),
+		T(start__course_is_known__comes_before),
 		T(analysis__job_waits_for_it__then_starts_or_is_cancelled),
 		T(analysis__objection__fails_the_job_at_once),
 		T(claim__objection__the_next_one_starts),

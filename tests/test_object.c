@@ -46,7 +46,7 @@ job__queued__nothing_is_made_up(void **state)
 	    "\"done_bytes\":0,\"printed_seconds\":0,"
 	    "\"resends\":0,\"timeouts\":0,\"starved_seconds\":0,"
 	    "\"estimate_seconds\":null,\"filament_um\":0,"
-	    "\"thumbnail\":false}");
+	    "\"thumbnail\":false,\"layer\":0,\"layers\":0}");
 }
 
 static void
@@ -58,7 +58,7 @@ job__ended__all_of_it(void **state)
 	    .started_ms = 2, .ended_ms = 3, .commands = 7,
 	    .done_commands = 6, .bytes = 5, .done_bytes = 4,
 	    .printed_ms = 61999, .link = { 5, 2, 7999 }, .seconds = 540,
-	    .thumbnail = true };
+	    .thumbnail = true, .layer = 3, .layers = 15 };
 
 	(void)state;
 	expect(object_job(&job), "{\"id\":1,\"printer\":\"d\",\"file\":2,"
@@ -70,7 +70,8 @@ job__ended__all_of_it(void **state)
 	    "\"done_commands\":6,\"bytes\":5,\"done_bytes\":4,"
 	    "\"printed_seconds\":61,\"resends\":5,\"timeouts\":2,"
 	    "\"starved_seconds\":7,\"estimate_seconds\":540,"
-	    "\"filament_um\":0,\"thumbnail\":true}");
+	    "\"filament_um\":0,\"thumbnail\":true,"
+	    "\"layer\":3,\"layers\":15}");
 }
 
 static void
@@ -131,8 +132,8 @@ printer__live_or_not__view_follows(void **state)
 	    "\"recovery\":\"none\","
 	    "\"job\":null,\"last_job\":null,\"queued\":2,\"live\":null,"
 	    "\"material\":\"\",\"nozzle_um\":0,\"limits\":"
-	    "{\"bed_um\":[200000,200000,205000],\"hotend_max\":260,"
-	    "\"bed_max\":140,\"extrude_min\":170,"
+	    "{\"bed_um\":[200000,200000,205000],\"bed_form\":\"either\","
+	    "\"hotend_max\":260,\"bed_max\":140,\"extrude_min\":170,"
 	    "\"pause_lift_um\":5000}}");
 	live = json_pack("{s:b, s:s}", "connected", 1, "phase", "idle");
 	o.live = live;

@@ -381,6 +381,9 @@ telemetry__says_what_is_known(void **state)
 	printer->telemetry.hotend_dC = 2104;
 	printer->telemetry.rate_mHz = 41500;
 	printer->telemetry.window = 3;
+	printer->telemetry.layer = 3;
+	printer->telemetry.layers = 15;
+	printer->telemetry.z_um = 600;
 	printer->heard_ms = p.now_ms - 250;
 	(void)strcpy(printer->telemetry.text, "<b>\xc3\x01");
 	expect("[1,\"telemetry\"]\n", "[1,\"return\",{\"printers\":{\"3\":{"
@@ -388,7 +391,8 @@ telemetry__says_what_is_known(void **state)
 	    "\"hotend\":210.4,\"hotend_target\":0.0,\"bed\":null,"
 	    "\"bed_target\":0.0,\"commands\":0,\"commands_total\":0,"
 	    "\"bytes\":0,\"bytes_total\":0,\"printed_ms\":0,"
-	    "\"left_ms\":null,\"resends\":0,\"timeouts\":0,"
+	    "\"left_ms\":null,\"layer\":3,\"layers\":15,"
+	    "\"z_um\":600,\"resends\":0,\"timeouts\":0,"
 	    "\"starved_ms\":0,\"lines_per_second\":41.5,\"window\":3,"
 	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250}}}]\n");
 }

@@ -9,6 +9,9 @@
 #include "spoolerd/filter/analyze.h"
 #include "spoolerd/filter/quick.h"
 
+static void	note(struct analyze *);
+static int64_t	layer(const struct analyze *);
+static struct survey_now now(const struct analyze *);
 static const char *take_moves(struct analyze *, const char *, const char *);
 static const char *take_part(struct analyze *, const char *, const char *,
 		    bool);
@@ -26,6 +29,7 @@ analyze_begin(struct analyze *a)
 	a->number = 1;
 	a->in_header = true;
 	walk_begin(&a->walk, &motion_dagoma);
+	survey_begin(&a->survey);
 }
 
 void
@@ -52,6 +56,7 @@ take_moves(struct analyze *a, const char *bytes, const char *end)
 	while ((n = quick_read(bytes, end, &words)) > 0) {
 		walk_move(&a->walk, &words);
 		a->commands++;
+		note(a);
 		a->number++;
 		a->in_header = false;
 		thumbnail_break(&a->thumbnail);
@@ -84,6 +89,8 @@ take_part(struct analyze *a, const char *bytes, const char *end, bool nul)
 void
 analyze_end(struct analyze *a)
 {
+	struct survey_now end;
+
 	if (a->used > 0)
 		take_line(a, a->line, a->used);
 	walk_end(&a->walk);
@@ -91,8 +98,42 @@ analyze_end(struct analyze *a)
 	    a->remark.layer_marks;
 	if (a->layers == 0)
 		a->layers = a->walk.layers.n;
+	end = now(a);
+	end.layer = a->layers;
+	end.move_s = a->walk.seconds;	/* those that were ahead, too */
+	survey_end(&a->survey, &end);
 	if (a->commands == 0 && a->refused[0] == '\0')
 		a->refused = "empty";
+}
+
+static void
+note(struct analyze *a)
+{
+	struct survey_now here;
+
+	if (survey_goes_on(&a->survey, a->commands, layer(a),
+	    a->walk.layers.z, a->walk.waits.seconds))
+		return;
+	here = now(a);
+	survey_note(&a->survey, &here);
+}
+
+/* The comments count its layers, if they do, else the heights. */
+static int64_t
+layer(const struct analyze *a)
+{
+	return a->remark.layer_marks > 0 ? a->remark.layer_marks :
+	    a->walk.layers.n;
+}
+
+static struct survey_now
+now(const struct analyze *a)
+{
+	return (struct survey_now){ .commands = a->commands,
+	    .layer = layer(a),
+	    .z = a->walk.layers.z,
+	    .move_s = a->walk.seconds + a->walk.motion.seconds,
+	    .wait_s = a->walk.waits.seconds };
 }
 
 /* As much of a line as feed_clean() looks at. */
@@ -119,9 +160,11 @@ take_line(struct analyze *a, const char *raw, size_t n)
 		refuse(a, "binary");
 	else if (result == FEED_TOO_LONG)
 		refuse(a, "long-line");
-	a->commands += length > 0;
-	if (length > 0)
+	if (length > 0) {
+		a->commands++;
 		walk_command(&a->walk, command, length, a->number);
+		note(a);
+	}
 	if (n > sizeof(a->line))
 		n = sizeof(a->line);
 	comment = length > 0 ? n : feed_comment(raw, n);
@@ -155,6 +198,8 @@ take_comment(struct analyze *a, const char *s, size_t n)
 	if (thumbnail_take(&a->thumbnail, s, n))
 		return;
 	remark_take(&a->remark, s, n);
+	if (a->remark.layer_marks == 1)
+		survey_restart(&a->survey);
 	a->walk.layers.said_mm = a->remark.layer_mm;
 	if (a->in_header)
 		pairs_header(&a->pairs, s, n);

@@ -15,6 +15,7 @@
 #include "spoolerd/feed.h"
 #include "spoolerd/filter/pair.h"
 #include "spoolerd/filter/remark.h"
+#include "spoolerd/filter/survey.h"
 #include "spoolerd/filter/thumbnail.h"
 #include "spoolerd/filter/walk.h"
 
@@ -29,6 +30,7 @@ struct analyze {
 	const char		*refused;
 	int64_t			refused_line;	/* from 1; 0: no one line */
 	struct walk		walk;		/* what its commands do */
+	struct survey		survey;		/* and when */
 	/* The rest is the reading's own: a line that came in parts, ... */
 	char			line[FEED_RAW + 1];
 	size_t			used;

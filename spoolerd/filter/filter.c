@@ -8,9 +8,10 @@
  *	 "refused":"","refused_line":n,"facts":{"bbox_min_x_um":n,...},
  *	 "findings":[{"code","command","count","lines":[n,...]},...],
  *	 "said":{"material":"PLA","slicer":"","currency":""},
- *	 "thumbnail":n}
+ *	 "thumbnail":n,"course":m}
  *
- * Behind its newline are the n bytes of the thumbnail, a PNG or JPEG.
+ * Behind its newline are the n bytes of the thumbnail, a PNG or JPEG, and then
+ * the m bytes of the course (spoolerd/course.h).
  * Before the first byte is read it gives up everything but reading, writing
  * and memory.  It exits with 0 only when the whole line was written.
  */
@@ -46,6 +47,7 @@
 static void	give_up_rights(void);
 static void	read_all(struct analyze *);
 static void	write_all(const char *, size_t);
+static size_t	course_bytes(const struct analyze *);
 static json_t	*report(const struct analyze *);
 static json_t	*header(const struct analyze *);
 static json_t	*facts(const struct walk *, const struct remark *);
@@ -86,6 +88,7 @@ main(void)
 	if (a.thumbnail.kind != PICTURE_NONE)
 		write_all((const char *)thumbnail_best(&a.thumbnail)->data,
 		    thumbnail_best(&a.thumbnail)->bytes);
+	write_all((const char *)a.survey.stops, course_bytes(&a));
 	free(text);
 	json_decref(answer);
 	return 0;
@@ -143,11 +146,17 @@ write_all(const char *bytes, size_t n)
 	}
 }
 
+static size_t
+course_bytes(const struct analyze *a)
+{
+	return a->survey.n * sizeof(a->survey.stops[0]);
+}
+
 static json_t *
 report(const struct analyze *a)
 {
 	return json_pack("{s:I, s:I, s:I, s:o, s:s, s:I, s:o, s:o, "
-	    "s:o, s:I}",
+	    "s:o, s:I, s:I}",
 	    "commands", (json_int_t)a->commands,
 	    "seconds", (json_int_t)a->remark.seconds,
 	    "layers", (json_int_t)a->layers,
@@ -158,7 +167,8 @@ report(const struct analyze *a)
 	    "findings", findings(&a->walk),
 	    "said", said(&a->remark),
 	    "thumbnail", (json_int_t)(a->thumbnail.kind != PICTURE_NONE ?
-	    thumbnail_best(&a->thumbnail)->bytes : 0));
+	    thumbnail_best(&a->thumbnail)->bytes : 0),
+	    "course", (json_int_t)course_bytes(a));
 }
 
 /* As many pairs as there is room for: escaping may double them. */

@@ -17,6 +17,7 @@ layers_extrude(struct layers *l, double z, bool rises)
 {
 	double step = z - l->top, more;
 
+	l->z = z;
 	if (l->n > 0 && step <= SAME)
 		return;
 	if (l->n == 0) {

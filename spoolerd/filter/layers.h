@@ -18,6 +18,7 @@ struct layers {
 	double	mm;		/* of the second; 0: none */
 	double	said_mm;	/* as the slicer said before; 0: it did not */
 	double	top;		/* of the highest */
+	double	z;		/* where it extruded last */
 };
 
 /* It extrudes up to height z; rises: coming from below. */

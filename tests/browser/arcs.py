@@ -50,11 +50,12 @@ def main(base):
         for code, box in ROWS:
             assert browser.run(BOX, code) == box, (code,
                                                    browser.run(BOX, code))
+        # nobody said where it lies: the piece is around 0, 0
         browser.until("the bed", "return document.querySelector('#view')"
-                      ".getAttribute('data-bed') === '200 × 200'")
+                      ".getAttribute('data-bed') === '200 × 200 at -100, -100'")
         browser.open(base + "/preview?file=1&printer=dagoma-2")
         browser.until("another bed", "return document.querySelector('#view')"
-                      ".getAttribute('data-bed') === '310 × 220'")
+                      ".getAttribute('data-bed') === '310 × 220 at 0, 0'")
     finally:
         browser.close()
 
