@@ -110,7 +110,8 @@ files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c cgi/upload.c \
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
-herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
+herald_SRC	= setup/herald.c setup/lookout.c setup/mail.c setup/webhook.c \
+	  $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
@@ -294,6 +295,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+webcam_SRC	= setup/lookout.c $(LAB)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 worker_SRC	= $(LAB)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Temperatures on a canvas, of the whole print, or of the last minutes without
-// one: actual as a line, target dashed, the bed thinner.
+// one: actual as a line, target dashed, the bed thinner; below, the clock.
+
+import { clock } from "./show.js";
 
 const KEEP_MS = 5 * 60 * 1000;
 const MOST = 2000;		// points; then every other one goes
 const LEFT = 34;		// for the numbers
+const BELOW = 20;		// for the clock
 
 export class Chart {
 	#points = [];		// [ms, hotend, its target, bed, its target]
@@ -55,7 +58,7 @@ export class Chart {
 		const most = 1.1 * Math.max(50, ...this.#points.map((p) =>
 			Math.max(p[1], p[2] || 0, p[3] || 0, p[4] || 0)));
 		const place = (t, c) => [width - (now - t) / span * (width - LEFT),
-			height - 6 - c / most * (height - 16)];
+			height - BELOW - c / most * (height - BELOW - 10)];
 		const line = (column) => this.#points.filter((p) =>
 			typeof p[column] === "number").map((p) => place(p[0], p[column]));
 
@@ -70,11 +73,14 @@ export class Chart {
 			pen.fillText(String(c), 2, place(now, c)[1] + 4);
 			this.#stroke(pen, [[LEFT, place(now, c)[1]], place(now, c)], 1, []);
 		}
-		pen.strokeStyle = color("--paused");
+		pen.fillText(clock(new Date(now - span)), LEFT, height - 4);
+		pen.textAlign = "right";
+		pen.fillText(clock(new Date(now)), width, height - 4);
+		pen.strokeStyle = color("--warm");
 		this.#stroke(pen, line(4), 1, [2, 4]);
+		this.#stroke(pen, line(3), 1.5, []);
+		pen.strokeStyle = color("--hot");
 		this.#stroke(pen, line(2), 1.5, [5, 4]);
-		pen.strokeStyle = color("--printing");
-		this.#stroke(pen, line(3), 1.25, []);
 		this.#stroke(pen, line(1), 2.5, []);
 	}
 

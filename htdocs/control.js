@@ -3,7 +3,7 @@
 // takes back, in a pause.  The server decides; here it is only said before.
 
 import { call } from "./api.js";
-import { byId, make, setText } from "./show.js";
+import { byId, make, number, setText } from "./show.js";
 import { word } from "./words.js";
 
 const UM = 1000;	// of a millimeter
@@ -141,7 +141,7 @@ function chosen(group) {
 }
 
 function signed(mm) {
-	return `${mm > 0 ? "+" : "−"}${Math.abs(mm)} mm`;
+	return `${mm > 0 ? "+" : "−"}${number(Math.abs(mm), 1)} mm`;
 }
 
 function jog(axis, way) {
@@ -217,8 +217,8 @@ export async function listenControl(named, session) {
 			const percent = Number(button.dataset.percent);
 			order("fan", { percent }, word("hand.fanSet", { n: percent }));
 		});
-	byId("handEmergency").addEventListener("click", () =>
-		byId("emergency").click());
+	for (const text of byId("hand").querySelectorAll(".choice span"))
+		setText(text, number(Number(text.textContent), 1));
 	listenForm("hotendForm", "hotend");
 	listenForm("bedForm", "bed");
 	rights = ((await session) || { rights: [] }).rights;

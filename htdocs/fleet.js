@@ -56,9 +56,9 @@ function card(name) {
 		title.href = `${root}/printers/${encodeURIComponent(name)}`;
 	c.image.alt = "";
 	c.image.hidden = true;
-	c.job.append(c.ring.svg, c.image);
-	c.box.append(make("h2", "", title), c.status, c.why, c.piece, c.who,
-		c.job, c.facts, c.queue);
+	c.job.append(c.ring.svg, c.image, make("div", "what", c.piece, c.who));
+	c.box.append(make("h2", "", title), c.status, c.why, c.job, c.facts,
+		c.queue);
 	c.root.append(c.box);
 	return c;
 }
@@ -110,8 +110,8 @@ function show(answer) {
 		cards.get(name).root.remove();
 		cards.delete(name);
 	}
-	byId("fleet").dataset.columns =
-		Math.min(5, Math.ceil(Math.sqrt(answer.printers.length)));
+	byId("fleet").style.setProperty("--columns",
+		Math.min(6, Math.ceil(Math.sqrt(answer.printers.length))));
 	byId("none").hidden = answer.printers.length > 0;
 	byId("pool").hidden = answer.pool === 0;
 	setText(byId("pool"), word("pool", { n: answer.pool }));

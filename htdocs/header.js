@@ -19,7 +19,19 @@ function nav() {
 	const language = make("button", "language", word("language"));
 	language.type = "button";
 	return make("nav", "", ...PAGES.map((page) =>
-		link(`/${page}`, word(page), "")), language);
+		link(`/${page}`, word(page === "fleet" ? "home" : page), "")),
+	language);
+}
+
+// Where there is no room for the ways to all pages, they are behind this.
+function menu() {
+	const button = make("button", "menu plain", word("menu"));
+
+	button.type = "button";
+	button.setAttribute("aria-expanded", false);
+	button.addEventListener("click", () => button.setAttribute("aria-expanded",
+		button.getAttribute("aria-expanded") === "false"));
+	return button;
 }
 
 function stale() {
@@ -41,7 +53,7 @@ function entitle() {
 // tells it, or to null.
 export function openPage() {
 	document.body.prepend(skip());
-	document.querySelector("header.top").append(nav());
+	document.querySelector("header.top").append(menu(), nav());
 	byId("main").before(stale());
 	speak();
 	entitle();

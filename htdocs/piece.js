@@ -2,14 +2,10 @@
 // What is known of a print file, for a person.
 
 import { root } from "./api.js";
-import { bytes, duration } from "./show.js";
-import { language, word } from "./words.js";
+import { bytes, duration, number } from "./show.js";
+import { word } from "./words.js";
 
 const DIFFERS = 0.1;	// of the estimate: then the slicer's word is told, too
-
-function number(n, digits) {
-	return n.toLocaleString(language, { maximumFractionDigits: digits });
-}
 
 // The box of what is extruded, "20 × 20 × 6 mm"; "" when there is none.
 function box(piece) {

@@ -7,7 +7,7 @@ import { openPage } from "./header.js";
 import { sure } from "./secret.js";
 import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, make, percent, reason, setText,
+import { byId, clock, duration, facts, heat, make, number, percent, reason, setText,
 	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
@@ -135,7 +135,7 @@ function showLink() {
 	if (!live)
 		return;
 	facts(byId("linkFacts"), [
-		[word("linkRate"), live.lines_per_second.toFixed(1)],
+		[word("linkRate"), number(live.lines_per_second, 1)],
 		[word("linkWindow"), String(live.window)],
 		[word("linkResends"), String(live.resends)],
 		[word("linkTimeouts"), String(live.timeouts)],
@@ -290,6 +290,12 @@ async function start(where) {
 				{ n: job.ids.length })] : [])].join(" "));
 }
 
+// The browser's own words for it would be in its own language.
+function showChosen() {
+	setText(byId("chosen"), [...byId("file").files].map((f) => f.name)
+		.join(", "));
+}
+
 // Several are sent one after the other; the first is chosen.
 async function send(chosen) {
 	if (chosen.length === 0 || running)
@@ -308,6 +314,7 @@ async function send(chosen) {
 		tell(error.message, true);
 	}
 	byId("file").value = "";
+	showChosen();
 	choose(file || arrived[0] || null);
 	running = null;
 	byId("uploading").hidden = true;
@@ -367,6 +374,8 @@ function listen() {
 		tell(await work());
 		[...arrived, file || {}].forEach((f) => delete f.objections);
 	}));
+	byId("file").title = word("chooseShort");
+	byId("file").addEventListener("change", showChosen);
 	byId("uploadCancel").addEventListener("click", () => running && running.cancel());
 	for (const kind of ["dragover", "dragleave", "drop"])
 		document.addEventListener(kind, (event) => {

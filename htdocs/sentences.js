@@ -164,6 +164,8 @@ export const rows = [
 	["A special character", "Un caractère spécial"],
 	["may confuse the printer: write commands in plain ASCII",
 		"peut troubler l'imprimante : n'écrivez les commandes qu'en ASCII"],
+	["is another kind of machine: slice it for this printer, or choose another one",
+		"c'est un autre type de machine : tranchez la pièce pour cette imprimante ou choisissez-en une autre"],
 	["is outside of what this printer reaches: move the piece, or slice it for this printer",
 		"c'est hors de ce que cette imprimante atteint : déplacez la pièce ou tranchez-la pour cette imprimante"],
 	["is too hot for this printer's nozzle: slice it for this printer",

@@ -33,6 +33,10 @@ export function duration(seconds) {
 	return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
 }
 
+export function number(n, digits) {
+	return n.toLocaleString(language, { maximumFractionDigits: digits });
+}
+
 export function bytes(n) {
 	const units = language === "fr" ? ["o", "ko", "Mo", "Go"] :
 		["B", "kB", "MB", "GB"];
@@ -41,7 +45,7 @@ export function bytes(n) {
 		n /= 1000;
 		unit++;
 	}
-	return `${n.toLocaleString(language, { maximumFractionDigits: 1 })} ${units[unit]}`;
+	return `${number(n, 1)} ${units[unit]}`;
 }
 
 export function clock(date) {
@@ -81,7 +85,7 @@ export function reason(printer) {
 		return said(printer.job.why);
 	const last = printer.last_job;
 	// One that could not even start leaves the printer free.
-	if (last && (printer.view === "to-clean" ||
+	if (last && !printer.job && (printer.view === "to-clean" ||
 	    (last.state === "failed" && !last.started)))
 		return said(last.why);
 	return "";
@@ -112,8 +116,8 @@ export function heat(actual, target) {
 
 // Pairs of terms and texts into a <dl>.
 export function facts(list, pairs) {
-	list.replaceChildren(...pairs.flatMap(([term, text]) =>
-		[make("dt", "", term), make("dd", "", text)]));
+	list.replaceChildren(...pairs.map(([term, text]) =>
+		make("div", "", make("dt", "", term), make("dd", "", text))));
 }
 
 // A cell of a table; on a phone, where rows are cards, it says what it is.
@@ -152,8 +156,7 @@ export function renew(list, rows) {
 
 // Filament in meters; the argument is in micrometers.
 export function length(um) {
-	return `${(um / 1e6).toLocaleString(language,
-		{ maximumFractionDigits: um < 1e8 ? 1 : 0 })} m`;
+	return `${number(um / 1e6, um < 1e8 ? 1 : 0)} m`;
 }
 
 // A day and a time of day, from an instant.

@@ -5,7 +5,7 @@
 
 import { call, root } from "./api.js";
 import { refusal } from "./sentences.js";
-import { duration } from "./show.js";
+import { duration, number } from "./show.js";
 import { language, word } from "./words.js";
 
 const HASHED_BYTES = 128e6;	// more is not worth the memory
@@ -77,7 +77,7 @@ export function upload(file, progress) {
 			progress(percent, percent >= 100 ? word("storing") :
 				word("sending", {
 					percent: Math.floor(percent),
-					speed: (speed / 1e6).toFixed(1),
+					speed: number(speed / 1e6, 1),
 					left: speed > 0 ?
 						duration((file.size - sent) / speed) : "…",
 				}));

@@ -25,6 +25,7 @@
 
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
+static void	renumber(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
 static void	count_hunger(struct jobrun *, int64_t);
 static bool	checkpoint_is_due(const struct jobrun *, int64_t);
@@ -354,6 +355,18 @@ settle(struct jobrun *j, int64_t now_ms)
 		if (j->go_on)
 			do_resume(j, now_ms);
 	}
+	renumber(j, now_ms);
+}
+
+/* A printer that was on for years has had many lines. */
+static void
+renumber(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase != PHASE_IDLE || j->job.job != 0 ||
+	    j->books->next < JOBRUN_NUMBERS)
+		return;
+	jobrun_move(j, now_ms, PHASE_CONNECTING);
+	link_greet(&j->link, now_ms);
 }
 
 /* The time in this job, without its pauses. */

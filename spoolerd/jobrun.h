@@ -26,6 +26,9 @@
 #include "spoolerd/modes.h"
 #include "spoolerd/reentry.h"
 
+/* Marlin's numbers have 31 bits: between two jobs they begin anew above this,
+ * and no file has as many lines as that leaves. */
+#define JOBRUN_NUMBERS	(UINT64_C(1) << 30)
 #define JOBRUN_HOST	64	/* commands of ours that wait: a way back in */
 
 struct jobrun_end {

@@ -41,7 +41,8 @@ struct machine {
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */
 	bool			 hopeless;	/* it dies again and again */
-	bool			 revive;	/* reset, and not ready yet */
+	bool			 revive;	/* a person reset it, and it did
+						 * not answer yet */
 	int64_t			 settings;	/* of the row, as it has them */
 	int			 baud;		/* of the open port */
 	int			 books_fd;	/* -1: none */

@@ -815,6 +815,33 @@ ask__printer_leaves_lines_out__pauses(void **state)
 	}
 }
 
+/* Marlin can't count past 31 bits; between two jobs there is time to begin
+ * anew, in a job there is not. */
+static void
+jobrun__large_numbers__begin_anew_between_jobs(void **state)
+{
+	struct bench *b = *state;
+	uint64_t next = JOBRUN_NUMBERS - 4;
+
+	until(b, PHASE_IDLE);
+	(void)turn(b, UINT32_MAX);
+	books_new_epoch(&b->books, next);
+	b->run.link.base = b->run.link.sent = b->run.link.high =
+	    b->run.link.first = next;
+	b->printer.last = next - 1;
+	take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n", false);
+	until(b, PHASE_CONNECTING);
+	assert_true(b->printer.last > JOBRUN_NUMBERS);
+	assert_done(b, END_FINISHED, false);
+	until(b, PHASE_IDLE);
+	assert_true(b->printer.last < JOBRUN_NUMBERS);
+	b->said_n = 0;
+	take(b, "M84\n", false);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n"
+	    "M84\n");
+}
+
 /* Why it died is in its last lines, not only in the very last. */
 static void
 jobrun__killed_by_heat__says_why(void **state)
@@ -1235,6 +1262,7 @@ main(void)
 		T(ask__file_asks_for_a_person__waits_for_an_answer),
 		T(ask__printer_pauses__is_asked_on_the_page),
 		T(ask__printer_leaves_lines_out__pauses),
+		T(jobrun__large_numbers__begin_anew_between_jobs),
 		T(jobrun__killed_by_heat__says_why),
 		T(health__each_fault__is_counted_with_the_job),
 		T(health__rate__is_of_the_last_second),

@@ -218,6 +218,7 @@ def main():
         assert page.browser.run(NAMELESS) == [], page.browser.run(NAMELESS)
         page.no_noise()
         page.browser.resize(500, 900)
+        page.browser.click(".menu")
         page.browser.click(".language")
         page.open()
         piece(page)

@@ -176,6 +176,7 @@ def phone(v):
 
 
 def french(v):
+    v.browser.click(".menu")
     v.browser.click(".language")
     v.says("French", "h1", "Journal")
     for path, css in (("/people", "#people li"), ("/account", "#sessions li"),

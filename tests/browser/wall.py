@@ -16,6 +16,7 @@ SIZES = (("wall", "/fleet?wall", 1920, 1080), ("desk", "/fleet", 1280, 900),
 CONTROLS = "return [...document.querySelectorAll('a, button')]" \
            ".filter(e => e.checkVisibility() && !e.matches('.skip')).length"
 WIDE = "return document.documentElement.scrollWidth <= innerWidth"
+FITS = "return document.documentElement.scrollHeight <= innerHeight"
 SMALL = "return [...document.querySelectorAll('.wall h2, .wall .status')]" \
         ".every(e => parseFloat(getComputedStyle(e).fontSize) >= 32)"
 
@@ -38,6 +39,7 @@ def main(base, pictures=None):
                 if name == "wall":
                     assert browser.run(CONTROLS) == 0
                     assert browser.run(SMALL)
+                    assert browser.run(FITS)
                 else:
                     assert browser.run(CONTROLS) > 2
             assert not browser.console(), browser.console()
