@@ -110,7 +110,8 @@ files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c cgi/upload.c \
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
-herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
+herald_SRC	= setup/herald.c setup/lookout.c setup/mail.c setup/webhook.c \
+	  $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
@@ -118,7 +119,7 @@ jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
-	  spoolerd/match.c spoolerd/message.c spoolerd/news.c \
+	  spoolerd/message.c spoolerd/news.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
 	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
 	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
@@ -148,6 +149,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
 	  spoolerd/dialect.c spoolerd/evidence.c spoolerd/filter/words.c \
 	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/heatguard.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
@@ -155,7 +157,7 @@ spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
 	  spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
-	  spoolerd/transcript.c sql/role.c
+	  spoolerd/transcript.c spoolerd/twin.c sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -192,6 +194,7 @@ filtering_SRC	=
 form_SRC	= cgi/form.c cgi/parameter.c
 # gateway runs the program itself.
 gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
+hand_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 handover_SRC	= spoolerd/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
@@ -207,8 +210,10 @@ limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
-machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
-	  spoolerd/match.c \
+machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/dialect.c \
+	  spoolerd/filter/words.c spoolerd/frame.c \
+	  spoolerd/heatguard.c spoolerd/machine.c \
+	  spoolerd/match.c spoolerd/twin.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
 manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
@@ -276,6 +281,8 @@ torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
+twin_SRC	= spoolerd/dialect.c spoolerd/filter/words.c spoolerd/frame.c \
+	  spoolerd/match.c spoolerd/twin.c
 typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
 	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c
@@ -288,6 +295,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+webcam_SRC	= setup/lookout.c $(LAB)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 worker_SRC	= $(LAB)

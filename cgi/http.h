@@ -89,9 +89,10 @@ bool		 http_begin(struct http *, const char *type, int64_t n,
 		    const char *name);
 /* false: nobody reads it any more. */
 bool		 http_write(struct http *, const void *, size_t);
-/* Let nginx answer with what is at a URL, fetched by its internal location. */
+/* Let nginx answer with what is at a URL, fetched by its internal location;
+ * host is how the one that is asked is called. */
 void		 http_fetch(struct http *, const char *location,
-		    const char *url);
+		    const char *url, const char *host);
 /* Answer 204: done, and nothing to say. */
 void		 http_done(struct http *);
 /* Answer 200 with a file of this type to be kept under a name, of any length:

@@ -81,10 +81,12 @@ http_write(struct http *h, const void *bytes, size_t n)
 }
 
 void
-http_fetch(struct http *h, const char *location, const char *url)
+http_fetch(struct http *h, const char *location, const char *url,
+    const char *host)
 {
 	worker_header(h->worker, "X-Accel-Redirect", location);
 	worker_header(h->worker, "X-Connectprint-Source", url);
+	worker_header(h->worker, "X-Connectprint-Host", host);
 	worker_header(h->worker, "Status", "200");
 	worker_body(h->worker, "");
 	h->answered = true;

@@ -293,10 +293,10 @@ static const struct row {
 	    "Cette valeur est trop petite ou trop grande : choisissez-en une "
 	    "autre." } },
 	[REFUSAL_BAD_WEBCAM] = { 422, "bad-webcam", {
-	    "This is no camera's address: http:// or https://, a host in "
-	    "numbers or localhost, and no password before an @.",
-	    "Ce n'est pas l'adresse d'une caméra : http:// ou https://, un "
-	    "hôte en chiffres ou localhost, et pas de mot de passe devant "
+	    "This is no camera's address: http:// or https://, the name of a "
+	    "host or its numbers, and no password before an @.",
+	    "Ce n'est pas l'adresse d'une caméra : http:// ou https://, le "
+	    "nom d'un hôte ou ses chiffres, et pas de mot de passe devant "
 	    "un @." } },
 	[REFUSAL_BAD_PRINTER_NAME] = { 422, "bad-printer-name", {
 	    "A printer's name has 1 to 32 of a-z, 0-9 and -, and is not "
@@ -331,6 +331,12 @@ static const struct row {
 	    "administrator.",
 	    "Le serveur est en panne : son journal dit pourquoi ; prévenez "
 	    "un administrateur." } },
+	[REFUSAL_NO_PICTURE] = { 502, "no-picture", {
+	    "Nobody knows where this camera is just now: its name is looked "
+	    "up every minute; see that it is on and its name is right.",
+	    "Personne ne sait où est cette caméra : son nom est redemandé "
+	    "chaque minute ; vérifiez qu'elle est allumée et que son nom est "
+	    "juste." } },
 	[REFUSAL_BUSY] = { 503, "busy", {
 	    "The server is busy: try again in a moment.",
 	    "Le serveur est occupé : réessayez dans un instant." } },

@@ -51,15 +51,19 @@ object_profiles(struct http *h)
 {
 	json_t *array = json_array();
 	struct profile *list;
+	json_t *one;
 	int n, i;
 
 	if (!http_good(h, profile_list(h->spool, &list, &n))) {
 		json_decref(array);
 		return NULL;
 	}
-	for (i = 0; i < n; i++)
-		(void)json_array_append_new(array,
-		    values_object(&list[i].says, true));
+	for (i = 0; i < n; i++) {
+		one = values_object(&list[i].says, true);
+		(void)json_object_set_new(one, "id",
+		    json_integer(list[i].id));
+		(void)json_array_append_new(array, one);
+	}
 	free(list);
 	return array;
 }

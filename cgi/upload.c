@@ -19,7 +19,7 @@
 #include "sql/policy.h"
 #include "sql/valid.h"
 
-#define BUFFER_BYTES	(256 << 10)
+#define BUFFER_BYTES	(64 << 10)
 #define FORM_OVERHEAD	(256 << 10)	/* of a form's other parts, at most */
 #define LOOK_BYTES	(8 << 20)	/* how often free space is looked at */
 

@@ -2,7 +2,7 @@
 // The server: requests.
 
 import { refusal } from "./sentences.js";
-import { language } from "./words.js";
+import { language, word } from "./words.js";
 
 // What stands before our addresses when the site is below a path: "/print", or
 // "".  Scripts are at its root.
@@ -18,6 +18,9 @@ export async function call(method, path, body) {
 				{ "Content-Type": "application/json" }),
 		},
 		body: body === undefined ? undefined : JSON.stringify(body),
+	}).catch(() => {
+		// a browser has English words alone for it
+		throw new Error(word("noAnswer"));
 	});
 	const answer = await response.json().catch(() => ({}));
 	if (!response.ok) {

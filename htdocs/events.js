@@ -12,7 +12,7 @@ import { word } from "./words.js";
 const greeting = openPage();
 const PAGE = 100;
 const KINDS = ["", "job", "file", "printer", "login", "logout", "person", "key",
-	"policy", "chip"];
+	"policy", "chip", "profile"];
 let last = 0;	// the oldest one that is shown
 
 // The filter as a query; days begin and end at midnight here.

@@ -12,14 +12,28 @@ const KINDS = { "job.move": "state", "job.submitted": "state",
 const OURS = /^(job\.|file\.analyzed|logout|printer\.(fault|loaded))/;
 const UNITS = [[/_um$/, 1000, " mm"], [/_dC$/, 10, " °C"]];
 
-// A setting's value as people read it; "" is as the profile says.
-function value(key, text) {
+// A setting's value as people read it; none is what "" means.
+function value(key, text, none) {
 	if (text === "")
-		return word("asProfile");
+		return none;
+	if (key === "cleaning")
+		return word(`cleaning.${text}`);
 	for (const [ending, scale, unit] of UNITS)
 		if (ending.test(key))
 			return `${(Number(text) / scale).toLocaleString(language)}${unit}`;
 	return text.replaceAll("\n", "; ");
+}
+
+// What became of a setting: of a printer, which may have none of its own, or of
+// a profile ("NAME KEY").  "": it has no words.
+function settingChange({ what, why, old, new: now }) {
+	const [name, key] = what === "profile.set" ? why.split(" ") : ["", why];
+	const none = name ? "–" : word("asProfile");
+
+	if (!/^(printer|profile)\.set$/.test(what) || !has(`setting.${key}`))
+		return "";
+	return `${name && `${word("profileOf", { name })}, `}${word(`setting.${key}`)}${
+		word("colon")} ${value(key, old, none)} → ${value(key, now, none)}`;
 }
 
 // A word that is one of a few, in the reader's language.
@@ -34,7 +48,8 @@ export function eventWhy({ what, why }) {
 		return said(why);
 	if (what === "policy.set")
 		return term("policy", why);
-	return has(`setting.${why}`) || has(`recovery.${why}`) ? "" : why;
+	return what === "profile.set" || has(`setting.${why}`) ||
+		has(`recovery.${why}`) ? "" : why;
 }
 
 // What happened, in words; a kind that has none is shown as it is.
@@ -42,9 +57,10 @@ export function eventWords(event) {
 	const { what } = event;
 	const why = eventWhy(event);
 	const kind = KINDS[what] || "";
+	const change = settingChange(event);
 
-	if (what === "printer.set" && has(`setting.${event.why}`))
-		return `${word(`setting.${event.why}`)}${word("colon")} ${value(event.why, event.old)} → ${value(event.why, event.new)}`;
+	if (change)
+		return change;
 	if (what === "printer.recovery" && has(`recovery.${event.why}`))
 		return `${word("setting.recovery")}${word("colon")} ${word(`recovery.${event.why}`)}`;
 	if (what === "printer.loaded")

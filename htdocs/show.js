@@ -85,7 +85,7 @@ export function reason(printer) {
 		return said(printer.job.why);
 	const last = printer.last_job;
 	// One that could not even start leaves the printer free.
-	if (last && (printer.view === "to-clean" ||
+	if (last && !printer.job && (printer.view === "to-clean" ||
 	    (last.state === "failed" && !last.started)))
 		return said(last.why);
 	return "";

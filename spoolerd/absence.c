@@ -8,63 +8,69 @@
 
 #include "spoolerd/absence.h"
 #include "spoolerd/keeper.h"
-#include "spoolerd/match.h"
 #include "sql/event.h"
+#include "sql/job.h"
 
-static void	ask(struct keeper *, const struct seat *);
-
-void
-absence_begin(struct keeper *k, struct seat *s)
-{
-	struct seat *other;
-
-	s->free = false;
-	s->away = true;
-	for (other = k->seats; other < k->seats + KEEPER_SEATS; other++) {
-		if (other == s || other->printer == 0 || !other->away ||
-		    !match_by_place(&other->told) ||
-		    !match_by_place(&s->told))
-			continue;
-		s->doubt = other->printer;
-		other->doubt = s->printer;
-	}
-}
-
-void
-absence_settled(struct keeper *k, int64_t printer)
-{
-	struct seat *s = keeper_seat(k, printer);
-
-	if (s != NULL)
-		s->doubt = 0;
-}
+static void	explain(struct keeper *, const struct seat *, int64_t,
+		    const char *, const char *);
 
 int64_t
-absence_end(struct keeper *k, struct seat *s)
+absence_end(struct seat *s)
 {
 	int64_t job = s->unplugged;
 
-	if (s->doubt != 0 && job != 0) {
-		if (s->holds == job)
-			ask(k, s);
-		job = 0;
-	}
-	s->away = false;
 	s->unplugged = 0;
 	s->doubt = 0;
 	return job;
 }
 
-static void
-ask(struct keeper *k, const struct seat *s)
+void
+absence_ask(struct keeper *k, struct seat *s, int64_t job, const char *why)
 {
-	struct event ev = { .what = "job.doubt", .who = KEEPER_WHO,
-	    .printer_id = s->printer, .job_id = s->unplugged };
-	const struct seat *other = keeper_seat(k, s->doubt);
+	s->doubt = job;
+	explain(k, s, job, "job.doubt", why);
+}
 
-	(void)snprintf(ev.why, sizeof(ev.why), "%s was unplugged at the same "
-	    "time, and only their places tell the two apart: see that each "
-	    "has its own cable, then resume", other != NULL ?
-	    other->told.name : "another printer");
-	keeper_need(k, event_add(k->spool, &ev), "doubt");
+/* In the record, and on the page of the printer that has it. */
+static void
+explain(struct keeper *k, const struct seat *s, int64_t job, const char *what,
+    const char *why)
+{
+	struct event ev = { .who = KEEPER_WHO, .printer_id = s->printer,
+	    .job_id = job };
+
+	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
+	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
+	keeper_need(k, event_add(k->spool, &ev), what);
+	keeper_need(k, job_because(k->spool, job, s->printer, why), what);
+}
+
+void
+absence_reset(struct keeper *k, const struct seat *s, bool doubt)
+{
+	struct job job;
+
+	if (job_current(k->spool, s->printer, &job) != SPOOL_OK ||
+	    s->holds == job.id)
+		return;
+	if (doubt)
+		explain(k, s, job.id, "job.doubt", "the board was reset, and "
+		    "another printer that only its place tells apart was away "
+		    "at the same time: see that each has its own cable, then "
+		    "resume from the last layer, or give it up");
+	else
+		explain(k, s, job.id, "job.reset", "the board was reset since: "
+		    "resume from the last layer, or give it up");
+}
+
+bool
+absence_settle(struct keeper *k, int64_t printer, int64_t job)
+{
+	struct seat *s = keeper_seat(k, printer);
+
+	if (s == NULL || s->doubt == 0 || s->doubt != job)
+		return false;
+	s->doubt = 0;
+	s->unplugged = job;
+	return true;
 }

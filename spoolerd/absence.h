@@ -7,24 +7,23 @@
 #ifndef SPOOLERD_ABSENCE_H
 #define SPOOLERD_ABSENCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct keeper;
 struct seat;
 
-/* A printer is lost; seat->unplugged may be set afterwards. */
-void	absence_begin(struct keeper *, struct seat *);
-
-/* A person said which port it is at. */
-void	absence_settled(struct keeper *, int64_t printer);
-
-/*
- * A drain found it again.  Returns the job that goes on by itself, or 0.  Two
- * printers that were away at the same time, and that only their places tell
- * apart, may have been swapped, and that both happen to count the same lines
- * is no proof of the contrary: their jobs wait for a person, and an event
- * ("job.doubt") says why.
- */
-int64_t	absence_end(struct keeper *, struct seat *);
+/* A drain found it again.  Returns the job that goes on by itself, or 0. */
+int64_t	absence_end(struct seat *);
+/* A job waits until a person looked at the printer: say so (the event
+ * "job.doubt"). */
+void	absence_ask(struct keeper *, struct seat *, int64_t job,
+	    const char *why);
+/* It is back, and if its board forgot where it was in its print, that is said;
+ * doubt: if it is the one that was in that print. */
+void	absence_reset(struct keeper *, const struct seat *, bool doubt);
+/* A person looked, and wants the job to go on: it does when the printer is
+ * found.  false: nobody was asked. */
+bool	absence_settle(struct keeper *, int64_t printer, int64_t job);
 
 #endif

@@ -161,7 +161,7 @@ make_profile(const struct adoption *a, struct message_profile *profile)
 	    m != NULL ? m->row.dialect : "marlin");
 	profile->window_lines = 1;
 	profile->window_bytes = 96;
-	profile->unsure = profile->asks = 1;
+	profile->unsure = profile->asks = a->copy != NULL;
 }
 
 static void
@@ -243,6 +243,7 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 	}
 	if (m != NULL && m->port == -1) {
 		evidence_end(a, true);
+		m->mixed = m->alike = false;
 		cable_attach(m, a->port);
 		a->port = -1;
 	}

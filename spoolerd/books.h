@@ -4,8 +4,8 @@
  * Books: one page of shared memory per printer, a file on tmpfs that the
  * parent makes and the drain writes.  It survives kill -9 of every process
  * without a disk write, and it is what maps a line number to a place in the
- * file after a crash.  One writer; each entry is stored before `next` moves,
- * and `next` moves before the line is written to the cable.
+ * file after a crash.  One writer a field; each entry is stored before `next`
+ * moves, and `next` moves before the line is written to the cable.
  */
 #ifndef SPOOLERD_BOOKS_H
 #define SPOOLERD_BOOKS_H
@@ -54,6 +54,11 @@ struct books {
 	_Atomic uint32_t	homed;		/* it executed a G28 */
 	_Atomic uint32_t	aside;		/* enum books_aside */
 	struct books_entry	ring[BOOKS_RING];
+	/* Controls by hand: how many the parent gave (it writes this one), how
+	 * many were done or said not to be; and whether one left the machine
+	 * in modes that are not known. */
+	_Atomic uint64_t	hand_given, hand_done;
+	_Atomic uint32_t	hand_modes, pad;
 };
 _Static_assert(sizeof(struct books) <= BOOKS_SIZE, "one page");
 

@@ -17,6 +17,7 @@
 #include "spoolerd/heatguard.h"
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/twin.h"
 
 #define DRAIN_DEATHS	8	/* in a row: some 25 s */
 #define REOPEN_MS	1000	/* DTR stays low for at least so long */
@@ -27,12 +28,14 @@ static void	doubt(const struct machine *, struct message_profile *);
 static void	drain_ready(void *, uint32_t);
 static void	drain_died(struct machine *);
 static void	forget(struct machine *, enum message_phase);
+static void	watch_heat(struct machine *);
+static void	cool(struct machine *);
 
 /* --- what a drain may say --- */
 
 typedef void (drain_handler)(struct machine *, struct message *);
 static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_alarm, on_done;
+    on_alarm, on_done, on_undone;
 
 static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_READY]		= on_ready,
@@ -41,6 +44,7 @@ static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_PHASE]		= on_phase,
 	[MESSAGE_ALARM]		= on_alarm,
 	[MESSAGE_DONE]		= on_done,
+	[MESSAGE_UNDONE]	= on_undone,
 };
 
 void
@@ -68,6 +72,7 @@ cable_tick(struct machine *m)
 	if (m->port != -1 && !m->hopeless &&
 	    child_due(&m->drain, m->parent->now_ms))
 		start_drain(m);
+	watch_heat(m);
 	machine_settle(m);
 }
 
@@ -97,6 +102,7 @@ start_drain(struct machine *m)
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
 	doubt(m, &msg.profile);
 	m->settings = m->row.settings;
+	m->epoch = m->books->epoch;
 	forget(m, PHASE_CONNECTING);
 	if (child_start(&m->drain, argv, fds,
 	    m->transcript != NULL ? 3 : 2, p->now_ms) == -1) {
@@ -117,11 +123,11 @@ start_drain(struct machine *m)
 static void
 doubt(const struct machine *m, struct message_profile *profile)
 {
-	if (!match_by_place(&m->row) || m->row.job == 0 ||
-	    m->books->job != (uint64_t)m->row.job)
-		return;
-	profile->unsure = 1;
-	profile->asks = m->fresh;
+	bool held = m->row.job != 0 &&
+	    m->books->job == (uint64_t)m->row.job;
+
+	profile->unsure = profile->asks = match_by_place(&m->row) &&
+	    m->fresh && (held || m->mixed);
 }
 
 static void
@@ -164,6 +170,15 @@ forget(struct machine *m, enum message_phase phase)
 {
 	struct message_telemetry *t = &m->telemetry;
 
+	/* a drain that is gone will not do what it was told by hand */
+	if (m->books != NULL && m->books->hand_done != m->books->hand_given) {
+		m->books->hand_done = m->books->hand_given;
+		machine_undone(m, "the process that drives the printer ended; "
+		    "it may be done in part");
+	}
+	if (m->hot_ms == 0 && !m->emergency &&
+	    (t->hotend_target_dC > 0 || t->bed_target_dC > 0))
+		m->hot_ms = m->parent->now_ms;
 	m->ready = false;
 	m->job = 0;
 	memset(t, 0, sizeof(*t));
@@ -192,11 +207,40 @@ static void
 on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
+	cool(m);
+	if (m->fresh)
+		twin_heard(m, m->books->epoch != m->epoch);
 	m->fresh = false;
 	m->revive = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;
+}
+
+/* It is back.  If it was gone for so long that a person was told, its heaters
+ * have nothing to heat for any more: a print that goes on heats again. */
+static void
+cool(struct machine *m)
+{
+	struct manual off = { .control = MANUAL_HEAT,
+	    .given = 1 << MANUAL_HOTEND_C | 1 << MANUAL_BED_C };
+
+	if (m->hot_told)
+		(void)cable_control(m, &off);
+	m->hot_ms = 0;
+	m->hot_told = false;
+}
+
+/* Its heaters were on when it was lost, and nobody sees what they do. */
+static void
+watch_heat(struct machine *m)
+{
+	if (m->hot_ms == 0 || m->hot_told || !m->synced ||
+	    m->parent->now_ms - m->hot_ms < heatguard_defaults.lost_ms)
+		return;
+	m->hot_told = true;
+	warnx("%s: lost while hot", m->row.name);
+	machine_fault(m, heatguard_rule(HEATGUARD_LINK_LOST)->sentence);
 }
 
 static void
@@ -216,6 +260,10 @@ on_telemetry(struct machine *m, struct message *msg)
 		m->ready = false;
 	if (msg->telemetry.phase != PHASE_LOST)
 		return;
+	if (msg->telemetry.strange)
+		twin_ask(m, m->row.job, "the machine at its cable is in the "
+		    "middle of another print: put the cables right, then "
+		    "resume");
 	if (m->emergency)
 		(void)port_drop_dtr(m->port);
 	delay_ms = (int64_t)REOPEN_MS << (m->losses < 5 ? m->losses : 5);
@@ -266,6 +314,12 @@ on_done(struct machine *m, struct message *msg)
 	(void)clerk_say(m->parent, msg);
 }
 
+static void
+on_undone(struct machine *m, struct message *msg)
+{
+	machine_undone(m, msg->undone.why);
+}
+
 /* --- the parent's words --- */
 
 void
@@ -294,17 +348,21 @@ cable_renew(struct machine *m)
 	forget(m, PHASE_CONNECTING);
 }
 
-void
+bool
 cable_control(struct machine *m, const struct manual *manual)
 {
 	struct message msg = { .type = MESSAGE_ORDER };
 
 	if (m->drain.sock == -1)
-		return;
+		return false;
+	m->books->hand_given++;
 	msg.order.order = ORDER_CONTROL;
 	msg.order.manual = *manual;
-	if (message_send(m->drain.sock, &msg, -1) == -1)
-		drain_died(m);
+	if (message_send(m->drain.sock, &msg, -1) == 0)
+		return true;
+	m->books->hand_given--;
+	drain_died(m);
+	return false;
 }
 
 /* End the drain, close the port; it may be opened again after a while. */

@@ -20,8 +20,9 @@ void	cable_order(struct machine *, enum message_order, int64_t job);
 /* Its row says something else than its drain was told: a new drain follows, on
  * the same port unless that speaks at another rate now.  Only without a job. */
 void	cable_renew(struct machine *);
-/* A control by hand; the drain has the last word on whether it may be. */
-void	cable_control(struct machine *, const struct manual *);
+/* A control by hand; the drain has the last word on whether it may be, and
+ * whatever is not done of it is said.  false: no drain is there to take it. */
+bool	cable_control(struct machine *, const struct manual *);
 /* End the drain, close the port; it may be opened again after a while. */
 void	cable_leave(struct machine *, int64_t delay_ms);
 

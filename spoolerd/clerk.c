@@ -135,6 +135,9 @@ on_autodetect(struct parent *p, const struct message *m, int fd)
 {
 	(void)fd;
 	autodetect_policy(p, &m->autodetect);
+	/* it comes behind the rows: ports may be opened now */
+	p->scan = p->scan || !p->told;
+	p->told = true;
 }
 
 bool

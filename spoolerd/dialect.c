@@ -32,7 +32,12 @@ static const struct dialect dialects[] = {
 		.number_bits = 64, .firmware = "Prusa-Firmware",
 	},
 	{
-		/* "busy" each 2 s; a line's ok is said on its receipt. */
+		/*
+		 * "busy" each 2 s; a line's ok is said on its receipt, so
+		 * that its slots are full while it prints, whatever the
+		 * window: a M112 waits for the next free one, and the reset
+		 * after a second may come first.
+		 */
 		.name = "repetier",
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
@@ -63,14 +68,17 @@ static const struct dialect dialects[] = {
 	{
 		/*
 		 * 32 bits of numbers, and sums; each refused line is answered
-		 * by an error and an ok, in order.  Not a word while a
-		 * command blocks.  It knows no M112: its emergency stop is
-		 * the reset that follows one.
+		 * by an error and an ok, in order.  It takes a line without
+		 * a sum, so that one that its receive buffer cut off would be
+		 * executed: one at a time, and an ok too many overfills no
+		 * buffer.  Not a word while a command blocks.  It knows no
+		 * M112: its emergency stop is the reset that follows one.
 		 */
 		.name = "aprinter",
 		.patience_ms = 20000, .long_patience_ms = 600000,
 		.resend_ok_ms = 500,
-		.number_bits = 32, .errors_ask = true, .firmware = "APrinter",
+		.number_bits = 32, .errors_ask = true, .one_by_one = true,
+		.firmware = "APrinter",
 	},
 	{
 		/* Its pseudo-terminal: neither numbers nor sums. */

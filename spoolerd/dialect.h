@@ -36,6 +36,8 @@ struct dialect {
 	/* It does not ask for a line again: its error, and the ok behind it,
 	 * are said once for each line that it refused. */
 	bool		 errors_ask;
+	/* Only one line is ever on the way. */
+	bool		 one_by_one;
 	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
 	const char	*firmware;
 };

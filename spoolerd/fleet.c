@@ -16,6 +16,7 @@
 #include "spoolerd/match.h"
 #include "spoolerd/news.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/twin.h"
 
 #define RETRY_MS	2000	/* a port that another program holds */
 
@@ -131,7 +132,13 @@ welcome(struct parent *p, struct machine *m)
 	for (s = p->survivors; s < p->survivors + p->n_survivors; s++) {
 		if (s->printer != m->number)
 			continue;
-		cable_attach(m, s->fd);
+		if (port_hung_up(s->fd)) {
+			handover_remove(m->number);
+			port_close(s->fd);
+			p->scan = true;
+		} else {
+			cable_attach(m, s->fd);
+		}
 		*s = p->survivors[--p->n_survivors];
 		return;
 	}
@@ -165,7 +172,9 @@ fleet_tick(struct parent *p)
 	p->scan = false;
 	if (scan)
 		fleet_list(p);
-	for (m = p->machines; m < p->machines + PARENT_MACHINES; m++) {
+	/* who may have changed places with whom needs all rows */
+	for (m = p->machines; m < p->machines + PARENT_MACHINES && p->told;
+	    m++) {
 		if (m->number == 0)
 			continue;
 		if (m->port == -1 && (scan || p->now_ms >= m->open_ms))
@@ -197,12 +206,18 @@ look_for(struct parent *p, struct machine *m)
 		return;
 	anew = port->plug.node != m->plug.node ||
 	    port->plug.since_ns != m->plug.since_ns;
-	if (!anew && p->now_ms < m->open_ms)
-		return;
-	if (anew)
+	if (anew) {
 		m->losses = 0;
+		m->sure = m->asked = false;
+	} else if (p->now_ms < m->open_ms) {
+		return;
+	}
 	m->tried = true;
 	m->plug = port->plug;
+	if (twin_blocks(m)) {
+		m->open_ms = p->now_ms + RETRY_MS;
+		return;
+	}
 	fd = port_open(port->path, m->row.baud);
 	if (fd == -1) {
 		m->open_ms = p->now_ms + RETRY_MS;

@@ -132,7 +132,10 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 		l->due_ms = now_ms + HELLO_QUIET_MS;
 		return;
 	}
-	if (n < books->acked || n > books->next ||
+	/* less than was acknowledged: an ok too many was believed; unless it
+	 * may be another machine, or 16 bits may only look like it */
+	if (n > books->next || (n < books->acked &&
+	    (l->unsure || l->dialect->number_bits == 16)) ||
 	    !books_rewind(books, n, true))
 		misfit(l, now_ms, said);
 	else

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "spoolerd/jobhand.h"
 #include "spoolerd/jobrun.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
@@ -72,6 +73,7 @@ jobrun_stop(struct jobrun *j, int64_t now_ms, enum message_end end,
 	(void)snprintf(j->ending.why, sizeof(j->ending.why), "%s; heaters "
 	    "off, %s", why, homed ? "parked" :
 	    "not parked: the machine did not know where it was");
+	jobhand_broken(j, "the job was stopped");
 	j->host_count = 0;
 	j->length = 0;
 	supply_host(j, j->profile.stop_gcode);

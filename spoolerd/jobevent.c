@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "spoolerd/jobevent.h"
+#include "spoolerd/jobhand.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
 
@@ -68,6 +69,7 @@ on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 	warnx("%s: %s", j->profile.name, text);
 	if (j->job.job == 0)
 		j->job.job = (int64_t)j->books->job;
+	jobhand_broken(j, text);
 	j->host_count = 0;
 	if (j->emergency_ms != 0) {
 		j->emergency_ms = 0;
@@ -96,6 +98,7 @@ on_killed(struct jobrun *j, int64_t now_ms, const char *text)
 	bool wanted = j->emergency_ms != 0;
 
 	j->emergency_ms = 0;
+	jobhand_broken(j, text);
 	on_text(j, now_ms, text);
 	jobrun_finish(j, now_ms, wanted ? j->ending.end : END_FAILED, true,
 	    wanted ? j->ending.why : j->text);
@@ -106,6 +109,7 @@ static void
 on_lost(struct jobrun *j, int64_t now_ms, const char *text)
 {
 	j->emergency_ms = 0;
+	jobhand_broken(j, text);
 	on_text(j, now_ms, text);
 	jobrun_finish(j, now_ms, END_INTERRUPTED, false, j->text);
 	jobrun_move(j, now_ms, PHASE_LOST);

@@ -25,6 +25,7 @@
 
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
+static void	renumber(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
 static void	count_hunger(struct jobrun *, int64_t);
 static bool	checkpoint_is_due(const struct jobrun *, int64_t);
@@ -80,12 +81,13 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	j->say = say;
 	j->say_arg = say_arg;
 	heatwatch_begin(j);
+	jobhand_begin(j);
 	link_init(&j->link, dialect, books, (struct link_limits){
 	    (unsigned int)profile->window_lines,
 	    (unsigned int)profile->window_bytes });
 	j->link.unsure = profile->unsure != 0;
 	j->link.asks = profile->asks != 0;
-	if (books->job != 0)
+	if (books->job != 0 || profile->unsure)
 		link_reattach(&j->link, now_ms);
 	else
 		link_greet(&j->link, now_ms);
@@ -112,7 +114,8 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->go_on = false;
 	j->layer_offset = 0;
 	j->aside_told = BOOKS_IN_PLACE;
-	jobhand_end(j);
+	if (!job->resume || j->books->commands == 0)
+		jobhand_end(j);
 	if (!go_to_start(j, now_ms))
 		return;
 	j->checkpoint_ms = now_ms + CHECKPOINT_MS;
@@ -190,6 +193,7 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms)
 		unconfirmed(j, now_ms);
 	supply_turn(j, now_ms);
+	jobhand_turn(j);
 	settle(j, now_ms);
 	if (now_ms >= j->tell_ms) {
 		heatwatch_turn(j, now_ms);
@@ -351,6 +355,18 @@ settle(struct jobrun *j, int64_t now_ms)
 		if (j->go_on)
 			do_resume(j, now_ms);
 	}
+	renumber(j, now_ms);
+}
+
+/* A printer that was on for years has had many lines. */
+static void
+renumber(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase != PHASE_IDLE || j->job.job != 0 ||
+	    j->books->next < JOBRUN_NUMBERS)
+		return;
+	jobrun_move(j, now_ms, PHASE_CONNECTING);
+	link_greet(&j->link, now_ms);
 }
 
 /* The time in this job, without its pauses. */

@@ -26,6 +26,9 @@
 #include "spoolerd/modes.h"
 #include "spoolerd/reentry.h"
 
+/* Marlin's numbers have 31 bits: between two jobs they begin anew above this,
+ * and no file has as many lines as that leaves. */
+#define JOBRUN_NUMBERS	(UINT64_C(1) << 30)
 #define JOBRUN_HOST	64	/* commands of ours that wait: a way back in */
 
 struct jobrun_end {
@@ -63,6 +66,9 @@ struct jobrun {
 	/* Commands of ours, before the file's next line. */
 	char			 host[JOBRUN_HOST][LINK_COMMAND + 1];
 	unsigned int		 host_head, host_count;
+	/* Control by hand: how many before this drain, in it, and the line
+	 * behind the last one of theirs (0: not sent yet). */
+	uint64_t		 hand_base, hand_taken, hand_until;
 	bool			 typed;		/* what modes it left is not
 						 * known */
 	int64_t			 turn_ms;	/* the last turn */
@@ -89,7 +95,8 @@ struct jobrun {
 };
 
 /* books are mapped; say is called from inside the other functions.  When the
- * books hold a job the printer is asked where it is, else greeted. */
+ * books hold a job, or it may be another machine's, the printer is asked where
+ * it is, else greeted. */
 void	 jobrun_init(struct jobrun *, const struct message_profile *,
 	    const struct dialect *, struct books *, int64_t now_ms,
 	    void (*say)(void *, const struct message *), void *say_arg);

@@ -56,6 +56,7 @@
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
 #include "spoolerd/scheduler.h"
+#include "spoolerd/steer.h"
 #include "spoolerd/tracing.h"
 #include "sql/chip.h"
 #include "sql/content.h"
@@ -93,6 +94,7 @@ static parent_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_CHECKPOINT]	= scheduler_checkpoint,
 	[MESSAGE_DONE]		= scheduler_done,
 	[MESSAGE_FAULT]		= scheduler_fault,
+	[MESSAGE_UNDONE]	= steer_undone,
 	[MESSAGE_WANT]		= order_want,
 	[MESSAGE_ADOPT]		= order_adopt,
 	[MESSAGE_FORGET]	= order_forget,

@@ -26,10 +26,8 @@ struct seat {
 	int64_t			holds;		/* in the books of a free one */
 	int64_t			unplugged;	/* the job that goes on by
 						 * itself when it is back */
-	bool			away;		/* until it is free again */
-	int64_t			doubt;		/* away at the same time as
-						 * this one, and only their
-						 * places tell them apart */
+	int64_t			doubt;		/* a job that waits until a
+						 * person looked; 0: none */
 	bool			listed;		/* in the last printer_list */
 	struct message_printer	told;		/* the row as it was sent */
 };

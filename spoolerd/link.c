@@ -50,6 +50,8 @@ link_init(struct link *l, const struct dialect *dialect, struct books *books,
 	l->dialect = dialect;
 	l->books = books;
 	l->given = limits;
+	if (dialect->one_by_one)
+		l->given.lines = 1;
 	l->patience_ms = dialect->patience_ms;
 	window_begin(l);
 	l->heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,

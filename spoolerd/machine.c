@@ -15,6 +15,7 @@
 #include "spoolerd/cable.h"
 #include "spoolerd/machine.h"
 #include "spoolerd/parent.h"
+#include "spoolerd/twin.h"
 
 #define RESET_MS	1000	/* DTR stays low for at least so long */
 
@@ -23,6 +24,7 @@ static void	books_path(const struct machine *, const char *,
 static void	close_transcript(struct machine *);
 static void	say_again(struct machine *);
 static void	grant_wish(struct machine *);
+static void	say_undone(struct machine *);
 static bool	outdated(const struct machine *);
 static bool	idle(const struct machine *);
 static const char *no_hope(const struct machine *);
@@ -127,6 +129,7 @@ machine_unsync(struct machine *m)
 	m->synced = false;
 	m->freed = false;
 	m->found = false;
+	m->asked = false;
 }
 
 /* To a new keeper: what the old one may have taken to its grave. */
@@ -170,15 +173,19 @@ machine_settle(struct machine *m)
 {
 	const char *why;
 
-	if (!m->synced || m->has_done)
+	if (!m->synced)
+		return;
+	say_undone(m);
+	if (m->has_done)
 		return;
 	if (outdated(m))
 		cable_renew(m);
-	if (idle(m) && !m->freed)
+	if (idle(m) && !m->freed && !twin_waits(m))
 		say_free(m);
 	else if (!idle(m) && m->freed)
 		say_found(m, "the printer is no longer there");
-	if (m->found || m->freed || !m->row.printing || m->job != 0)
+	if (m->found || m->freed || m->alike || !m->row.printing ||
+	    m->job != 0)
 		return;
 	why = no_hope(m);
 	if (why != NULL)
@@ -192,6 +199,7 @@ outdated(const struct machine *m)
 {
 	return m->drain.sock != -1 && m->settings != m->row.settings &&
 	    m->job == 0 && m->row.job == 0 && !m->emergency &&
+	    m->books->hand_done == m->books->hand_given &&
 	    (m->telemetry.phase == PHASE_IDLE ||
 	    m->telemetry.phase == PHASE_CONNECTING);
 }
@@ -224,6 +232,7 @@ say_free(struct machine *m)
 	msg.free.printer = m->number;
 	msg.free.job = (int64_t)m->books->job;
 	msg.free.settings = m->settings;
+	msg.free.doubt = twin_doubts(m);
 	memcpy(msg.free.machine_type, m->who.machine_type,
 	    sizeof(msg.free.machine_type));
 	memcpy(msg.free.uuid, m->who.uuid, sizeof(msg.free.uuid));
@@ -243,6 +252,24 @@ say_found(struct machine *m, const char *why)
 }
 
 void
+machine_undone(struct machine *m, const char *why)
+{
+	warnx("%s: not done by hand: %s", m->row.name, why);
+	(void)snprintf(m->undone, sizeof(m->undone), "%s", why);
+}
+
+static void
+say_undone(struct machine *m)
+{
+	struct message msg = { .type = MESSAGE_UNDONE };
+
+	msg.undone.printer = m->number;
+	memcpy(msg.undone.why, m->undone, sizeof(msg.undone.why));
+	if (m->undone[0] != '\0' && clerk_say(m->parent, &msg))
+		m->undone[0] = '\0';
+}
+
+void
 machine_start(struct machine *m, const struct message_job *job, int fd)
 {
 	struct message msg = { .type = MESSAGE_JOB, .job = *job };
@@ -253,6 +280,7 @@ machine_start(struct machine *m, const struct message_job *job, int fd)
 		return;
 	}
 	m->found = false;
+	m->mixed = m->asked = false;
 	m->job = job->job;
 	m->row.job = job->job;
 	m->row.printing = 1;
@@ -339,6 +367,9 @@ machine_emergency(struct machine *m, const char *who, const char *why)
 void
 machine_reset(struct machine *m)
 {
+	if (idle(m) && m->row.job != 0 &&
+	    m->books->job == (uint64_t)m->row.job)
+		return;
 	if (m->port != -1)
 		(void)port_drop_dtr(m->port);
 	cable_leave(m, RESET_MS);
@@ -347,6 +378,7 @@ machine_reset(struct machine *m)
 	m->hopeless = false;
 	m->revive = true;
 	m->losses = 0;
+	m->mixed = false;
 	machine_settle(m);
 }
 

@@ -32,10 +32,17 @@ struct machine {
 	int			 trouble;	/* errno of the last try */
 	unsigned int		 losses;	/* in a row, unanswered */
 	int64_t			 open_ms;	/* not opened before this */
+	/* See twin.h. */
+	bool			 mixed;		/* it may be at another place */
+	bool			 sure;		/* a person says it isn't */
+	bool			 asked;		/* a person, about the job */
+	bool			 alike;		/* hence not opened */
+	uint64_t		 epoch;		/* of its drain's start */
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */
 	bool			 hopeless;	/* it dies again and again */
-	bool			 revive;	/* reset by a person, not ready yet */
+	bool			 revive;	/* a person reset it, and it did
+						 * not answer yet */
 	int64_t			 settings;	/* of the row, as it has them */
 	int			 baud;		/* of the open port */
 	int			 books_fd;	/* -1: none */
@@ -51,11 +58,16 @@ struct machine {
 	int64_t			 heard_ms;
 	uint64_t		 change;	/* of the server's count */
 	bool			 emergency;	/* M112 went out */
+	int64_t			 hot_ms;	/* lost since, while it heated;
+						 * 0: no */
+	bool			 hot_told;	/* a person was told */
 	/* What the keeper was told. */
 	bool			 freed;		/* FREE, and it is still so */
 	bool			 found;		/* FOUND, about this job */
 	bool			 has_done;	/* and did not confirm yet */
 	struct message_done	 done;
+	char			 undone[MESSAGE_TEXT];	/* by hand, and why;
+							 * "": all is */
 	bool			 has_urgent;
 	struct message_want	 urgent;
 };
@@ -79,13 +91,17 @@ void	machine_granted(struct machine *, uint64_t ticket);
  * and the job ends.  why: what is wrong, when nobody's hand did it, or "".  0;
  * -1: the cable did not take the bytes in time; 1: there is no open port. */
 int	machine_emergency(struct machine *, const char *who, const char *why);
-/* Reset the board: drop DTR, open the port anew. */
+/* Reset the board: drop DTR, open the port anew.  Not one that answers, and
+ * still knows where it is in an interrupted print. */
 void	machine_reset(struct machine *);
 
 /* Tell the keeper what changed: after anything that may have. */
 void	machine_settle(struct machine *);
 /* The machine must not move until a person looked at it. */
 void	machine_fault(struct machine *, const char *why);
+
+/* What somebody ordered by hand is not done, or not wholly: it is recorded. */
+void	machine_undone(struct machine *, const char *why);
 
 /* Put what it does now on its tape. */
 void	machine_trace(struct machine *, int64_t unix_ms);

@@ -8,9 +8,11 @@
  * treated as broken.
  *
  *	parent -> drain		PROFILE first, then JOB, ORDER
- *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM, DONE
+ *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM,
+ *				DONE, UNDONE
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
- *				and a drain's CHECKPOINT, PHASE, DONE, passed on
+ *				and a drain's CHECKPOINT, PHASE, DONE, UNDONE,
+ *				passed on
  *	keeper -> parent	PRINTER, START, GRANT, EVENT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
@@ -29,7 +31,7 @@
 enum message_type {
 	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
 	MESSAGE_READY, MESSAGE_TELEMETRY, MESSAGE_CHECKPOINT, MESSAGE_PHASE,
-	MESSAGE_ALARM, MESSAGE_DONE,
+	MESSAGE_ALARM, MESSAGE_DONE, MESSAGE_UNDONE,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
 	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
@@ -148,6 +150,10 @@ struct message_alarm {			/* the machine must not go on */
 	int32_t	measure;		/* enum heatguard_measure */
 	char	why[MESSAGE_TEXT];
 };
+struct message_undone {			/* a control by hand that was granted */
+	int64_t	printer;
+	char	why[MESSAGE_TEXT];
+};
 struct message_done {
 	int64_t	printer, job;
 	int32_t	end;			/* enum message_end */
@@ -162,6 +168,8 @@ struct message_free {			/* this machine can take a job now */
 	int64_t	printer;
 	int64_t	job;	/* a job its books still hold, or 0 */
 	int64_t	settings;	/* those of the row that its drain has */
+	int32_t	doubt;		/* it may be another machine */
+	int32_t	pad;
 	char	machine_type[MESSAGE_TEXT];
 	char	uuid[MESSAGE_TEXT];
 };
@@ -197,6 +205,8 @@ struct message_forget {
 struct message_found {			/* no drain is here, and none will
 					 * go on with the job that it holds */
 	int64_t	printer;
+	int64_t	doubt;			/* ... a job that waits for a person:
+					 * this may be another machine; 0 */
 	char	why[MESSAGE_TEXT];
 };
 struct message_fault {
@@ -263,6 +273,7 @@ struct message {
 		struct message_checkpoint	checkpoint;
 		struct message_phase_change	phase;
 		struct message_alarm		alarm;
+		struct message_undone		undone;
 		struct message_done		done;
 		struct message_free		free;
 		struct message_want		want;

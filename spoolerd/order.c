@@ -239,6 +239,8 @@ store_resume(struct keeper *k, const struct message_want *w,
 		result = job_by_id(k->spool, w->job, &job);
 	if (result == SPOOL_OK && job.state == JOB_INTERRUPTED)
 		result = scheduler_resume(k, w->printer, w->job, w->who);
+	if (result == SPOOL_REFUSED && absence_settle(k, w->printer, w->job))
+		result = SPOOL_OK;
 	return result;
 }
 
@@ -374,7 +376,6 @@ take_in(struct keeper *k, const struct message_adopt *a,
 		    "This name is taken.");
 	if (g->result != VERDICT_OK)
 		return;
-	absence_settled(k, a->printer);
 	g->printer = p.id;
 	(void)snprintf(g->name, sizeof(g->name), "%s", p.name);
 }

@@ -54,6 +54,7 @@ struct parent {
 	struct hotplug		 hotplug;
 	struct watch		 plugs;		/* of its descriptor */
 	bool			 scan;		/* list the ports again */
+	bool			 told;		/* of all printers, once */
 	struct handover_port	 survivors[PARENT_MACHINES];
 	int			 n_survivors;
 	struct adoption		 adoptions[ADOPTIONS];

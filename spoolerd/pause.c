@@ -13,6 +13,7 @@
 #include "spoolerd/tell.h"
 
 static struct modes_aside aside_of(const struct jobrun *);
+static void	reheat(struct jobrun *);
 
 /* Commands that wait for a person at the machine.  A machine without a display
  * would wait for ever; here the person answers on the page. */
@@ -103,6 +104,8 @@ pause_back(struct jobrun *j)
 	struct modes_aside aside = aside_of(j);
 	char lines[MODES_TEXT];
 
+	if (j->books->aside == BOOKS_IN_PLACE)
+		reheat(j);
 	if (j->books->aside == BOOKS_IN_PLACE ||
 	    j->books->aside == BOOKS_ENTERING)
 		return;
@@ -110,6 +113,25 @@ pause_back(struct jobrun *j)
 	    lines);
 	j->books->aside = BOOKS_RETURNING;
 	supply_host(j, lines);
+}
+
+/* Somebody, or a guard, switched the heaters off meanwhile: nothing is pushed
+ * through a cold nozzle. */
+static void
+reheat(struct jobrun *j)
+{
+	const struct reply_heat *now = &j->link.heat;
+	char line[32];
+
+	if (j->modes.bed > 0 && now->bed_target_dC == 0) {
+		(void)snprintf(line, sizeof(line), "M190 S%.0f", j->modes.bed);
+		supply_host(j, line);
+	}
+	if (j->modes.hotend > 0 && now->hotend_target_dC == 0) {
+		(void)snprintf(line, sizeof(line), "M109 S%.0f",
+		    j->modes.hotend);
+		supply_host(j, line);
+	}
 }
 
 int32_t

@@ -18,7 +18,7 @@ void	 pause_follow(struct jobrun *, uint64_t offset);
 bool	 pause_aside(struct jobrun *);
 /* How far the head is above where the file left it; -1: it is on its way. */
 int32_t	 pause_lifted_um(const struct jobrun *);
-/* Queue what brings the head back, if it is away. */
+/* Queue what brings the head back, if it is away, and the heat. */
 void	 pause_back(struct jobrun *);
 /*
  * Begin to go on at the last layer of the job at hand, on a board that knows

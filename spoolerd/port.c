@@ -334,6 +334,15 @@ set_up(int fd, int baud)
 	return ioctl(fd, TCSETS2, &t);
 }
 
+bool
+port_hung_up(int fd)
+{
+	struct pollfd pfd = { .fd = fd };
+
+	return poll(&pfd, 1, 0) == 1 &&
+	    (pfd.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
+
 int
 port_urgent(int fd, const char *bytes, unsigned int n)
 {

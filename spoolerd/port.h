@@ -47,6 +47,8 @@ int	port_open(const char *path, int baud);
  * the line is given free first, for a pseudo-terminal keeps TIOCEXCL after
  * its last close. */
 void	port_close(int fd);
+/* Was its cable pulled out?  Then it stays so. */
+bool	port_hung_up(int fd);
 /* Throw away what waits in the kernel, then write now (blocking at most
  * 20 ms): the emergency stop's way.  0 when all was written, else -1. */
 int	port_urgent(int fd, const char *bytes, unsigned int n);

@@ -126,6 +126,10 @@ reply_read(const char *line)
 
 	while (*line == ' ' || *line == '\t')
 		line++;
+	if (strcmp(line, "ok") == 0) {	/* as nearly all answers */
+		r.kind = REPLY_OK;
+		return r;
+	}
 	r.kind = kind_of(line);
 	if (r.kind == REPLY_RESEND)
 		r.number = reply_number(line);
@@ -305,7 +309,7 @@ read_heat(const char *line, struct reply_heat *heat)
 	*heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
 	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
 	if (strchr(line, ':') == NULL)
-		return false;	/* as in nearly all answers */
+		return false;
 	for (i = 0; i < COUNT(heaters); i++) {
 		actual = (int32_t *)(void *)((char *)heat + heaters[i].actual);
 		target = (int32_t *)(void *)((char *)heat + heaters[i].target);

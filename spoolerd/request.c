@@ -15,6 +15,7 @@
 #include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
+#include "spoolerd/twin.h"
 
 static bool	small_text(const json_t *, size_t);
 static const struct port *port_at(struct parent *, const char *);
@@ -22,6 +23,7 @@ static json_t	*which(struct parent *, const struct port *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
+static bool	control(struct machine *, const struct manual *);
 static json_t	*ordered(const struct machine *, enum message_order);
 
 /* What a phase becomes by an order that was just given. */
@@ -283,14 +285,18 @@ request_granted(struct parent *p, const struct message_grant *g)
 	} else if (g->result != VERDICT_OK) {
 		server_error(p, t.client, t.id,
 		    server_failure(code, "%s", g->why));
+	} else if (t.kind == TICKET_ORDER && t.order == ORDER_CONTROL &&
+	    !control(m, &t.manual)) {
+		server_error(p, t.client, t.id, helm_refusal(MANUAL_OFFLINE));
 	} else {
 		if (t.kind == TICKET_ORDER && m != NULL)
 			value = ordered(m, (enum message_order)t.order);
 		if (t.kind == TICKET_ORDER && m != NULL &&
 		    t.order == ORDER_RESET)
 			machine_reset(m);
-		else if (m != NULL && t.order == ORDER_CONTROL)
-			cable_control(m, &t.manual);
+		else if (m != NULL && t.order == ORDER_RESUME && m->asked &&
+		    t.kind == TICKET_ORDER)
+			twin_settle(m);
 		else if (t.kind == TICKET_ORDER && m != NULL &&
 		    t.order <= ORDER_STOP)
 			cable_order(m, (enum message_order)t.order, t.job);
@@ -298,6 +304,18 @@ request_granted(struct parent *p, const struct message_grant *g)
 		    value != NULL ? value : json_object());
 	}
 	json_decref(t.id);
+}
+
+/* It is on record already, so it must be there, too, that it was not done. */
+static bool
+control(struct machine *m, const struct manual *manual)
+{
+	if (m == NULL)
+		return false;
+	if (cable_control(m, manual))
+		return true;
+	machine_undone(m, "the printer was lost before it");
+	return false;
 }
 
 static json_t *

@@ -21,6 +21,9 @@ saying_killed(struct link *l, int64_t now_ms, const struct reply *r,
 	char words[2 * REPLY_TEXT];
 
 	(void)r;
+	/* about to be revived, it says what it said before */
+	if (l->state == LINK_GREETING && l->tries == 0)
+		return;
 	(void)snprintf(words, sizeof(words), "%s", line);
 	if (l->cause_ms != 0 && now_ms - l->cause_ms < CAUSE_MS)
 		(void)snprintf(words, sizeof(words), "%s; %s", l->cause,

@@ -63,8 +63,11 @@ scheduler_free(struct keeper *k, const struct message *m)
 		return;
 	}
 	if (!running(k, m->free.printer, &job)) {
-		job.id = absence_end(k, s);
-		if (job.id != 0)
+		job.id = absence_end(s);
+		if (job.id != 0 || m->free.doubt)
+			absence_reset(k, s, m->free.doubt != 0);
+		/* what is wrong with it a person must see first */
+		if (job.id != 0 && s->told.usable)
 			(void)scheduler_resume(k, s->printer, job.id,
 			    KEEPER_WHO);
 		return;
@@ -239,7 +242,9 @@ scheduler_found(struct keeper *k, const struct message *m)
 	struct job job;
 
 	if (s != NULL)
-		absence_begin(k, s);
+		s->free = false;
+	if (s != NULL && m->found.doubt != 0)
+		absence_ask(k, s, m->found.doubt, m->found.why);
 	if (!running(k, m->found.printer, &job))
 		return;
 	tracing_take(k, m->found.printer);
@@ -298,8 +303,6 @@ scheduler_done(struct keeper *k, const struct message *m)
 	if (s != NULL) {
 		s->free = false;
 		s->unplugged = d->unplugged ? d->job : 0;
-		if (d->end == END_INTERRUPTED)
-			absence_begin(k, s);
 	}
 	tracing_take(k, d->printer);
 	/* how far it came counts for one that was stopped already, too */

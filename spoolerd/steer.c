@@ -130,3 +130,13 @@ record(struct keeper *k, const struct message_want *w,
 	(void)snprintf(ev.why, sizeof(ev.why), "%s", lines);
 	return event_add(k->spool, &ev);
 }
+
+void
+steer_undone(struct keeper *k, const struct message *m)
+{
+	struct event ev = { .what = "printer.undone", .who = KEEPER_WHO,
+	    .printer_id = m->undone.printer };
+
+	(void)snprintf(ev.why, sizeof(ev.why), "%s", m->undone.why);
+	keeper_need(k, event_add(k->spool, &ev), "control");
+}

@@ -14,4 +14,7 @@
 enum spool_result	steer_store(struct keeper *,
 			    const struct message_want *, const char **refused);
 
+/* What was granted is not done: the record says so. */
+void	steer_undone(struct keeper *, const struct message *);
+
 #endif

@@ -140,3 +140,13 @@ tell_make_done(const struct jobrun *j, enum message_end end, bool halted,
 	m->done.starved_ms = (int64_t)j->books->starved_ms;
 	(void)snprintf(m->done.why, sizeof(m->done.why), "%s", why);
 }
+
+void
+tell_undone(const struct jobrun *j, const char *why)
+{
+	struct message m = { .type = MESSAGE_UNDONE };
+
+	m.undone.printer = j->profile.printer;
+	(void)snprintf(m.undone.why, sizeof(m.undone.why), "%s", why);
+	j->say(j->say_arg, &m);
+}

@@ -24,4 +24,7 @@ void	 tell_ready(const struct jobrun *, bool named);
 void	 tell_make_done(const struct jobrun *, enum message_end, bool halted,
 	    const char *why, struct message *);
 
+/* A control by hand is not done, or not wholly. */
+void	tell_undone(const struct jobrun *, const char *why);
+
 #endif

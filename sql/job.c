@@ -247,6 +247,18 @@ job_checkpoint(struct spool *sp, int64_t id, int64_t commands, int64_t bytes,
 }
 
 enum spool_result
+job_because(struct spool *sp, int64_t id, int64_t printer, const char *why)
+{
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_BECAUSE);
+	query_text(&q, why);
+	query_int(&q, id);
+	query_int(&q, printer);
+	return query_run(&q);
+}
+
+enum spool_result
 job_link(struct spool *sp, int64_t id, const struct job_link *link)
 {
 	struct query q;

@@ -113,6 +113,10 @@ enum spool_result job_cancel(struct spool *, int64_t id, const char *who);
 enum spool_result job_checkpoint(struct spool *, int64_t id,
 		    int64_t commands, int64_t bytes, int64_t printed_ms,
 		    int lifted_um);
+/* Why an interrupted job of this printer still waits, from here on; another
+ * one stays as it is. */
+enum spool_result job_because(struct spool *, int64_t id, int64_t printer,
+		    const char *why);
 /*
  * An interrupted job goes on at its last layer: to printing, as job_move()
  * does.  The height of its head counts no more from here on, until the next

@@ -36,6 +36,8 @@ __asm__(
     EMBED(webcam)
     EMBED(setting)
     EMBED(profile)
+    EMBED(camera)
+    EMBED(aprinter)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -54,6 +56,8 @@ extern const char control_sql[];
 extern const char webcam_sql[];
 extern const char setting_sql[];
 extern const char profile_sql[];
+extern const char camera_sql[];
+extern const char aprinter_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -147,6 +151,8 @@ static const char *const migrations[] = {
 	webcam_sql,
 	setting_sql,
 	profile_sql,
+	camera_sql,
+	aprinter_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

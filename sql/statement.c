@@ -103,6 +103,15 @@
 #define MACHINE(text) \
 	"replace(replace(replace(lower(" text "), ' ', ''), '-', ''), '_', '')"
 
+/* How a header names the machine: Dagoma's word, PrusaSlicer's and Orca's, or
+ * Cura's; NULL: it doesn't. */
+#define MACHINE_SAID(header) \
+	"(SELECT iif(word = '', substr(text, length('TARGET_MACHINE.NAME:') + 1)," \
+	"  text) FROM (SELECT key, value ->> 0 AS word, value ->> 1 AS text" \
+	"  FROM json_each(iif(json_valid(" header "), " header ", '[]')))" \
+	" WHERE word IN ('Printer', 'printer_model') OR (word = ''" \
+	"  AND text GLOB 'TARGET_MACHINE.NAME:?*') ORDER BY key LIMIT 1)"
+
 /* May the pool give file f to printer p of profile r?  0: yes; 1: nobody knows
  * what machine p is; 2: the file is made for another.  What is made for a
  * profile is made for its copies, too. */
@@ -115,6 +124,14 @@
 	" OR EXISTS (SELECT 1 FROM machine_name m WHERE m.name = f.machine" \
 	"  AND m.profile_id = ifnull(r.origin_id, r.id)) THEN 0" \
 	" WHEN p.machine_type = '' THEN 1 ELSE 2 END"
+
+/* Is a kind of machine, this one's or another, part of what a person called
+ * the printer in a slicer that has no name of its own for it? */
+#define PRESET_NAMES(same) \
+	"EXISTS (SELECT 1 FROM (SELECT name, profile_id AS id FROM machine_name" \
+	"  UNION SELECT " MACHINE("machine_type") ", id FROM profile" \
+	"  WHERE machine_type GLOB '[A-Za-z]*') k" \
+	" WHERE k.id " same " r.id AND instr(" MACHINE("f.preset") ", k.name))"
 
 /* A queue's new last rank, and the gaps that are left. */
 #define RANK_GAP	"1048576"
@@ -459,16 +476,19 @@ static const char *const texts[] = {
 	    " print_seconds = ?, nozzle_um = ?, weight_mg = ?,"
 	    " cost_milli = ?, findings = ?, material = ?, slicer = ?,"
 	    " currency = ?, thumbnail = ? WHERE id = ?",
-	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
 	[SQL_FILE_MACHINE] =
-	    "UPDATE file SET machine = ifnull((SELECT " MACHINE(
-	    "iif(word = '', substr(text, length('TARGET_MACHINE.NAME:') + 1),"
-	    " text)") " FROM (SELECT key, value ->> 0 AS word,"
-	    "  value ->> 1 AS text FROM json_each(iif(json_valid(?1), ?1,"
-	    "  '[]')))"
-	    " WHERE word IN ('Printer', 'printer_model') OR (word = ''"
-	    "  AND text GLOB 'TARGET_MACHINE.NAME:?*')"
-	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
+	    "UPDATE file SET machine = ifnull(" MACHINE(MACHINE_SAID("?1"))
+	    ", '') WHERE id = ?2",
+	[SQL_FILE_MISFIT] =
+	    "SELECT iif(f.machine = '', f.preset, " MACHINE_SAID("f.header")
+	    ") FROM (SELECT *, (SELECT value ->> 1 FROM json_each("
+	    "   iif(json_valid(header), header, '[]'))"
+	    "  WHERE value ->> 0 = 'printer_settings_id') AS preset"
+	    "  FROM file WHERE id = ?) f, printer p"
+	    " JOIN profile r ON r.id = p.profile_id"
+	    " WHERE p.id = ? AND p.machine_type <> '' AND (" MISFIT " = 2"
+	    "  OR (f.machine = '' AND " PRESET_NAMES("<>")
+	    "  AND NOT " PRESET_NAMES("=") "))",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
 	[SQL_IMAGE_SET] = "INSERT INTO thumbnail (file_id, bytes)"
@@ -624,6 +644,9 @@ static const char *const texts[] = {
 	[SQL_JOB_CHECKPOINT] =
 	    "UPDATE job SET done_commands = ?, done_bytes = ?, printed_ms = ?,"
 	    " lifted_um = ? WHERE id = ?",
+	[SQL_JOB_BECAUSE] =
+	    "UPDATE job SET why = ? WHERE id = ? AND printer_id = ?"
+	    " AND state = 'interrupted'",
 	[SQL_JOB_REENTER] =
 	    "UPDATE job SET lifted_um = -1, wish = 'run' WHERE id = ?",
 	[SQL_JOB_LINK] =
@@ -713,10 +736,17 @@ static const char *const texts[] = {
 	[SQL_TRACE_OLD] = "SELECT count(*) FROM trace WHERE until_ms < ?",
 	[SQL_TRACE_CLEAN] = "DELETE FROM trace WHERE until_ms < ?",
 
-	[SQL_WEBCAM_GET] = "SELECT url FROM webcam WHERE printer_id = ?",
+	[SQL_WEBCAM_GET] = "SELECT url, address FROM webcam WHERE printer_id = ?",
 	[SQL_WEBCAM_SET] =
-	    "INSERT INTO webcam VALUES (?1, ?2)"
-	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2",
+	    "INSERT INTO webcam (printer_id, url) VALUES (?1, ?2)"
+	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2,"
+	    "  address = '', looked = 0",
+	[SQL_WEBCAM_LIST] =
+	    "SELECT printer_id, url, address, looked FROM webcam"
+	    " WHERE ? OR looked = 0 ORDER BY printer_id",
+	[SQL_WEBCAM_FOUND] =
+	    "UPDATE webcam SET address = ?, looked = 1"
+	    " WHERE printer_id = ? AND url = ?",
 	[SQL_WEBCAM_FORGET] = "DELETE FROM webcam WHERE printer_id = ?",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,

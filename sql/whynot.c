@@ -153,7 +153,8 @@ look_at_limits(const struct limit *limit, struct whynot_row *row)
 static void
 object(struct whynot_row *row, const struct objection *why)
 {
-	enum whynot whynot = objection_may_pass(why->code) ? WHYNOT_LOADED :
+	enum whynot whynot = why->code == OBJECTION_OTHER_MACHINE ?
+	    WHYNOT_MACHINE : objection_may_pass(why->code) ? WHYNOT_LOADED :
 	    WHYNOT_OBJECTION;
 
 	if (row->whynot >= whynot)

@@ -57,6 +57,11 @@ check keeps__swapped__each_its_own all_of_it keeps-1
 check keeps__swapped__each_its_own_too all_of_it keeps-2
 check forgets__swapped__answer until_true 20 each "forgets-1 forgets-2" answers
 check forgets__swapped__interrupted each "forgets-1 forgets-2" interrupted
+why() { [ "$(sql "SELECT e.what || ': ' || j.why FROM event e JOIN job j
+    ON j.id = e.job_id JOIN printer p ON p.id = j.printer_id
+    WHERE p.name = '$1' AND e.what = 'job.reset'")" = \
+    "job.reset: the board was reset since: resume from the last layer, or give it up" ]; }
+check forgets__swapped__last_layer_is_said until_true 20 each "forgets-1 forgets-2" why
 check forgets__resumed__refused not resume forgets-1 2> "$work/said"
 check forgets__not_a_line_of_the_other each "forgets-1 forgets-2" \
     beginning_of_it

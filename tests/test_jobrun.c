@@ -815,6 +815,33 @@ ask__printer_leaves_lines_out__pauses(void **state)
 	}
 }
 
+/* Marlin can't count past 31 bits; between two jobs there is time to begin
+ * anew, in a job there is not. */
+static void
+jobrun__large_numbers__begin_anew_between_jobs(void **state)
+{
+	struct bench *b = *state;
+	uint64_t next = JOBRUN_NUMBERS - 4;
+
+	until(b, PHASE_IDLE);
+	(void)turn(b, UINT32_MAX);
+	books_new_epoch(&b->books, next);
+	b->run.link.base = b->run.link.sent = b->run.link.high =
+	    b->run.link.first = next;
+	b->printer.last = next - 1;
+	take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n", false);
+	until(b, PHASE_CONNECTING);
+	assert_true(b->printer.last > JOBRUN_NUMBERS);
+	assert_done(b, END_FINISHED, false);
+	until(b, PHASE_IDLE);
+	assert_true(b->printer.last < JOBRUN_NUMBERS);
+	b->said_n = 0;
+	take(b, "M84\n", false);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n"
+	    "M84\n");
+}
+
 /* Why it died is in its last lines, not only in the very last. */
 static void
 jobrun__killed_by_heat__says_why(void **state)
@@ -1080,6 +1107,129 @@ manual__typed_before_a_job__absolute_again(void **state)
 	assert_string_equal(b->printer.executed[before + 3], "G1 X1");
 }
 
+static void
+jog(struct bench *b)
+{
+	struct message_order_to_drain o = { .order = ORDER_CONTROL,
+	    .manual = { .control = MANUAL_JOG, .given = 1 << MANUAL_X_UM,
+	    .values = { [MANUAL_X_UM] = 10000 } } };
+
+	b->books.hand_given++;
+	jobrun_order(&b->run, b->now_ms, &o);
+}
+
+/* All lines of a jog are G91, G1, G90: the drain dies behind each of them, and
+ * nothing of it is done again; the next print is never relative. */
+static void
+manual__killed_in_a_jog__next_print_is_absolute(void **state)
+{
+	struct bench *b;
+	unsigned int sent, before, i;
+	uint64_t done;
+	bool absolute;
+
+	for (sent = 0; sent <= 3; sent++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		(void)turn(b, UINT32_MAX);
+		before = b->printer.executed_n;
+		jog(b);
+		(void)turn(b, sent);
+		done = b->books.hand_done;
+		assert_int_equal(done, sent < 3 ? 0 : 1);
+		/* as the parent says it to the keeper */
+		b->books.hand_done = b->books.hand_given;
+		begin(b);
+		until(b, PHASE_IDLE);
+		(void)turn(b, UINT32_MAX);
+		take(b, "G1 X1\n", false);
+		until(b, PHASE_IDLE);
+		absolute = true;
+		for (i = before; strcmp(b->printer.executed[i], "G1 X1") != 0;
+		    i++) {
+			assert_true(i < b->printer.executed_n);
+			if (strcmp(b->printer.executed[i], "G91") == 0)
+				absolute = false;
+			if (strcmp(b->printer.executed[i], "G90") == 0)
+				absolute = true;
+		}
+		assert_true(absolute);
+	}
+}
+
+/* What is not done of it is said, once. */
+static void
+manual__not_done__said(void **state)
+{
+	enum { IS_PRINTING, IS_RESET, IS_KILLED, IS_UNPLUGGED, IS_DONE };
+	struct bench *b;
+	uint64_t done;
+	int i;
+
+	for (i = IS_PRINTING; i <= IS_DONE; i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		(void)turn(b, UINT32_MAX);
+		if (i == IS_PRINTING)
+			take(b, "G28\nG1 X1\n", false);
+		jog(b);
+		(void)turn(b, i == IS_DONE ? UINT32_MAX : 1);
+		if (i == IS_RESET)
+			strict_say(&b->printer, "start\n");
+		else if (i == IS_KILLED)
+			strict_say(&b->printer,
+			    "Error:Printer halted. kill() called!\n");
+		hear(b);
+		if (i == IS_UNPLUGGED)
+			jobrun_hangup(&b->run, b->now_ms);
+		(void)turn(b, UINT32_MAX);
+		assert_int_equal(told(b, MESSAGE_UNDONE) != NULL,
+		    i != IS_DONE);
+		done = b->books.hand_done;
+		assert_int_equal(done, b->books.hand_given);
+	}
+}
+
+/* Switched off in a long pause, by a guard or by hand: nothing goes through a
+ * cold nozzle. */
+static void
+resume__heaters_are_off__heats_first(void **state)
+{
+	static const struct {
+		int32_t	target_dC;
+		bool	heats;
+	} rows[] = { { 0, true }, { 2000, false }, { INT32_MIN, false } };
+	struct bench *b;
+	unsigned int k, heated;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		take(b, "M104 S200\nG28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\n",
+		    false);
+		(void)turn(b, 3);
+		order(b, ORDER_PAUSE, JOB);
+		until(b, PHASE_PAUSED);
+		b->run.link.heat.hotend_target_dC = rows[i].target_dC;
+		order(b, ORDER_RESUME, JOB);
+		until(b, PHASE_IDLE);
+		for (k = heated = 0; k < b->printer.executed_n; k++) {
+			heated += strcmp(b->printer.executed[k],
+			    "M109 S200") == 0;
+			if (strcmp(b->printer.executed[k], "G1 X4") == 0)
+				assert_int_equal(heated, rows[i].heats);
+		}
+		assert_int_equal(heated, rows[i].heats);
+	}
+}
+
 int
 main(void)
 {
@@ -1112,11 +1262,15 @@ main(void)
 		T(ask__file_asks_for_a_person__waits_for_an_answer),
 		T(ask__printer_pauses__is_asked_on_the_page),
 		T(ask__printer_leaves_lines_out__pauses),
+		T(jobrun__large_numbers__begin_anew_between_jobs),
 		T(jobrun__killed_by_heat__says_why),
 		T(health__each_fault__is_counted_with_the_job),
 		T(health__rate__is_of_the_last_second),
 		T(manual__idle_and_printing__only_idle_moves),
 		T(manual__typed_before_a_job__absolute_again),
+		T(manual__killed_in_a_jog__next_print_is_absolute),
+		T(manual__not_done__said),
+		T(resume__heaters_are_off__heats_first),
 		T(heat__runs_away__alarm_and_killed),
 		T(heat__runs_away_without_a_job__killed),
 		T(heat__killed_before_the_order_comes_back__stays_halted),

@@ -571,66 +571,79 @@ adopt_at(const struct fixture *f, const char *serial, const char *position,
 	return m.grant.printer;
 }
 
+/* The parent asks: a job waits until somebody looked at a printer. */
 static void
-say_unplugged(const struct fixture *f, int64_t job, int64_t twin)
+say_doubt(const struct fixture *f, int64_t printer, int64_t job)
 {
 	struct message m = { .type = MESSAGE_FOUND };
 
-	m.found.printer = twin;
-	(void)strcpy(m.found.why, "gone");
+	m.found.printer = printer;
+	m.found.doubt = job;
+	(void)strcpy(m.found.why, "see that each has its own cable");
 	say(f, &m);
-	m = (struct message){ .type = MESSAGE_DONE };
-	m.done.printer = f->printer;
-	m.done.job = job;
-	m.done.end = END_INTERRUPTED;
-	m.done.unplugged = 1;
-	say(f, &m);
-	(void)hear_row(f, job, false);
 }
 
-/* Two at the same time, and no serial number: each may have the other's
- * cable, and where they are in their prints is no proof. */
 static void
-unplugged__another_was_away_too__twins_wait_for_a_person(void **state)
+hear_doubt(const struct fixture *f, int64_t job)
 {
-	static const struct {
-		const char	*serial, *position, *path, *twin_serial;
-		bool		 waits;
-	} rows[] = {
-		{ "", "usb-1", "", "", true },
-		{ "A1", "", "", "", false },
-		{ "", "usb-1", "", "A2", false },
-		{ "", "", "/run/tty", "", false },
-	};
-	struct fixture *f;
 	struct message m;
-	int64_t id, twin;
-	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(teardown(state), 0);
-		assert_int_equal(setup(state), 0);
-		f = *state;
-		f->printer = adopt_at(f, rows[i].serial, rows[i].position,
-		    rows[i].path);
-		twin = adopt_at(f, rows[i].twin_serial,
-		    rows[i].twin_serial[0] == '\0' ? "usb-2" : "", "");
-		id = print(f);
-		say_unplugged(f, id, twin);
-		say_free(f, id, "", "");
-		if (rows[i].waits) {
-			do
-				m = hear(f, MESSAGE_EVENT, NULL);
-			while (strcmp(m.event.what, "job.doubt") != 0);
-			assert_int_equal(lab_state(f->lab, id),
-			    JOB_INTERRUPTED);
-			assert_int_equal(want(f, ORDER_RESUME, id),
-			    VERDICT_OK);
-		} else {
-			(void)hear_row(f, id, true);
-		}
-		assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
-	}
+	do
+		m = hear(f, MESSAGE_EVENT, NULL);
+	while (strcmp(m.event.what, "job.doubt") != 0);
+	assert_int_equal(m.event.job, job);
+}
+
+/* A person's word is kept until the printer is found: then the job goes on. */
+static void
+doubt__a_person_looked__goes_on_when_it_is_found(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = print(f);
+
+	say_doubt(f, f->printer, id);
+	hear_doubt(f, id);
+	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
+	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_OK);
+	assert_int_equal(lab_state(f->lab, id), JOB_INTERRUPTED);
+	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_REFUSED);
+	say_free(f, id, "", "");
+	(void)hear_row(f, id, true);
+	assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
+}
+
+/* It was asked about the print of another one, and moves no job of its own. */
+static void
+doubt__about_another_ones_job__that_is_said(void **state)
+{
+	struct fixture *f = *state;
+	int64_t twin = adopt_at(f, "", "usb-2", ""), id = print(f);
+
+	say_doubt(f, twin, id);
+	hear_doubt(f, id);
+	assert_int_equal(lab_state(f->lab, id), JOB_PRINTING);
+}
+
+/* Found, but reset, and perhaps not the right one: nothing goes on. */
+static void
+doubt__board_was_reset__says_so(void **state)
+{
+	struct fixture *f = *state;
+	struct message m = { .type = MESSAGE_FREE };
+	int64_t id = print(f);
+	struct job job;
+
+	say_found(f);
+	(void)hear_row(f, id, false);
+	m.free.printer = f->printer;
+	m.free.doubt = 1;
+	say(f, &m);
+	hear_doubt(f, id);
+	assert_int_equal(job_by_id(f->lab->spool, id, &job), SPOOL_OK);
+	assert_int_equal(job.state, JOB_INTERRUPTED);
+	assert_non_null(strstr(job.why, "each has its own cable"));
+	assert_int_equal(want(f, ORDER_RESUME, id), VERDICT_REFUSED);
+	assert_int_equal(want(f, ORDER_GIVE_UP, id), VERDICT_OK);
 }
 
 /* Too noisy, too silent: a person must say so. */
@@ -1448,7 +1461,9 @@ main(void)
 		T(restart__printing__is_left_alone),
 		T(new_drain__books_hold_the_job__resumes),
 		T(unplugged__back_with_its_books__goes_on),
-		T(unplugged__another_was_away_too__twins_wait_for_a_person),
+		T(doubt__a_person_looked__goes_on_when_it_is_found),
+		T(doubt__about_another_ones_job__that_is_said),
+		T(doubt__board_was_reset__says_so),
 		T(interrupted__back_with_its_books__waits_for_a_person),
 		T(interrupted__back_without_books__is_not_resumed),
 		T(interrupted__resume_layer__only_with_a_way_back),

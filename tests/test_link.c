@@ -520,6 +520,31 @@ link__reattached__goes_on_where_the_printer_is(void **state)
 	}
 }
 
+/* An ok that the cable made of something was believed, and then the drain
+ * died: the printer wants a line that the books call done.  It is right. */
+static void
+link__reattached_behind_the_books__goes_on_there(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev = { 0 };
+	int i;
+
+	connect_it(b);
+	books_begin_job(&b->books, 1);
+	print_lines(b, 8);
+	b->printer.last--;
+	link_init(&b->link, dialect_find("marlin"), &b->books,
+	    (struct link_limits){ WINDOW, 126 });
+	link_reattach(&b->link, b->now_ms);
+	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
+		(void)step(b);
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
+	assert_int_equal(b->books.next, b->printer.last + 1);
+	assert_int_equal(b->books.offset, 70);
+	assert_int_equal(b->books.commands, 7);
+}
+
 static void
 link__reattached_to_a_reset_board__says_so(void **state)
 {
@@ -640,6 +665,7 @@ main(void)
 		T(link__silence_in_a_print__gives_up_at_last),
 		T(link__break_wait__is_bare_and_has_its_own_ok),
 		T(link__reattached__goes_on_where_the_printer_is),
+		T(link__reattached_behind_the_books__goes_on_there),
 		T(link__reattached_to_a_reset_board__says_so),
 		T(link__reattached_unsure__never_erases_where_it_is),
 		T(link__rubbish__is_survived),

@@ -140,6 +140,13 @@ port_close(int fd)
 	(void)close(fd);
 }
 
+bool
+port_hung_up(int fd)
+{
+	(void)fd;
+	return false;
+}
+
 int
 port_drop_dtr(int fd)
 {
@@ -257,6 +264,16 @@ drain_tells(enum message_phase phase, int64_t job)
 
 	msg.telemetry.phase = (int32_t)phase;
 	msg.telemetry.job = job;
+	drain_says(&msg);
+}
+
+static void
+drain_tells_heat(enum message_phase phase, int32_t target_dC)
+{
+	struct message msg = { .type = MESSAGE_TELEMETRY };
+
+	msg.telemetry.phase = (int32_t)phase;
+	msg.telemetry.hotend_target_dC = target_dC;
 	drain_says(&msg);
 }
 
@@ -938,6 +955,135 @@ keeper_died__emergency__said_until_granted(void **state)
 
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* A control by hand that its drain took with it is said, once; the next drain
+ * does not hear of it. */
+static void
+by_hand__drain_dies__said_and_not_done_again(void **state)
+{
+	struct manual jog = { .control = MANUAL_JOG };
+	struct message msg;
+	uint64_t given, done;
+	bool heard;
+
+	(void)state;
+	assert_false(cable_control(&m, &jog));
+	attach();
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	drain_is_ready();
+	keeper_rows(0, false, ORDER_RESUME);
+	n_said = 0;
+	assert_true(cable_control(&m, &jog));
+	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
+	heard = keeper = false;		/* it restarts just now */
+	drain_dies();
+	keeper = true;
+	p.now_ms += 1000;
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	assert_int_equal(drain_hears(&msg), -1);
+	for (int i = 0; i < n_said; i++) {
+		assert_false(heard && said[i].type == MESSAGE_UNDONE);
+		heard = heard || said[i].type == MESSAGE_UNDONE;
+	}
+	assert_true(heard);
+	given = m.books->hand_given;
+	done = m.books->hand_done;
+	assert_int_equal(given, done);
+}
+
+/* A new drain for new settings waits until it is done. */
+static void
+by_hand__settings_change__drain_does_it_first(void **state)
+{
+	struct manual jog = { .control = MANUAL_JOG };
+	struct message_printer r = row(0, false, ORDER_RESUME);
+	struct message msg;
+
+	(void)state;
+	attach();
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	drain_is_ready();
+	keeper_rows(0, false, ORDER_RESUME);
+	assert_true(cable_control(&m, &jog));
+	r.settings = m.settings + 1;
+	machine_row(&m, &r);
+	cable_tick(&m);
+	assert_int_equal(starts, 1);
+	m.books->hand_done = m.books->hand_given;	/* says the drain */
+	cable_tick(&m);
+	cable_tick(&m);
+	assert_int_equal(starts, 2);
+}
+
+/* Its heaters were on when it was lost, and nobody sees what they do. */
+static void
+lost__while_it_heated__told_after_a_minute(void **state)
+{
+	static const struct {
+		int32_t	target_dC;
+		int64_t	ms;
+		bool	told;
+	} rows[] = {
+		{ 2000, 59000, false }, { 2000, 61000, true },
+		{ 0, 600000, false },
+	};
+	struct message msg;
+	size_t i;
+	int k, told, offs;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(teardown(state), 0);
+		assert_int_equal(setup(state), 0);
+		keeper_rows(0, false, ORDER_RESUME);
+		attach();
+		cable_tick(&m);
+		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+		drain_is_ready();
+		drain_tells_heat(PHASE_LOST, rows[i].target_dC);
+		p.now_ms += rows[i].ms;
+		cable_tick(&m);
+		cable_tick(&m);
+		attach();
+		cable_tick(&m);
+		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+		drain_is_ready();
+		for (k = told = 0; k < n_said; k++)
+			told += said[k].type == MESSAGE_FAULT;
+		assert_int_equal(told, rows[i].told);
+		for (offs = 0; drain_hears(&msg) == MESSAGE_ORDER; offs++)
+			assert_int_equal(msg.order.manual.control,
+			    MANUAL_HEAT);
+		assert_int_equal(offs, rows[i].told);
+	}
+}
+
+/* Nothing is wrong with one that waits for a person with its print. */
+static void
+reset__knows_its_interrupted_print__keeps_that(void **state)
+{
+	struct message msg;
+	uint64_t job;
+
+	(void)state;
+	m.books->job = 9;
+	attach();
+	cable_tick(&m);
+	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+	drain_is_ready();
+	keeper_rows(9, false, ORDER_RESUME);
+	machine_reset(&m);
+	job = m.books->job;
+	assert_int_equal(job, 9);
+	assert_true(m.port != -1);
+	drain_tells(PHASE_HALTED, 0);
+	machine_reset(&m);
+	job = m.books->job;
+	assert_int_equal(job, 0);
+	assert_int_equal(m.port, -1);
+}
+
 int
 main(void)
 {
@@ -947,6 +1093,10 @@ main(void)
 		T(settings__idle__new_drain_has_them_before_the_next_job),
 		T(settings__other_baud__port_is_opened_anew),
 		T(settings__in_a_job__wait_for_its_end),
+		T(by_hand__drain_dies__said_and_not_done_again),
+		T(by_hand__settings_change__drain_does_it_first),
+		T(lost__while_it_heated__told_after_a_minute),
+		T(reset__knows_its_interrupted_print__keeps_that),
 		T(start__port_survived__books_decide),
 		T(start__port_opened_anew__board_is_asked),
 		T(start__board_was_reset__job_is_done),

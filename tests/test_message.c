@@ -46,6 +46,7 @@ static const struct {
 	{ MESSAGE_WANT, "WANT", TO_KEEPER, FROM_KEEPER, false },
 	{ MESSAGE_ADOPT, "ADOPT", TO_KEEPER, FROM_DRAIN, false },
 	{ MESSAGE_FORGET, "FORGET", TO_KEEPER, FROM_DRAIN, false },
+	{ MESSAGE_UNDONE, "UNDONE", FROM_DRAIN, TO_DRAIN, false },
 	{ MESSAGE_FOUND, "FOUND", TO_KEEPER, FROM_DRAIN, false },
 	{ MESSAGE_FAULT, "FAULT", TO_KEEPER, FROM_DRAIN, false },
 	{ MESSAGE_PRINTER, "PRINTER", FROM_KEEPER, FROM_DRAIN, false },
@@ -222,10 +223,10 @@ receive__strings_without_end__terminated(void **state)
 	    MESSAGE_GCODE - 1);
 	assert_int_equal(strnlen(m.profile.park_gcode, MESSAGE_GCODE),
 	    MESSAGE_GCODE - 1);
-	assert_int_equal(carry(*state, 17, TO_KEEPER, &m, &fd), 1);
+	assert_int_equal(carry(*state, 18, TO_KEEPER, &m, &fd), 1);
 	assert_int_equal(strnlen(m.found.why, MESSAGE_TEXT),
 	    MESSAGE_TEXT - 1);
-	assert_int_equal(carry(*state, 19, FROM_KEEPER, &m, &fd), 1);
+	assert_int_equal(carry(*state, 20, FROM_KEEPER, &m, &fd), 1);
 	assert_int_equal(strnlen(m.printer.path, MESSAGE_TEXT),
 	    MESSAGE_TEXT - 1);
 }

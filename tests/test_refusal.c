@@ -85,6 +85,7 @@ static const struct {
 	{ REFUSAL_BAD_COMMAND,		422,	"bad-command" },
 	{ REFUSAL_BAD_CHIP,		422,	"bad-chip" },
 	{ REFUSAL_BROKEN,		500,	"broken" },
+	{ REFUSAL_NO_PICTURE,		502,	"no-picture" },
 	{ REFUSAL_BUSY,			503,	"busy" },
 	{ REFUSAL_NO_DAEMON,		503,	"no-daemon" },
 	{ REFUSAL_NO_SPACE,		507,	"no-space" },

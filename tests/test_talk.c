@@ -139,9 +139,6 @@ resend__once_for_each_line_on_the_way__sent_again_once(void **state)
 		{ "marlin", "Error:x, Last Line: 1001\nResend: 1002\nok\n" },
 		{ "marlin", "Error:x, Last Line: 1001\nResend: 1002\n" },
 		{ "smoothie", "rs N1002\r\n" },
-		{ "aprinter", "Error:Line Number is not Last Line Number+1, "
-		    "Last Line:1001\nok\n" },
-		{ "aprinter", "Error:incorrect checksum\nok\n" },
 	};
 	struct bench *b = *state;
 	size_t i;
@@ -165,6 +162,43 @@ resend__once_for_each_line_on_the_way__sent_again_once(void **state)
 		assert_true(link_quiet(&b->link));
 		assert_int_equal(b->link.resends, 3);
 		assert_int_equal(b->link.noise, 50 - 3);
+	}
+}
+
+/* One line at a time, and its error asks for it; what has no number in it is
+ * about that line. */
+static void
+error__that_asks__sent_again(void **state)
+{
+	static const struct {
+		const char	*says, *again;
+	} rows[] = {
+		{ "Error:incorrect checksum\nok\n", "N1002 G1 X1*82\n" },
+		{ "Error:receive buffer overrun\nok\n",
+		    "N1002 G1 X1*82\n" },
+		{ "Error:Line Number is not Last Line Number+1, Last "
+		    "Line:1001\nok\n", "N1002 G1 X1*82\n" },
+		/* its ok was lost */
+		{ "Error:Line Number is not Last Line Number+1, Last "
+		    "Line:1002\nok\n", "" },
+		/* the command was wrong, the line was not */
+		{ "Error:Unknown command G1\nok\n", "" },
+	};
+	struct bench *b = *state;
+	size_t i;
+
+	for (i = 0; i < COUNT(rows); i++) {
+		connect_it(b, "aprinter");
+		push(b, "G1 X1");
+		assert_false(link_wants(&b->link, "G1 X2", 5));
+		forget(b);
+		says(b, rows[i].says);
+		wait_ms(b, 1000);
+		assert_string_equal(b->sent, rows[i].again);
+		if (rows[i].again[0] != '\0')
+			says(b, "ok\n");
+		assert_true(link_quiet(&b->link));
+		assert_int_equal(b->books.acked, FIRST + 1);
 	}
 }
 
@@ -323,6 +357,7 @@ greet__after_a_reset__revives(void **state)
 		assert_null(strstr(b->sent, "M999"));
 		begin(b, rows[i].dialect);
 		link_revive(&b->link);
+		says(b, "fatal:Heater error - restart with M999.\n");
 		wait_ms(b, 500);
 		if (memcmp(b->sent, rows[i].line, n) != 0)
 			fail_msg("%s: \"%s\"", rows[i].dialect, b->sent);
@@ -345,7 +380,7 @@ do_slowly(struct bench *b, const char *dialect, const char *command,
 
 	connect_it(b, dialect);
 	push(b, command);
-	if (b->link.dialect->number_bits != 0)
+	if (b->link.window > 1)
 		push(b, "G1 X1");
 	forget(b);
 	for (at = 0; at < ms; at += 100) {
@@ -467,6 +502,7 @@ main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(resend__once_for_each_line_on_the_way__sent_again_once),
+		T(error__that_asks__sent_again),
 		T(resend__of_strange_numbers__rows),
 		T(banner__in_mid_print__is_a_reset),
 		T(greet__reset_twice_amid_rubbish__ready_once),

@@ -25,8 +25,7 @@ number=0
 names="keeps-1 keeps-2 forgets-1"
 for name in $names; do
 	number=$((number + 1))
-	# only the first is to come to its end
-	print_file "$name" "$number" $((number == 1 ? 1000 : 30000))
+	print_file "$name" "$number" 30000	# none comes to its end
 	# shellcheck disable=SC2086 # a chip is two words
 	device "$(tty $number)" 1-$number $ch340 ""
 	known "$(tty $number)"
@@ -45,31 +44,60 @@ for name in $names; do
 	adopting+=($!)
 done
 check adopt__three__good wait "${adopting[@]}"
-for name in $names; do submit "$name" > /dev/null; done
+# The second is behind the first, and stays there: no two count alike.
+submit keeps-1 > /dev/null
+until_true 60 has_some keeps-1
+for name in keeps-2 forgets-1; do submit "$name" > /dev/null; done
 check print__all__in_the_middle until_true 60 each "$names" has_some
 greetings=$(grep -c '^M110' "$work/keeps-1.executed")
 
 # --- swapped, and put right -----------------------------------------------------------
-pull keeps-1 1 keeps-2 2
-until_true 60 each "keeps-1 keeps-2" interrupted
-put_in keeps-2 1 "$ch340" ""
-put_in keeps-1 2 "$ch340" ""
-# Asked, and not the one that it should be.
-strange() { grep -q "^drain: $1: connecting -> lost" "$work/out"; }
-check swapped__each_asked__is_another until_true 60 each "keeps-1 keeps-2" strange
-check swapped__resumed__refused not resume keeps-1 2> "$work/said"
-check swapped__not_a_line_of_the_other each "keeps-1 keeps-2" beginning_of_it
-pull keeps-1 2 keeps-2 1
-until_true 60 not test -e /dev/ttyUSB0
-until_true 60 not test -e /dev/ttyUSB1
-put_in keeps-1 1 "$ch340" ""
-put_in keeps-2 2 "$ch340" ""
+swap() {
+	put_in keeps-2 1 "$ch340" ""
+	put_in keeps-1 2 "$ch340" ""
+}
+put_right() {
+	pull keeps-1 2 keeps-2 1
+	until_true 60 not test -e /dev/ttyUSB0
+	until_true 60 not test -e /dev/ttyUSB1
+	put_in keeps-1 1 "$ch340" ""
+	put_in keeps-2 2 "$ch340" ""
+}
+# How often a person was asked about the print of one.
+doubted() { [ "$(sql "SELECT count(*) FROM event e JOIN printer p
+    ON p.id = e.printer_id WHERE what = 'job.doubt' AND p.name = '$2'")" = "$1" ]; }
+prints() { state "$1" printing; }
 resumed() { resume "$1" 2> "$work/said"; }
-for name in keeps-1 keeps-2; do
-	check "put_right__${name}__goes_on_at_a_word" until_true 60 resumed "$name"
-done
+pull keeps-2 2 keeps-1 1
+until_true 60 each "keeps-1 keeps-2" interrupted
+swap
+check swapped__each_asked__is_another until_true 60 each "keeps-1 keeps-2" doubted 1
+check swapped__nobody_looked__interrupted each "keeps-1 keeps-2" interrupted
+check swapped__not_a_line_of_the_other each "keeps-1 keeps-2" beginning_of_it
+put_right
+check put_right__known_by_their_counts__go_on until_true 60 each "keeps-1 keeps-2" prints
 check put_right__every_line_once each "keeps-1 keeps-2" beginning_of_it
 check put_right__never_greeted greeted keeps-1 "$greetings"
+
+# --- the daemon is dead meanwhile -------------------------------------------------------
+{ kill -9 "$supervisor"; wait "$supervisor"; } 2> /dev/null
+supervisor=
+pull keeps-2 2 keeps-1 1
+before=$(cat "$work"/keeps-?.executed | wc -l)
+swap
+until_true 60 test -L /dev/ttyUSB1
+check killed__swapped__new_daemon start_daemon
+check killed__swapped__a_person_is_asked until_true 60 each "keeps-1 keeps-2" doubted 2
+check killed__swapped__interrupted each "keeps-1 keeps-2" interrupted
+check killed__swapped__nothing_moved [ "$before" = \
+    "$(cat "$work"/keeps-?.executed | wc -l)" ]
+put_right
+for name in keeps-1 keeps-2; do
+	check "killed__${name}_put_right__goes_on_at_a_word" until_true 60 resumed "$name"
+done
+check killed__put_right__both_print until_true 60 each "keeps-1 keeps-2" prints
+check killed__put_right__every_line_once each "keeps-1 keeps-2" beginning_of_it
+check killed__put_right__never_greeted greeted keeps-1 "$greetings"
 
 # --- one of them at another place ---------------------------------------------------
 pull keeps-1 1
@@ -84,8 +112,10 @@ said_so="in the middle of a print"
 check moved__as_a_new_one__refused refuses adopt_as 7 --name new
 check moved__refused__never_greeted greeted keeps-1 "$greetings"
 check moved__with_its_name__good adopt_as 7 --name keeps-1
-check moved__board_that_keeps_its_state__goes_on until_true 120 finished keeps-1
-check moved__went_on__every_line_once all_of_it keeps-1
+check moved__board_that_keeps_its_state__goes_on until_true 60 prints keeps-1
+before=$(executed_lines keeps-1 | wc -l)
+check moved__went_on__executes until_true 60 has_executed keeps-1 $((before + 40))
+check moved__went_on__every_line_once beginning_of_it keeps-1
 check moved__went_on__never_greeted greeted keeps-1 "$greetings"
 
 pull forgets-1 3
