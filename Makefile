@@ -63,17 +63,19 @@ CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
-	  firmware/marlin/tuning.c firmware/marlin/uart.c firmware/marlin/voice.c
+	  firmware/marlin/tuning.c firmware/marlin/uart.c \
+	  firmware/marlin/urgent.c firmware/marlin/voice.c
 
 LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/frame.c spoolerd/hello.c spoolerd/link.c spoolerd/reply.c \
+	  spoolerd/filter/words.c spoolerd/frame.c spoolerd/hello.c \
+	  spoolerd/link.c spoolerd/reply.c spoolerd/saying.c \
 	  spoolerd/window.c
 
 JOBRUN	= spoolerd/course.c spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
 	  spoolerd/jobhand.c spoolerd/jobrun.c spoolerd/manual.c \
-	  spoolerd/message.c spoolerd/modes.c spoolerd/pause.c \
-	  spoolerd/progress.c spoolerd/reentry.c \
+	  spoolerd/message.c spoolerd/modes.c spoolerd/news.c \
+	  spoolerd/pause.c spoolerd/progress.c spoolerd/reentry.c \
 	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
 
 WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
@@ -86,8 +88,8 @@ ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
 	  spoolerd/filter/remark.c spoolerd/filter/survey.c \
 	  spoolerd/filter/text.c spoolerd/filter/thumbnail.c $(WALK)
 
-SUPERVISE = setup/listener.c setup/notify.c setup/place.c \
-	  setup/prepare.c setup/service.c
+SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
+	  setup/place.c setup/prepare.c setup/service.c sql/instant.c
 
 PROGRAMS = connectprint drain files filter herald jobs keeper live \
 	  marlin people printers session slicers spoolerd supervise
@@ -103,19 +105,21 @@ connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/transcript.c $(JOBRUN) \
 	  $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/upload.c $(CGI)
+files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c cgi/upload.c \
+	  $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
-herald_SRC	= setup/herald.c setup/mail.c setup/webhook.c $(SQL)
+herald_SRC	= setup/herald.c setup/lookout.c setup/mail.c setup/webhook.c \
+	  $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
-jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/table.c cgi/traces.c \
-	  cgi/upload.c $(CGI)
+jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
+	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
 keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/course.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
-	  spoolerd/message.c \
+	  spoolerd/match.c spoolerd/message.c spoolerd/news.c \
 	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
 	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
 	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
@@ -131,8 +135,9 @@ marlin_LIB	= -lm
 people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
 	  cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
-printers_SRC	= cgi/camera.c cgi/health.c cgi/mandate.c cgi/metrics.c cgi/plugs.c \
-	  cgi/printers.c cgi/upkeep.c $(CGI)
+printers_SRC	= cgi/camera.c cgi/health.c cgi/kind.c cgi/mandate.c \
+	  cgi/metrics.c cgi/plugs.c cgi/printers.c cgi/upkeep.c cgi/values.c \
+	  $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
 session_LIB	= $(CGI_LIB)
@@ -142,11 +147,12 @@ slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
 	  spoolerd/books.c spoolerd/cable.c \
 	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
-	  spoolerd/dialect.c spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
+	  spoolerd/dialect.c spoolerd/evidence.c spoolerd/filter/words.c \
+	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
 	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
 	  spoolerd/live.c spoolerd/loop.c \
 	  spoolerd/machine.c spoolerd/manual.c \
-	  spoolerd/match.c spoolerd/message.c spoolerd/port.c \
+	  spoolerd/match.c spoolerd/message.c spoolerd/news.c spoolerd/port.c \
 	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
 	  spoolerd/server.c \
 	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
@@ -176,7 +182,7 @@ course_SRC	= spoolerd/course.c
 csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-dialect_SRC	= spoolerd/dialect.c spoolerd/frame.c
+dialect_SRC	= spoolerd/dialect.c spoolerd/filter/words.c spoolerd/frame.c
 estimate_SRC	= spoolerd/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
@@ -204,6 +210,7 @@ link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/machine.c \
+	  spoolerd/match.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
 manual_SRC	= spoolerd/manual.c
 match_SRC	= spoolerd/match.c
@@ -211,10 +218,11 @@ material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
-modes_SRC	= spoolerd/modes.c
+modes_SRC	= spoolerd/filter/words.c spoolerd/modes.c
 motion_SRC	= firmware/marlin/planner.c firmware/marlin/tuning.c \
 	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
 	  spoolerd/filter/words.c
+news_SRC	= spoolerd/news.c
 nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
@@ -230,22 +238,26 @@ pool_SRC	= $(LAB)
 port_SRC	= spoolerd/port.c
 progress_SRC	= $(JOBRUN) $(LINK)
 printer_SRC	= sql/import.c $(LAB)
+profile_SRC	= $(LAB)
 quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
 	  spoolerd/filter/words.c
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-reentry_SRC	= spoolerd/feed.c spoolerd/modes.c spoolerd/reentry.c \
+reentry_SRC	= spoolerd/feed.c spoolerd/filter/words.c spoolerd/modes.c \
+	  spoolerd/reentry.c \
 	  spoolerd/settings.c
 remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
 	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 reply_SRC	= spoolerd/reply.c
-resume_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
+resume_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
+	  cgi/upload.c $(LAB)
 right_SRC	= spoolerd/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
-service_SRC	= setup/listener.c setup/notify.c setup/place.c setup/service.c
+service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
+	  setup/service.c sql/instant.c
 serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
 	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
 	  spoolerd/message.c spoolerd/request.c spoolerd/rewind.c \
@@ -257,9 +269,12 @@ simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
 survey_SRC	= spoolerd/course.c spoolerd/filter/survey.c
+# stuck holds the program drain itself.
+stuck_SRC	= spoolerd/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
+talk_SRC	= $(LINK)
+tape_SRC	= spoolerd/tape.c
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
-tape_SRC	= spoolerd/tape.c
 ticket_SRC	= spoolerd/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
@@ -268,7 +283,8 @@ trial_SRC	= $(TRIAL)
 typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
 	  spoolerd/typed.c
 uart_SRC	= firmware/marlin/uart.c
-upload_SRC	= cgi/form.c cgi/parameter.c cgi/refusal.c cgi/upload.c $(LAB)
+upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
+	  cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
 viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
 # make soak runs it.
@@ -276,6 +292,7 @@ TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+webcam_SRC	= setup/lookout.c $(LAB)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/filter/words.c
 worker_SRC	= $(LAB)

@@ -7,18 +7,21 @@
 
 #include "cgi/camera.h"
 #include "cgi/submit.h"
-#include "sql/valid.h"
 #include "sql/webcam.h"
 
 void
 camera_get(struct http *h)
 {
-	char url[WEBCAM_SIZE];
+	struct webcam_source source;
 	struct printer printer;
 
-	if (submit_printer(h, h->path.name, &printer) &&
-	    http_good(h, webcam_get(h->spool, printer.id, url)))
-		http_fetch(h, "/webcam-source", url);
+	if (!submit_printer(h, h->path.name, &printer) || !http_good(h,
+	    webcam_source(h->spool, printer.id, &source)))
+		return;
+	if (source.url[0] == '\0')
+		http_refuse(h, REFUSAL_NO_PICTURE, NULL);
+	else
+		http_fetch(h, "/webcam-source", source.url, source.host);
 }
 
 void
@@ -27,6 +30,7 @@ camera_post(struct http *h)
 	struct printer printer;
 	json_t *body, *said;
 	const char *url;
+	struct host host;
 
 	if (!submit_printer(h, h->path.name, &printer) ||
 	    (body = http_body(h)) == NULL)
@@ -34,7 +38,7 @@ camera_post(struct http *h)
 	said = json_object_get(body, "url");
 	url = json_string_value(said);
 	if (url == NULL || strlen(url) != json_string_length(said) ||
-	    (url[0] != '\0' && !valid_webcam(url)))
+	    (url[0] != '\0' && !host_of_camera(url, &host)))
 		http_refuse(h, REFUSAL_BAD_WEBCAM, NULL);
 	else if (http_good(h, webcam_set(h->spool, printer.id, url,
 	    h->access.person.name)))

@@ -21,11 +21,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cgi/desk.h"
 #include "cgi/doorman.h"
+#include "sql/instant.h"
 
 #define TICK_MS		250
 #define REDIAL_MS	500	/* between two tries to reach the daemon */
@@ -46,7 +46,6 @@ static void	 push(void);
 static int	 welcome(struct lws *);
 static int	 write_one(struct lws *, struct guest *);
 static int	 send_off(struct lws *, enum viewer_cut);
-static int64_t	 clock_ms(clockid_t);
 
 static lws_callback_function on_listener, on_upstream, on_line;
 
@@ -170,7 +169,7 @@ on_log(int level, const char *line)
 static void
 on_tick(lws_sorted_usec_list_t *sul)
 {
-	desk.now_ms = clock_ms(CLOCK_MONOTONIC);
+	desk.now_ms = instant_ticks();
 	if (ending && over_ms == 0) {
 		desk_end(&desk);
 		over_ms = desk.now_ms + END_MS;
@@ -231,7 +230,7 @@ on_upstream(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	(void)user;
 	(void)in;
 	(void)length;
-	desk.now_ms = clock_ms(CLOCK_MONOTONIC);
+	desk.now_ms = instant_ticks();
 	if (reason == LWS_CALLBACK_RAW_RX_FILE)
 		hear_daemon(wsi);
 	else if (reason == LWS_CALLBACK_RAW_WRITEABLE_FILE)
@@ -316,7 +315,7 @@ on_line(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	struct guest *g = lws_get_opaque_user_data(wsi);
 
 	(void)user;
-	desk.now_ms = clock_ms(CLOCK_MONOTONIC);
+	desk.now_ms = instant_ticks();
 	switch (reason) {
 	case LWS_CALLBACK_HTTP:
 		return doorman_refuse(wsi, REFUSAL_BAD_REQUEST);
@@ -375,7 +374,7 @@ write_one(struct lws *wsi, struct guest *g)
 		p = v->queue[v->head];
 	else if (act == VIEWER_TELEMETRY)
 		p = sight_packet(&desk.sight, v->seen, &seen, desk.now_ms,
-		    clock_ms(CLOCK_REALTIME));
+		    instant_now());
 	if (p != NULL && lws_write(wsi, p->bytes + PACKET_ROOM, p->length,
 	    LWS_WRITE_TEXT) < 0)
 		return -1;
@@ -398,13 +397,4 @@ send_off(struct lws *wsi, enum viewer_cut why)
 	lws_close_reason(wsi, (enum lws_close_status)viewer_code(why), reason,
 	    length);
 	return -1;
-}
-
-static int64_t
-clock_ms(clockid_t which)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(which, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }

@@ -89,9 +89,10 @@ bool		 http_begin(struct http *, const char *type, int64_t n,
 		    const char *name);
 /* false: nobody reads it any more. */
 bool		 http_write(struct http *, const void *, size_t);
-/* Let nginx answer with what is at a URL, fetched by its internal location. */
+/* Let nginx answer with what is at a URL, fetched by its internal location;
+ * host is how the one that is asked is called. */
 void		 http_fetch(struct http *, const char *location,
-		    const char *url);
+		    const char *url, const char *host);
 /* Answer 204: done, and nothing to say. */
 void		 http_done(struct http *);
 /* Answer 200 with a file of this type to be kept under a name, of any length:
@@ -101,11 +102,9 @@ FILE		*http_open(struct http *, const char *type, const char *name);
 /* Answer with plain text, as slicers show it to a person. */
 void		 http_text(struct http *, int status, const char *);
 /* Answer with a refusal.  detail, if not NULL, is an English sentence that
- * says more than the table's. */
+ * says more than the table's; pages know it in French (htdocs/sentences.js),
+ * so it goes along. */
 void		 http_refuse(struct http *, enum refusal, const char *detail);
-/* The same with a sentence that is in the caller's language already. */
-void		 http_refuse_with(struct http *, enum refusal,
-		    const char *sentence);
 /* The same for a result of the spool; what an admin must know is logged. */
 void		 http_refuse_spool(struct http *, enum spool_result);
 /* true: result is SPOOL_OK; else false, and that was answered. */

@@ -81,10 +81,12 @@ http_write(struct http *h, const void *bytes, size_t n)
 }
 
 void
-http_fetch(struct http *h, const char *location, const char *url)
+http_fetch(struct http *h, const char *location, const char *url,
+    const char *host)
 {
 	worker_header(h->worker, "X-Accel-Redirect", location);
 	worker_header(h->worker, "X-Connectprint-Source", url);
+	worker_header(h->worker, "X-Connectprint-Host", host);
 	worker_header(h->worker, "Status", "200");
 	worker_body(h->worker, "");
 	h->answered = true;
@@ -137,14 +139,8 @@ http_text(struct http *h, int status, const char *text)
 void
 http_refuse(struct http *h, enum refusal refusal, const char *detail)
 {
-	http_refuse_with(h, refusal, detail != NULL &&
-	    h->tongue == REFUSAL_ENGLISH ? detail :
-	    refusal_sentence(refusal, h->tongue));
-}
-
-void
-http_refuse_with(struct http *h, enum refusal refusal, const char *sentence)
-{
+	const char *sentence = detail != NULL && h->tongue ==
+	    REFUSAL_ENGLISH ? detail : refusal_sentence(refusal, h->tongue);
 	json_t *value;
 	char *text;
 
@@ -152,8 +148,8 @@ http_refuse_with(struct http *h, enum refusal refusal, const char *sentence)
 		http_text(h, refusal_status(refusal), sentence);
 		return;
 	}
-	value = json_pack("{s:s, s:s}", "error", refusal_code(refusal),
-	    "message", sentence);
+	value = json_pack("{s:s, s:s, s:s*}", "error", refusal_code(refusal),
+	    "message", sentence, "detail", detail);
 	text = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
 	json_decref(value);
 	/* Without memory the status alone has to do. */

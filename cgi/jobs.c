@@ -10,12 +10,12 @@
 #include "cgi/daemon.h"
 #include "cgi/history.h"
 #include "cgi/http.h"
+#include "cgi/label.h"
 #include "cgi/object.h"
 #include "cgi/price.h"
 #include "cgi/submit.h"
 #include "cgi/table.h"
 #include "cgi/traces.h"
-#include "cgi/upload.h"
 #include "sql/rank.h"
 
 #define THREADS		4
@@ -216,7 +216,7 @@ read_label(json_t *body, char label[SPOOL_LABEL_SIZE])
 
 	label[0] = '\0';
 	return said == NULL || (json_is_string(said) &&
-	    upload_label(json_string_value(said), json_string_length(said),
+	    label_of(json_string_value(said), json_string_length(said),
 	    label));
 }
 

@@ -11,6 +11,7 @@
 #include "cgi/daemon.h"
 #include "cgi/health.h"
 #include "cgi/http.h"
+#include "cgi/kind.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
 #include "cgi/price.h"
@@ -62,6 +63,12 @@ static const struct route routes[] = {
 	    upkeep_get_log },
 	{ "POST", "/api/printers/:name/log",	PERSON_CONTROL,
 	    upkeep_post_log },
+	{ "GET",  "/api/profiles",		PERSON_CONFIGURE, kind_list },
+	{ "POST", "/api/profiles",		PERSON_CONFIGURE, kind_copy },
+	{ "GET",  "/api/profiles/:id",		PERSON_CONFIGURE, kind_get },
+	{ "PATCH", "/api/profiles/:id",		PERSON_CONFIGURE, kind_patch },
+	{ "DELETE", "/api/profiles/:id",	PERSON_CONFIGURE,
+	    kind_delete },
 	{ "GET",  "/api/ports",			PERSON_CONFIGURE, plugs_get },
 	{ "POST", "/api/ports/adopt",		PERSON_CONFIGURE,
 	    plugs_adopt },

@@ -166,6 +166,24 @@ static const struct row {
 	    "is not used any more.",
 	    "La liste n'a plus de place pour d'autres puces : retirez-en une "
 	    "qui ne sert plus." } },
+	[REFUSAL_PROFILE_SHIPPED] = { 409, "profile-shipped", {
+	    "This profile comes with Connectprint and stays as it is: copy "
+	    "it, and change the copy.",
+	    "Ce profil est fourni avec Connectprint et reste tel quel : "
+	    "copiez-le, puis modifiez votre profil." } },
+	[REFUSAL_PROFILE_IN_USE] = { 409, "profile-in-use", {
+	    "Printers have this profile: choose another one in their "
+	    "settings first.",
+	    "Des imprimantes ont ce profil : choisissez-en d'abord un autre "
+	    "dans leurs réglages." } },
+	[REFUSAL_PROFILE_TAKEN] = { 409, "profile-taken", {
+	    "Another profile has this name: choose a different one.",
+	    "Un autre profil porte ce nom : choisissez-en un différent." } },
+	[REFUSAL_MACHINE_TAKEN] = { 409, "machine-taken", {
+	    "Another profile of this lab is for this machine type already: "
+	    "take it away there first.",
+	    "Un autre profil de ce labo vaut déjà pour ce type de machine : "
+	    "retirez-le d'abord là-bas." } },
 	[REFUSAL_PRINTER_BUSY] = { 409, "printer-busy", {
 	    "A job holds this printer: control by hand is for one that is "
 	    "free, or paused.",
@@ -275,16 +293,21 @@ static const struct row {
 	    "Cette valeur est trop petite ou trop grande : choisissez-en une "
 	    "autre." } },
 	[REFUSAL_BAD_WEBCAM] = { 422, "bad-webcam", {
-	    "This is no camera's address: http:// or https://, a host in "
-	    "numbers or localhost, and no password before an @.",
-	    "Ce n'est pas l'adresse d'une caméra : http:// ou https://, un "
-	    "hôte en chiffres ou localhost, et pas de mot de passe devant "
+	    "This is no camera's address: http:// or https://, the name of a "
+	    "host or its numbers, and no password before an @.",
+	    "Ce n'est pas l'adresse d'une caméra : http:// ou https://, le "
+	    "nom d'un hôte ou ses chiffres, et pas de mot de passe devant "
 	    "un @." } },
 	[REFUSAL_BAD_PRINTER_NAME] = { 422, "bad-printer-name", {
 	    "A printer's name has 1 to 32 of a-z, 0-9 and -, and is not "
 	    "\"any\".",
 	    "Le nom d'une imprimante a de 1 à 32 caractères parmi a-z, 0-9 "
 	    "et -, et n'est pas « any »." } },
+	[REFUSAL_BAD_PROFILE_NAME] = { 422, "bad-profile-name", {
+	    "A profile's name has 1 to 32 of a-z, 0-9 and -, and is not "
+	    "\"any\".",
+	    "Le nom d'un profil a de 1 à 32 caractères parmi a-z, 0-9 et -, "
+	    "et n'est pas « any »." } },
 	[REFUSAL_UNKNOWN_VALUE] = { 422, "unknown-value", {
 	    "There is no such choice here: reload the page and choose "
 	    "another one.",
@@ -308,6 +331,12 @@ static const struct row {
 	    "administrator.",
 	    "Le serveur est en panne : son journal dit pourquoi ; prévenez "
 	    "un administrateur." } },
+	[REFUSAL_NO_PICTURE] = { 502, "no-picture", {
+	    "Nobody knows where this camera is just now: its name is looked "
+	    "up every minute; see that it is on and its name is right.",
+	    "Personne ne sait où est cette caméra : son nom est redemandé "
+	    "chaque minute ; vérifiez qu'elle est allumée et que son nom est "
+	    "juste." } },
 	[REFUSAL_BUSY] = { 503, "busy", {
 	    "The server is busy: try again in a moment.",
 	    "Le serveur est occupé : réessayez dans un instant." } },

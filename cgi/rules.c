@@ -135,10 +135,8 @@ refuse_range(struct http *h, const struct policy_change *c)
 	struct policy_range range = policy_range(c->policy);
 	char sentence[256];
 
-	(void)snprintf(sentence, sizeof(sentence), h->tongue ==
-	    REFUSAL_FRENCH ? "%s va de %lld à %lld : choisissez une valeur "
-	    "entre les deux." : "%s is from %lld to %lld: choose a value "
-	    "between these.", policy_name(c->policy),
+	(void)snprintf(sentence, sizeof(sentence), "%s is from %lld to %lld: "
+	    "choose a value between these.", policy_name(c->policy),
 	    (long long)range.least, (long long)range.most);
-	http_refuse_with(h, REFUSAL_OUT_OF_RANGE, sentence);
+	http_refuse(h, REFUSAL_OUT_OF_RANGE, sentence);
 }

@@ -63,8 +63,7 @@ refuse_limited(struct http *h, const struct limit *limit)
 {
 	char sentence[LIMIT_SIZE];
 
-	http_refuse_with(h, REFUSAL_OVER_LIMIT, limit_sentence(limit,
-	    h->tongue == REFUSAL_FRENCH, sentence));
+	http_refuse(h, REFUSAL_OVER_LIMIT, limit_sentence(limit, sentence));
 }
 
 static bool

@@ -1,8 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Upkeep of one printer.  Its settings are sql/setting.h's; here they are read
- * from JSON and told, and what was refused becomes a sentence.
+ * Upkeep of one printer.  Its settings are sql/setting.h's.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,21 +11,15 @@
 #include "cgi/object.h"
 #include "cgi/submit.h"
 #include "cgi/upkeep.h"
-#include "sql/setting.h"
+#include "cgi/values.h"
+#include "sql/profile.h"
 #include "sql/valid.h"
 
 #define LOG_MOST	50
 #define FORGET_MS	5000
 
-static json_t	*object_values(const struct settings *, bool);
-static json_t	*object_value(enum setting, const struct setting_value *);
 static json_t	*object_profiles(struct http *);
 static bool	 read_change(const json_t *, struct setting_change *);
-static bool	 read_value(enum setting, const json_t *,
-		    struct setting_value *);
-static void	 refuse(struct http *, const struct setting_refusal *);
-static void	 refuse_range(struct http *, enum setting);
-static void	 refuse_command(struct http *, const struct setting_refusal *);
 
 void
 upkeep_get(struct http *h)
@@ -48,32 +41,8 @@ upkeep_get(struct http *h)
 	    "position", printer.position,
 	    "path", printer.path,
 	    "holds_job", printer.job != 0,
-	    "settings", object_values(&own, false),
+	    "settings", values_object(&own, false),
 	    "profiles", profiles));
-}
-
-/* By name; null: as the profile says.  owned: only what there is. */
-static json_t *
-object_values(const struct settings *s, bool owned)
-{
-	json_t *object = json_object();
-	enum setting i;
-
-	for (i = 0; i < SETTING__MAX; i++)
-		if (s->of[i].own || !owned)
-			(void)json_object_set_new(object,
-			    setting_range(i).name,
-			    object_value(i, &s->of[i]));
-	return object;
-}
-
-static json_t *
-object_value(enum setting i, const struct setting_value *v)
-{
-	if (!v->own)
-		return json_null();
-	return setting_range(i).number ? json_integer(v->number) :
-	    json_string(v->text);
 }
 
 /* NULL: it failed, and that was answered. */
@@ -81,16 +50,20 @@ static json_t *
 object_profiles(struct http *h)
 {
 	json_t *array = json_array();
-	struct settings *list;
+	struct profile *list;
+	json_t *one;
 	int n, i;
 
-	if (!http_good(h, setting_profiles(h->spool, &list, &n))) {
+	if (!http_good(h, profile_list(h->spool, &list, &n))) {
 		json_decref(array);
 		return NULL;
 	}
-	for (i = 0; i < n; i++)
-		(void)json_array_append_new(array,
-		    object_values(&list[i], true));
+	for (i = 0; i < n; i++) {
+		one = values_object(&list[i].says, true);
+		(void)json_object_set_new(one, "id",
+		    json_integer(list[i].id));
+		(void)json_array_append_new(array, one);
+	}
 	free(list);
 	return array;
 }
@@ -119,7 +92,7 @@ upkeep_patch(struct http *h)
 	result = setting_change(h->spool, printer.id, &change,
 	    h->access.person.name, &refusal);
 	if (result == SPOOL_REFUSED) {
-		refuse(h, &refusal);
+		values_refuse(h, &refusal);
 	} else if (http_good(h, result)) {
 		daemon_wake(h);
 		if (change.set[SETTING_NAME])
@@ -133,107 +106,12 @@ static bool
 read_change(const json_t *body, struct setting_change *change)
 {
 	json_t *version = json_object_get(body, "version");
-	json_t *wanted = json_object_get(body, "settings"), *value;
-	const char *name;
-	enum setting i;
+	json_t *wanted = json_object_get(body, "settings");
 
 	memset(change, 0, sizeof(*change));
-	if (!json_is_integer(version) || json_object_size(wanted) == 0)
-		return false;
 	change->version = json_integer_value(version);
-	json_object_foreach(wanted, name, value) {
-		i = setting_by_name(name);
-		if (i == SETTING__MAX || !read_value(i, value,
-		    &change->to[i]))
-			return false;
-		change->set[i] = true;
-	}
-	return true;
-}
-
-/* A text that is too long is cut where it is refused for that. */
-static bool
-read_value(enum setting i, const json_t *value, struct setting_value *v)
-{
-	if (json_is_null(value))
-		return true;
-	v->own = true;
-	if (setting_range(i).number) {
-		v->number = json_integer_value(value);
-		return json_is_integer(value);
-	}
-	if (!json_is_string(value) || json_string_length(value) !=
-	    strlen(json_string_value(value)))
-		return false;
-	/* no name, no reason, no moves are of control characters */
-	(void)snprintf(v->text, sizeof(v->text), "%s",
-	    json_string_length(value) < sizeof(v->text) ?
-	    json_string_value(value) : "\001");
-	return true;
-}
-
-static void
-refuse(struct http *h, const struct setting_refusal *r)
-{
-	static const enum refusal refusals[] = {
-		[SETTING_GOOD]		= REFUSAL_REFUSED,
-		[SETTING_STALE]		= REFUSAL_CHANGED,
-		[SETTING_NOT_OWN]	= REFUSAL_UNKNOWN_VALUE,
-		[SETTING_BAD_NAME]	= REFUSAL_BAD_PRINTER_NAME,
-		[SETTING_NAME_TAKEN]	= REFUSAL_PRINTER_TAKEN,
-		[SETTING_UNKNOWN]	= REFUSAL_UNKNOWN_VALUE,
-		[SETTING_OUT_OF_RANGE]	= REFUSAL_OUT_OF_RANGE,
-		[SETTING_BAD_TEXT]	= REFUSAL_BAD_TEXT,
-		[SETTING_BAD_COMMAND]	= REFUSAL_BAD_COMMAND,
-	};
-	_Static_assert(sizeof(refusals) / sizeof(refusals[0]) ==
-	    SETTING_FAULT__MAX, "every fault has its refusal");
-
-	if (r->fault == SETTING_OUT_OF_RANGE)
-		refuse_range(h, r->setting);
-	else if (r->fault == SETTING_BAD_COMMAND && r->text[0] != '\001')
-		refuse_command(h, r);
-	else
-		http_refuse(h, r->fault == SETTING_BAD_COMMAND ?
-		    REFUSAL_BAD_TEXT : refusals[r->fault], NULL);
-}
-
-static void
-refuse_range(struct http *h, enum setting setting)
-{
-	struct setting_range range = setting_range(setting);
-	char sentence[256];
-
-	(void)snprintf(sentence, sizeof(sentence), h->tongue ==
-	    REFUSAL_FRENCH ? "%s va de %lld à %lld : choisissez une valeur "
-	    "entre les deux." : "%s is from %lld to %lld: choose a value "
-	    "between these.", range.name, (long long)range.least,
-	    (long long)range.most);
-	http_refuse_with(h, REFUSAL_OUT_OF_RANGE, sentence);
-}
-
-static void
-refuse_command(struct http *h, const struct setting_refusal *r)
-{
-	static const char *const why[2][REFUSAL_TONGUE__MAX] = { {
-	    "is not allowed when parking: G0 and G1 with X Y F, Z only up "
-	    "(behind G91, and G90 after it), G28 X Y, G4, G27, M17, M18, M84, "
-	    "M106, M107, M117, M300 and M400 are; all of Z homes only where "
-	    "that can't hit the piece.",
-	    "n'est pas permis au rangement : le sont G0 et G1 avec X Y F, Z "
-	    "vers le haut seulement (après G91, puis G90), G28 X Y, G4, G27, "
-	    "M17, M18, M84, M106, M107, M117, M300 et M400 ; l'origine de Z "
-	    "seulement là où elle ne touche pas la pièce." }, {
-	    "is not allowed in a pause: G0 and G1 with X Y F, G4, M117, M300 "
-	    "and M400 are; the head was lifted before.",
-	    "n'est pas permis dans une pause : le sont G0 et G1 avec X Y F, "
-	    "G4, M117, M300 et M400 ; la tête a été levée avant." } };
-	char sentence[MOVES_SIZE + 512];
-
-	(void)snprintf(sentence, sizeof(sentence), h->tongue ==
-	    REFUSAL_FRENCH ? "« %s » %s" : "\"%s\" %s", r->text,
-	    why[r->setting == SETTING_PAUSE][h->tongue]);
-	http_refuse_with(h, REFUSAL_BAD_COMMAND, sentence);
+	return json_is_integer(version) && json_object_size(wanted) > 0 &&
+	    values_read(wanted, change);
 }
 
 /* --- the log --- */

@@ -13,15 +13,15 @@
 #include <strings.h>
 
 #include "cgi/form.h"
+#include "cgi/label.h"
 #include "cgi/upload.h"
 #include "sql/content.h"
 #include "sql/policy.h"
 #include "sql/valid.h"
 
-#define BUFFER_BYTES	(256 << 10)
+#define BUFFER_BYTES	(64 << 10)
 #define FORM_OVERHEAD	(256 << 10)	/* of a form's other parts, at most */
 #define LOOK_BYTES	(8 << 20)	/* how often free space is looked at */
-#define ENDING_BYTES	40		/* that hold a file name's ending */
 
 enum field { FIELD_FILE, FIELD_PRINTER, FIELD_PRINT, FIELD_TO_PRINT,
 	FIELD_TO_QUEUE, FIELD_OTHER };
@@ -249,7 +249,7 @@ begin_file(struct receiver *r, const char *name, size_t length)
 {
 	enum content_result result;
 
-	if (!upload_label(name, length, r->upload->label))
+	if (!label_of(name, length, r->upload->label))
 		return REFUSAL_WRONG_EXTENSION;
 	result = r->source->resume != NULL ?
 	    content_resume(r->dir, r->source->resume, &r->content) :
@@ -282,36 +282,6 @@ add(struct receiver *r, const char *bytes, size_t n)
 	if (result == CONTENT_FULL)
 		return REFUSAL_NO_SPACE;
 	return result == CONTENT_OK ? REFUSAL_NONE : REFUSAL_BROKEN;
-}
-
-bool
-upload_label(const char *name, size_t length, char label[SPOOL_LABEL_SIZE])
-{
-	char tail[SPOOL_LABEL_SIZE], *dot, *end;
-	size_t n, used;
-
-	length = strnlen(name, length);
-	valid_label(name, length, label, SPOOL_LABEL_SIZE);
-	if (length <= ENDING_BYTES)
-		return valid_gcode_label(label);
-	/* A very long name was cut, perhaps within its ending: that takes the
-	 * place of as many characters. */
-	valid_label(name + length - ENDING_BYTES, ENDING_BYTES, tail,
-	    sizeof(tail));
-	if (!valid_gcode_label(tail))
-		return false;
-	dot = strrchr(tail, '.');
-	used = strlen(label);
-	end = label + used;
-	n = strlen(dot);
-	if (used >= n && strcmp(end - n, dot) == 0)
-		return valid_gcode_label(label);
-	for (; n > 0 && end > label; n--)
-		do
-			end--;
-		while (end > label && ((unsigned char)*end & 0xc0) == 0x80);
-	memcpy(end, dot, strlen(dot) + 1);
-	return true;
 }
 
 /* --- the other fields --- */

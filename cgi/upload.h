@@ -59,8 +59,4 @@ enum refusal	upload_receive(struct spool *, const char *dir,
 /* true, yes, y or 1, in any case: what slicers send for "print". */
 bool		upload_is_true(const char *);
 
-/* The label for a client's file name; false: it does not end like G-code. */
-bool		upload_label(const char *name, size_t length,
-		    char label[SPOOL_LABEL_SIZE]);
-
 #endif

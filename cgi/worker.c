@@ -162,7 +162,7 @@ start(struct service *s, sigset_t *ends)
 	if (fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK) == -1)
 		err(1, "standard input");
 	/* Large buffers go back to the system when an upload ends. */
-	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
+	(void)mallopt(M_MMAP_THRESHOLD, 64 << 10);
 	(void)mallopt(M_ARENA_MAX, 2);
 	s->workers = calloc((size_t)s->threads, sizeof(*s->workers));
 	s->idle = calloc((size_t)s->threads, sizeof(struct spool *));

@@ -4,6 +4,7 @@
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
 import { listenPorts, showMachines } from "./ports.js";
+import { showProfiles } from "./profiles.js";
 import { listenRules, showRules } from "./rules.js";
 import { byId, bytes, duration, facts, make, moment, setText, tell }
 	from "./show.js";
@@ -102,6 +103,7 @@ function showArchive(archive) {
 async function begin() {
 	const parts = [
 		["/api/health", showHealth],
+		["/api/profiles", (answer) => showProfiles(answer, attempt)],
 		["/api/policies", ({ policies }) => showRules(policies)],
 		["/api/archive", showArchive],
 	];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server: requests.
 
-import { language } from "./words.js";
+import { refusal } from "./sentences.js";
+import { language, word } from "./words.js";
 
 // What stands before our addresses when the site is below a path: "/print", or
 // "".  Scripts are at its root.
@@ -17,10 +18,13 @@ export async function call(method, path, body) {
 				{ "Content-Type": "application/json" }),
 		},
 		body: body === undefined ? undefined : JSON.stringify(body),
+	}).catch(() => {
+		// a browser has English words alone for it
+		throw new Error(word("noAnswer"));
 	});
 	const answer = await response.json().catch(() => ({}));
 	if (!response.ok) {
-		const error = new Error(answer.message || `HTTP ${response.status}`);
+		const error = new Error(refusal(answer) || `HTTP ${response.status}`);
 		error.status = response.status;
 		error.code = answer.error;
 		throw error;

@@ -3,14 +3,16 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
+import { eventWhy, eventWords } from "./log.js";
+import { said } from "./sentences.js";
 import { byId, cell, clear, dayStart, make, moment, setText, tell }
 	from "./show.js";
-import { has, word } from "./words.js";
+import { word } from "./words.js";
 
 const greeting = openPage();
 const PAGE = 100;
 const KINDS = ["", "job", "file", "printer", "login", "logout", "person", "key",
-	"policy", "chip"];
+	"policy", "chip", "profile"];
 let last = 0;	// the oldest one that is shown
 
 // The filter as a query; days begin and end at midnight here.
@@ -26,29 +28,19 @@ function query() {
 	return q;
 }
 
-// What happened, in words; a kind that has none is shown as it is.
-function sentence(event) {
-	const key = `event.${event.what}`;
-	const state = (s) => ["state", "role"].map((k) => `${k}.${s}`)
-		.filter(has).map((k) => word(k))[0] || s;
-	const values = { old: state(event.old), new: state(event.new),
-		why: event.why, job: event.job ?? "" };
-	return has(key) ? word(key, values) :
-		[event.what, event.old, event.new].filter(Boolean).join(" ");
-}
-
 function row(event) {
-	const text = sentence(event);
+	const text = eventWords(event);
+	const why = eventWhy(event);
 	const told = make("td", "name", text);
-	if (event.why && !text.includes(event.why))
-		told.append(make("span", "soft small", ` ${event.why}`));
+	if (why && !text.includes(why))
+		told.append(make("span", "soft small", ` ${why}`));
 	const hash = make("span", "code small", (event.sha256 || "").slice(0, 12));
 	hash.title = event.sha256 || "";
 	const when = make("time", "", moment(event.at));
 	when.dateTime = event.at;
 	when.title = event.at;
 	return make("tr", /failed|fault/.test(event.what + event.new) ? "bad" : "",
-		told, cell("person", event.who), cell("when", when),
+		told, cell("person", said(event.who)), cell("when", when),
 		cell("printer", event.printer || "–"), cell("fileHash", hash));
 }
 

@@ -8,6 +8,7 @@ import { watch } from "./live.js";
 import { showThumbnail } from "./piece.js";
 import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
 	timeLeft, viewWords } from "./show.js";
+import { said } from "./sentences.js";
 import { word } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -80,7 +81,7 @@ function fill(c, printer) {
 	setText(c.status, viewWords(printer));
 	setText(c.why, reason(printer));
 	setText(c.piece, job ? job.label : "");
-	setText(c.who, job ? word("whoPrints", { who: job.who }) : "");
+	setText(c.who, job ? word("whoPrints", { who: said(job.who) }) : "");
 	c.job.hidden = !job;
 	showThumbnail(c.image, job && job.file, Boolean(job && job.thumbnail));
 	c.ring.fill(percent(printer));
@@ -92,7 +93,7 @@ function fill(c, printer) {
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
 	facts(c.facts, pairs);
 	setText(c.queue, next ? word(printer.queued > 1 ? "nextMore" : "nextOne",
-		{ name: next.label, who: next.who, n: printer.queued - 1 }) : "");
+		{ name: next.label, who: said(next.who), n: printer.queued - 1 }) : "");
 	for (const part of [c.why, c.piece, c.who, c.queue])
 		part.hidden = part.textContent === "";
 }

@@ -3,6 +3,7 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
+import { said } from "./sentences.js";
 import { byId, cell, clear, dayStart, duration, length, make, moment,
 	tell } from "./show.js";
 import { word } from "./words.js";
@@ -48,11 +49,11 @@ function row(job) {
 	button.addEventListener("click", () => again(job));
 	const outcome = make("span", `outcome ${job.state}`,
 		word(`state.${job.state}`));
-	const why = make("span", "soft small why", job.why);
+	const why = make("span", "soft small why", said(job.why));
 	return make("tr", "",
 		cell("part", job.label), cell("printer",
 			job.printer === "any" ? word("anyPrinter") : name),
-		cell("who", job.who), cell("outcome", outcome, why),
+		cell("who", said(job.who)), cell("outcome", outcome, why),
 		cell("when", moment(job.started || job.queued)),
 		cell("printTime", job.started ? duration(job.printed_seconds) : "–"),
 		cell("filament", job.filament_um > 0 ?

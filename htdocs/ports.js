@@ -5,6 +5,7 @@
 import { call, root } from "./api.js";
 import { watch } from "./live.js";
 import { rule, setRules } from "./rules.js";
+import { said } from "./sentences.js";
 import { byId, make, setText, viewWords } from "./show.js";
 import { word } from "./words.js";
 
@@ -86,7 +87,7 @@ function adoptForm(port) {
 }
 
 function portRow(port) {
-	const told = [port.description, port.usb,
+	const told = [said(port.description), port.usb,
 		port.serial && word("serialIs", { serial: port.serial }),
 		port.position].filter(Boolean).join(" · ");
 	const row = make("li", "", make("div", "name",

@@ -11,6 +11,7 @@ import { byId, clock, duration, facts, heat, layer, make, percent, reason, setTe
 	tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
+import { said } from "./sentences.js";
 import { Queue, takeCopies } from "./queue.js";
 import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
@@ -88,7 +89,7 @@ function showStatus() {
 			pairs.push([word("layer"), layer(printer)]);
 		if (live && live.job === job.id)
 			pairs.push([word("elapsed"), duration(live.printed_ms / 1000)]);
-		pairs.push([word("who"), job.who]);
+		pairs.push([word("who"), said(job.who)]);
 	}
 	facts(byId("times"), pairs);
 }
@@ -96,11 +97,9 @@ function showStatus() {
 // What the file or the machine asks a person; "Resume" is the answer.
 function showQuestion(asked) {
 	const question = byId("question");
-	const known = `ask.${asked}`;
 
 	question.hidden = !asked;
-	setText(question, asked ? word("asks", { question: has(known) ?
-		word(known) : asked }) : "");
+	setText(question, asked ? word("asks", { question: said(asked) }) : "");
 }
 
 function showHeat() {
@@ -182,10 +181,8 @@ function showObjections() {
 }
 
 function objectionText(o) {
-	const key = `objection.${o.code}`;
-
 	return word(`objection.${o.severity}`, { file: file.label,
-		text: has(key) ? word(key, o) : o.message });
+		text: said(o.message) });
 }
 
 // What the server knows of the file by now; the notice no longer says that it

@@ -3,6 +3,7 @@
 // its buttons, by the arrow keys on its handle, or by dragging that.
 
 import { call } from "./api.js";
+import { said } from "./sentences.js";
 import { make, renew, tell } from "./show.js";
 import { word } from "./words.js";
 
@@ -83,7 +84,7 @@ export class Queue {
 	// stand.
 	#row(group, i) {
 		const job = group.jobs[0];
-		const values = { name: job.label, who: job.who, n: group.jobs.length };
+		const values = { name: job.label, who: said(job.who), n: group.jobs.length };
 		const text = make("div", "name", word(values.n > 1 ?
 			"queuedCopies" : "queuedFor", values));
 		const notes = make("div", "notes small");

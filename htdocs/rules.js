@@ -17,7 +17,7 @@ const GROUPS = [
 	["retention", ["archive-days", "archive-files", "archive-percent",
 		"trace-days"]],
 	["objections", ["outside-bed", "hotend-too-hot", "bed-too-hot",
-		"other-material", "other-nozzle", "saves-settings",
+		"other-machine", "other-material", "other-nozzle", "saves-settings",
 		"loads-settings", "resets-settings", "sets-steps", "tunes-heater",
 		"emergency-stop", "updates-firmware", "restarts-machine",
 		"not-ascii"]],

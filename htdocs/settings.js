@@ -2,10 +2,12 @@
 // The settings of one printer, its log, and its way out.
 
 import { call, root } from "./api.js";
+import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
+	showChanged, showInherited, valueOf } from "./fields.js";
 import { openPage } from "./header.js";
 import { showLog } from "./log.js";
 import { sure } from "./secret.js";
-import { byId, make, setText, tell } from "./show.js";
+import { byId, setText, tell } from "./show.js";
 import { word } from "./words.js";
 
 const greeting = openPage();
@@ -13,12 +15,10 @@ let name = decodeURIComponent(
 	location.pathname.match(/\/printers\/([^/]+)\/settings$/)[1]);
 let seen = null;	// as the server told it last
 let oldest = 0;		// line of the log
-const BEDS = ["either", "corner", "center", "round"];
-// Settings that are chosen from a list whose first is "as the profile": how
-// what a profile says is told.
-const CHOSEN = { dialect: (value) => value, bed_form: (value) => word(`bed.${value}`) };
-const fields = [...document.querySelectorAll("[data-setting]")];
-const inherit = (key) => document.querySelector(`[data-inherit=${key}]`);
+addBaud(byId("machineGroup"));
+addLimits(byId("limits"), true);
+addPause(byId("pause"), true);
+const fields = fieldsOf(byId("settings"));
 
 const path = (what) => `/api/printers/${encodeURIComponent(name)}${what}`;
 const profile = () => seen.profiles.find((p) => p.profile ===
@@ -34,90 +34,20 @@ async function attempt(work) {
 
 // --- values and fields --------------------------------------------------------
 
-// What a field holds, as the server has it; null is as the profile says.
-function valueOf(field) {
-	const key = field.dataset.setting;
-	const box = inherit(key);
-
-	if (box)
-		return box.checked ? null : field.value.trim();
-	if (field.type === "number")
-		return field.value !== "" ?
-			Math.round(Number(field.value) * field.dataset.scale) :
-			key === "nozzle_um" ? 0 : null;
-	if (key in CHOSEN)
-		return field.value || null;
-	return field.value.trim();
-}
-
-function put(field, value) {
-	const key = field.dataset.setting;
-	const box = inherit(key);
-
-	if (box)
-		box.checked = value === null;
-	if (field.type === "number")
-		field.value = value === null || (key === "nozzle_um" && value === 0) ?
-			"" : value / field.dataset.scale;
-	else
-		field.value = value ?? "";
-}
-
-function human(field, value) {
-	return field.type === "number" ? String(value / field.dataset.scale) : value;
-}
-
-// What the chosen profile says stands, softer, where nothing is its own.
-function showInherited() {
+function showProfile() {
 	const says = profile();
 
-	for (const field of fields) {
-		const key = field.dataset.setting;
-		const box = inherit(key);
-		if (key in CHOSEN)
-			setText(field.options[0], word("asProfileIs",
-				{ value: key in says ? CHOSEN[key](says[key]) : "" }));
-		else if (field.type === "number")
-			field.placeholder = key in says ? (says[key] === 0 ?
-				word("unknownShort") : human(field, says[key])) : "";
-		if (!box)
-			continue;
-		field.disabled = box.checked;
-		if (box.checked)
-			field.value = says[key] ?? "";
-	}
+	showInherited(fields, says);
+	byId("editProfile").href = `${root}/profiles/${says.id}`;
 }
 
-function changed() {
-	return fields.filter((field) => {
-		const is = seen.settings[field.dataset.setting];
-		return valueOf(field) !== is;
-	});
-}
+const changed = () => changedOf(fields, seen.settings);
 
 function showChanges() {
-	const list = changed();
-
-	for (const field of fields)
-		field.classList.toggle("changed", list.includes(field));
-	byId("save").disabled = byId("undo").disabled = list.length === 0;
-	document.querySelector(".save").classList.toggle("quiet",
-		list.length === 0);
-	setText(byId("changes"), list.length === 0 ? word("noChanges") :
-		word(list.length === 1 ? "oneChange" : "someChanges",
-			{ n: list.length }) +
-		(seen.holds_job ? ` ${word("afterThePrint")}` : ""));
+	showChanged(fields, changed(), seen.holds_job ? word("afterThePrint") : "");
 }
 
 // --- the page as the server tells it -------------------------------------------
-
-function choices(select, values, texts) {
-	select.replaceChildren(...values.map((value, i) => {
-		const option = make("option", "", texts[i]);
-		option.value = value;
-		return option;
-	}));
-}
 
 function show(answer) {
 	const dialects = [...new Set(answer.profiles.map((p) => p.dialect))].sort();
@@ -128,11 +58,9 @@ function show(answer) {
 	choices(document.querySelector("[data-setting=profile]"), names, names);
 	choices(document.querySelector("[data-setting=dialect]"),
 		["", ...dialects], ["", ...dialects]);
-	choices(document.querySelector("[data-setting=bed_form]"),
-		["", ...BEDS], ["", ...BEDS.map(CHOSEN.bed_form)]);
 	for (const field of fields)
 		put(field, answer.settings[field.dataset.setting]);
-	showInherited();
+	showProfile();
 	showChanges();
 	showHead();
 	showService();
@@ -154,7 +82,7 @@ function showHead() {
 function showService() {
 	const why = seen.settings.disabled;
 
-	setText(byId("service"), why ? word("outBecause", { why }) :
+	setText(byId("service"), why ? word("event.printer.disabled", { why }) :
 		word("inService"));
 	byId("service").className = why ? "notice bad name" : "name soft";
 	byId("disable").hidden = Boolean(why);
@@ -200,7 +128,7 @@ function listen() {
 	const form = byId("settings");
 
 	form.addEventListener("input", () => {
-		showInherited();
+		showProfile();
 		showChanges();
 	});
 	form.addEventListener("submit", (event) => {
@@ -210,7 +138,7 @@ function listen() {
 	byId("undo").addEventListener("click", () => show(seen));
 	for (const box of document.querySelectorAll("[data-inherit]"))
 		box.addEventListener("change", () => {
-			showInherited();
+			showProfile();
 			showChanges();
 		});
 	byId("disable").addEventListener("submit", (event) => {
@@ -223,7 +151,7 @@ function listen() {
 	});
 	byId("enable").addEventListener("click", () => attempt(async () => {
 		await change({ disabled: "" });
-		return word("isBack");
+		return word("event.printer.disabled.end");
 	}));
 	byId("note").addEventListener("submit", (event) => {
 		event.preventDefault();

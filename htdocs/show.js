@@ -2,6 +2,7 @@
 // How things are shown.  Text from files, printers and people becomes text
 // nodes here and nowhere else; nothing is ever parsed as HTML.
 
+import { said } from "./sentences.js";
 import { has, language, word } from "./words.js";
 
 export function byId(id) {
@@ -75,14 +76,14 @@ export function reason(printer) {
 	if (printer.disabled)
 		return printer.disabled;
 	if (printer.fault)
-		return printer.fault;
+		return said(printer.fault);
 	if (printer.job && printer.job.state === "interrupted")
-		return printer.job.why;
+		return said(printer.job.why);
 	const last = printer.last_job;
 	// One that could not even start leaves the printer free.
-	if (last && (printer.view === "to-clean" ||
+	if (last && !printer.job && (printer.view === "to-clean" ||
 	    (last.state === "failed" && !last.started)))
-		return last.why;
+		return said(last.why);
 	return "";
 }
 

@@ -3,6 +3,7 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
+import { said } from "./sentences.js";
 import { byId, cell, clear, dayStart, duration, length, make, setText,
 	tell } from "./show.js";
 import { language, word } from "./words.js";
@@ -23,7 +24,8 @@ function row(s, by, most) {
 	// A style attribute would be against the page's policy; this is not.
 	bar.style.width = `${most > 0 ? 100 * s.printed_seconds / most : 0}%`;
 	track.setAttribute("aria-hidden", "true");
-	const link = make("a", "name", by === "month" ? monthName(s.key) : s.key);
+	const link = make("a", "name", by === "month" ? monthName(s.key) :
+		by === "person" ? said(s.key) : s.key);
 	if (by !== "month")
 		link.href = `${root}/history?${by === "person" ? "who" : "printer"}=${
 			encodeURIComponent(s.key)}`;

@@ -4,6 +4,7 @@
 // how far an upload is.
 
 import { call, root } from "./api.js";
+import { refusal } from "./sentences.js";
 import { duration } from "./show.js";
 import { language, word } from "./words.js";
 
@@ -120,16 +121,16 @@ export function upload(file, progress) {
 			if (status !== 0 && status < 500 &&
 			    answer.error !== "other-offset" &&
 			    answer.error !== "incomplete")
-				throw new Error(answer.message || word("lost"));
+				throw new Error(refusal(answer) || word("lost"));
 			if (status === 507)
-				throw new Error(answer.message);
+				throw new Error(refusal(answer));
 			progress(null, word("tryingAgain"));
 			await new Promise((resolve) => setTimeout(resolve, WAIT_MS[0]));
 			const now = await arrived(since);
 			if (now !== offset)
 				since = Date.now();	// it comes on
 			else if (Date.now() - since >= PATIENCE_MS)
-				throw new Error(answer.message || word("lost"));
+				throw new Error(refusal(answer) || word("lost"));
 			offset = now;
 		}
 	}

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "setup/admin.h"
-#include "sql/valid.h"
 #include "sql/webcam.h"
 
 int
@@ -17,16 +16,16 @@ admin_webcam(struct admin *a)
 	const char		*url = a->argc > 1 ? a->argv[1] : NULL;
 	char			now[WEBCAM_SIZE] = "none";
 	struct printer		printer;
+	struct host		host;
 	struct spool		*spool;
 	enum spool_result	r;
 	int			status = 1;
 
 	if (url != NULL && strcmp(url, "none") == 0)
 		url = "";
-	if (url != NULL && url[0] != '\0' && !valid_webcam(url))
-		errx(2, "'%s' is no camera: http:// or https://, an address "
-		    "in numbers or localhost, and no password before an @",
-		    url);
+	if (url != NULL && url[0] != '\0' && !host_of_camera(url, &host))
+		errx(2, "'%s' is no camera: http:// or https://, the name of "
+		    "a host or its numbers, and no password before an @", url);
 	if ((spool = admin_open(a, url != NULL ? SPOOL_WRITE : SPOOL_READ)) ==
 	    NULL)
 		return 1;

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * herald: tells people and other systems that a print ended, failed or waits
- * for a person.  It reads events and does nothing else in the spool but keep
- * its notices, so nothing that prints waits for a mail; it may be stopped at
- * any time, and goes on where it was.
+ * for a person, and looks up where cameras are.  It reads events and does
+ * nothing else in the spool but keep its notices and those addresses, so
+ * nothing that prints waits for a mail; it may be stopped at any time, and goes
+ * on where it was.
  */
 #include <curl/curl.h>
 #include <err.h>
@@ -18,6 +19,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "setup/lookout.h"
 #include "setup/mail.h"
 #include "setup/webhook.h"
 #include "sql/instant.h"
@@ -63,6 +65,7 @@ main(int argc, char **argv)
 	if ((spool = open_spool(path)) != NULL)
 		while (!ended) {
 			look(spool, sendmail);
+			lookout_look(spool);
 			nap();
 		}
 	spool_close(spool);

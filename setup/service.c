@@ -6,7 +6,6 @@
  * reaches only the supervisor and the rest ends in order; each is told to end
  * when the supervisor vanishes.
  */
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,11 +15,12 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "setup/listener.h"
+#include "setup/orphan.h"
 #include "setup/service.h"
+#include "sql/instant.h"
 
 #define ARGUMENTS	12
 #define FIRST_DELAY_MS	100
@@ -28,6 +28,14 @@
 #define STEADY_MS	10000	/* ran so long: its failures are forgotten */
 #define PATIENCE	5	/* failures of a task that are waited for */
 #define POLL_MS		50	/* for what a service waits for */
+
+/* The FastCGI programs and live: each takes its callers on a socket. */
+#define WEB(name_)							\
+	{ .name = name_, .program = "@BIN@/" name_,			\
+	    .args = { "--spool", "@RUN@/spool.db",			\
+		"--control", "@RUN@/control.sock",			\
+		"--sessions", "@RUN@/session.db" },			\
+	    .listen = "@RUN@/" name_ ".sock" }
 
 static const struct row {
 	const char	*name;		/* of the log, too */
@@ -51,36 +59,13 @@ static const struct row {
 	    .args = { "--run", "@RUN@", "--spool", "@RUN@/spool.db", "--glob",
 		"@RUN@/printers/*/tty", "--speed", "@SPEED@" },
 	    .notifies = true },
-	[SERVICE_FILES] = { .name = "files", .program = "@BIN@/files",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/files.sock" },
-	[SERVICE_JOBS] = { .name = "jobs", .program = "@BIN@/jobs",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/jobs.sock" },
-	[SERVICE_PEOPLE] = { .name = "people", .program = "@BIN@/people",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/people.sock" },
-	[SERVICE_PRINTERS] = { .name = "printers",
-	    .program = "@BIN@/printers",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/printers.sock" },
-	[SERVICE_SESSION] = { .name = "session", .program = "@BIN@/session",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/session.sock" },
-	[SERVICE_SLICERS] = { .name = "slicers",
-	    .program = "@BIN@/slicers",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/slicers.sock" },
-	[SERVICE_LIVE] = { .name = "live", .program = "@BIN@/live",
-	    .args = { "--spool", "@RUN@/spool.db", "--control",
-		"@RUN@/control.sock", "--sessions", "@RUN@/session.db" },
-	    .listen = "@RUN@/live.sock" },
+	[SERVICE_FILES] = WEB("files"),
+	[SERVICE_JOBS] = WEB("jobs"),
+	[SERVICE_PEOPLE] = WEB("people"),
+	[SERVICE_PRINTERS] = WEB("printers"),
+	[SERVICE_SESSION] = WEB("session"),
+	[SERVICE_SLICERS] = WEB("slicers"),
+	[SERVICE_LIVE] = WEB("live"),
 	[SERVICE_HERALD] = { .name = "herald", .program = "@BIN@/herald",
 	    .args = { "--spool", "@RUN@/spool.db" } },
 	[SERVICE_NGINX] = { .name = "nginx", .program = "@NGINX@",
@@ -110,8 +95,6 @@ static void	 expand_or_die(const struct place *, const char *, char *,
 		    size_t);
 static void	 tell(const struct row *, int, const struct service *);
 static bool	 reap(struct system *);
-static void	 kill_children(void);
-static pid_t	 parent_of(const char *);
 
 int
 service_open(struct system *sys, const struct place *place)
@@ -209,18 +192,18 @@ service_all_up(const struct system *sys)
 void
 service_stop(struct system *sys, int64_t grace_ms)
 {
-	int64_t	end = service_now() + grace_ms;
+	int64_t	end = instant_ticks() + grace_ms;
 
 	/* Only the head of each group: how its children end is its affair. */
 	for (int i = 0; i < SERVICE__MAX; i++)
 		if (sys->services[i].pid != 0)
 			(void)kill(sys->services[i].pid, SIGTERM);
-	while (reap(sys) && service_now() < end)
+	while (reap(sys) && instant_ticks() < end)
 		(void)usleep(10000);
 	/* Orphans are our children, for we are their subreaper; a process
 	 * that dies may leave more of them, so until none is left. */
 	while (reap(sys)) {
-		kill_children();
+		orphan_kill_all();
 		(void)usleep(1000);
 	}
 	for (int i = 0; i < SERVICE__MAX; i++)
@@ -237,15 +220,6 @@ service_delay(int failures)
 	while (--failures > 0 && delay < LAST_DELAY_MS)
 		delay *= 2;
 	return delay < LAST_DELAY_MS ? delay : LAST_DELAY_MS;
-}
-
-int64_t
-service_now(void)
-{
-	struct timespec	ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 /* Is there what the row waits for?  Tasks wait for the daemon and then go one
@@ -380,41 +354,4 @@ reap(struct system *sys)
 			if (sys->services[i].pid == pid)
 				sys->services[i].pid = 0;
 	return pid == 0 || errno != ECHILD;
-}
-
-/* Kill every child we have, services or not. */
-static void
-kill_children(void)
-{
-	struct dirent	*entry;
-	DIR		*proc;
-
-	if ((proc = opendir("/proc")) == NULL)
-		return;
-	while ((entry = readdir(proc)) != NULL)
-		if (parent_of(entry->d_name) == getpid())
-			(void)kill((pid_t)strtol(entry->d_name, NULL, 10),
-			    SIGKILL);
-	(void)closedir(proc);
-}
-
-/* The parent of the process that a folder of /proc is about, or 0. */
-static pid_t
-parent_of(const char *name)
-{
-	char	 path[300], line[512];
-	char	*after;
-	FILE	*stat;
-	long	 parent = 0;
-
-	(void)snprintf(path, sizeof(path), "/proc/%s/stat", name);
-	if (name[0] < '1' || name[0] > '9' ||
-	    (stat = fopen(path, "re")) == NULL)
-		return 0;
-	/* pid (name) state parent ...; a name may hold anything. */
-	if (fgets(line, sizeof(line), stat) != NULL &&
-	    (after = strrchr(line, ')')) != NULL && strlen(after) > 4)
-		parent = strtol(after + 4, NULL, 10);
-	(void)fclose(stat);
-	return (pid_t)parent;
 }

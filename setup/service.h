@@ -62,6 +62,4 @@ void	service_stop(struct system *, int64_t grace_ms);
 /* How long to wait after the n-th failure in a row (n from 1). */
 int64_t	service_delay(int failures);
 
-int64_t	service_now(void);		/* ms, CLOCK_MONOTONIC */
-
 #endif

@@ -24,6 +24,7 @@
 #include "setup/listener.h"
 #include "setup/prepare.h"
 #include "setup/service.h"
+#include "sql/instant.h"
 
 #define GRACE_MS	3000	/* to end in order */
 #define LOOK_MS		500	/* how often the parent is looked at */
@@ -203,9 +204,9 @@ serve(struct supervisor *sv)
 	int64_t		 now, next;
 	int		 watched;
 
-	sv->begun_ms = service_now();
+	sv->begun_ms = instant_ticks();
 	for (;;) {
-		now = service_now();
+		now = instant_ticks();
 		next = service_start(&sv->system, now) - now;
 		greet(sv);
 		fds[0] = (struct pollfd){ sv->signals, POLLIN, 0 };
@@ -247,7 +248,7 @@ reap(struct supervisor *sv)
 	int	status;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		service_died(&sv->system, pid, status, service_now());
+		service_died(&sv->system, pid, status, instant_ticks());
 }
 
 /*
@@ -312,7 +313,7 @@ greet(struct supervisor *sv)
 		return;
 	up = service_all_up(&sv->system) &&
 	    listener_port_answers(sv->place.port);
-	if (!up && service_now() - sv->begun_ms < WARM_UP_MS)
+	if (!up && instant_ticks() - sv->begun_ms < WARM_UP_MS)
 		return;
 	sv->greeted = true;
 	if (!up)

@@ -8,9 +8,9 @@
 
 #include "spoolerd/absence.h"
 #include "spoolerd/keeper.h"
+#include "spoolerd/match.h"
 #include "sql/event.h"
 
-static bool	known_by_place(const struct seat *);
 static void	ask(struct keeper *, const struct seat *);
 
 void
@@ -22,17 +22,21 @@ absence_begin(struct keeper *k, struct seat *s)
 	s->away = true;
 	for (other = k->seats; other < k->seats + KEEPER_SEATS; other++) {
 		if (other == s || other->printer == 0 || !other->away ||
-		    !known_by_place(other) || !known_by_place(s))
+		    !match_by_place(&other->told) ||
+		    !match_by_place(&s->told))
 			continue;
 		s->doubt = other->printer;
 		other->doubt = s->printer;
 	}
 }
 
-static bool
-known_by_place(const struct seat *s)
+void
+absence_settled(struct keeper *k, int64_t printer)
 {
-	return s->told.usb_serial[0] == '\0' && s->told.position[0] != '\0';
+	struct seat *s = keeper_seat(k, printer);
+
+	if (s != NULL)
+		s->doubt = 0;
 }
 
 int64_t

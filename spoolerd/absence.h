@@ -15,6 +15,9 @@ struct seat;
 /* A printer is lost; seat->unplugged may be set afterwards. */
 void	absence_begin(struct keeper *, struct seat *);
 
+/* A person said which port it is at. */
+void	absence_settled(struct keeper *, int64_t printer);
+
 /*
  * A drain found it again.  Returns the job that goes on by itself, or 0.  Two
  * printers that were away at the same time, and that only their places tell

@@ -5,8 +5,6 @@
  * when a person asks for it, and once: the descriptor goes over to the new
  * printer.
  */
-#include <sys/mman.h>
-
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -16,6 +14,7 @@
 #include "spoolerd/adoption.h"
 #include "spoolerd/dialect.h"
 #include "spoolerd/cable.h"
+#include "spoolerd/evidence.h"
 #include "spoolerd/fleet.h"
 #include "spoolerd/latency.h"
 #include "spoolerd/parent.h"
@@ -29,8 +28,10 @@ _Static_assert(sizeof(bauds) / sizeof(bauds[0]) * ATTEMPT_MS <= ADOPTION_MS,
     "every baud rate has its time");
 
 static json_t	*attempt(struct adoption *);
+static void	make_profile(const struct adoption *, struct message_profile *);
 static int	start_drain(struct adoption *);
 static void	drain_ready(void *, uint32_t);
+static json_t	*strange(const struct adoption *);
 static void	ask_keeper(struct adoption *, const struct message_ready *);
 static void	next_attempt(struct adoption *);
 static void	leave(struct adoption *);
@@ -38,29 +39,35 @@ static void	finish(struct adoption *, json_t *, json_t *);
 
 json_t *
 adoption_begin(struct parent *p, uint64_t client, json_t *id,
-    const char *path, const struct message_adopt *wanted)
+    const struct port *port, const struct message_adopt *wanted)
 {
 	struct adoption *a, *free_slot = NULL;
 	json_t *error;
 
 	for (a = p->adoptions; a < p->adoptions + ADOPTIONS; a++) {
-		if (a->used && strcmp(a->path, path) == 0)
+		if (a->used && strcmp(a->path, port->path) == 0)
 			return server_failure("busy",
-			    "%s is being adopted already.", path);
+			    "%s is being adopted already.", port->path);
 		if (!a->used)
 			free_slot = a;
 	}
 	if (free_slot == NULL)
 		return server_failure("busy", "Too many ports are being "
 		    "adopted; try again in a minute.");
+	if (adoption_of(p, wanted->printer))
+		return server_failure("busy", "Another port is being adopted "
+		    "as %s.", wanted->name);
 	a = free_slot;
 	memset(a, 0, sizeof(*a));
 	a->used = true;
 	a->parent = p;
 	a->client = client;
 	a->wanted = *wanted;
-	(void)snprintf(a->path, sizeof(a->path), "%s", path);
-	a->any_baud = wanted->baud == 0;
+	(void)snprintf(a->path, sizeof(a->path), "%s", port->path);
+	evidence_look(a, port);
+	if (evidence_of(a) != NULL)
+		a->wanted.baud = evidence_of(a)->row.baud;
+	a->any_baud = a->wanted.baud == 0;
 	a->port = a->books = -1;
 	a->until_ms = p->now_ms + ADOPTION_MS;
 	child_init(&a->drain);
@@ -70,6 +77,17 @@ adoption_begin(struct parent *p, uint64_t client, json_t *id,
 	else
 		a->used = false;
 	return error;
+}
+
+bool
+adoption_of(const struct parent *p, int64_t printer)
+{
+	const struct adoption *a;
+
+	for (a = p->adoptions; a < p->adoptions + ADOPTIONS; a++)
+		if (a->used && printer != 0 && a->wanted.printer == printer)
+			return true;
+	return false;
 }
 
 bool
@@ -120,22 +138,30 @@ start_drain(struct adoption *a)
 
 	(void)snprintf(program, sizeof(program), "%s/drain",
 	    p->options.libexec);
-	a->books = memfd_create("books", MFD_CLOEXEC);
-	if (a->books == -1 || ftruncate(a->books, BOOKS_SIZE) == -1)
+	if (evidence_begin(a) == -1)
 		return -1;
 	fds[0] = a->port;
 	fds[1] = a->books;
 	if (child_start(&a->drain, argv, fds, 2, p->now_ms) == -1)
 		return -1;
-	(void)snprintf(m.profile.name, sizeof(m.profile.name), "adoption");
-	(void)snprintf(m.profile.dialect, sizeof(m.profile.dialect),
-	    "marlin");
-	m.profile.window_lines = 1;
-	m.profile.window_bytes = 96;
+	make_profile(a, &m.profile);
 	a->watch = (struct watch){ a->drain.sock, drain_ready, a };
 	if (loop_add(p->loop, &a->watch) == -1)
 		return -1;
 	return message_send(a->drain.sock, &m, -1);
+}
+
+static void
+make_profile(const struct adoption *a, struct message_profile *profile)
+{
+	const struct machine *m = evidence_of(a);
+
+	(void)snprintf(profile->name, sizeof(profile->name), "adoption");
+	(void)snprintf(profile->dialect, sizeof(profile->dialect), "%s",
+	    m != NULL ? m->row.dialect : "marlin");
+	profile->window_lines = 1;
+	profile->window_bytes = 96;
+	profile->unsure = profile->asks = 1;
 }
 
 static void
@@ -151,9 +177,25 @@ drain_ready(void *arg, uint32_t events)
 		return;
 	if (got == 1 && m.type == MESSAGE_READY)
 		ask_keeper(a, &m.ready);
+	else if (got == 1 && m.type == MESSAGE_TELEMETRY &&
+	    m.telemetry.strange)
+		finish(a, NULL, strange(a));
 	else if (got != 1 || (m.type == MESSAGE_TELEMETRY &&
 	    m.telemetry.phase == PHASE_LOST))
 		next_attempt(a);
+}
+
+static json_t *
+strange(const struct adoption *a)
+{
+	if (evidence_of(a) == NULL)
+		return server_failure("refused", "The machine at %s is in the "
+		    "middle of a print: adopt it with the name of the printer "
+		    "that it is, or switch it off and on first.", a->path);
+	return server_failure("refused", "The machine at %s is in the middle "
+	    "of another print than %s: adopt it with its own name. If it is "
+	    "%s, give the interrupted job up first.", a->path, a->wanted.name,
+	    a->wanted.name);
 }
 
 /* The drain has done its part; the next one will have the printer's name. */
@@ -191,12 +233,16 @@ adoption_granted(struct parent *p, const struct message_grant *g)
 	if (a == p->adoptions + ADOPTIONS)
 		return;
 	if (g->result != VERDICT_OK) {
+		/* another kind of machine knows nothing of this print */
+		if (g->result == VERDICT_REFUSED)
+			evidence_drop(a);
 		finish(a, NULL, server_failure(g->result == VERDICT_BROKEN ?
 		    "broken" : g->result == VERDICT_NO_SPACE ? "no-space" :
 		    "refused", "%s", g->why));
 		return;
 	}
 	if (m != NULL && m->port == -1) {
+		evidence_end(a, true);
 		cable_attach(m, a->port);
 		a->port = -1;
 	}
@@ -220,6 +266,8 @@ next_attempt(struct adoption *a)
 {
 	json_t *error;
 
+	if (a->wanted.ticket != 0)
+		evidence_end(a, false);
 	leave(a);
 	if (a->any_baud && a->attempt < N_BAUDS &&
 	    a->parent->now_ms < a->until_ms && a->wanted.ticket == 0) {
@@ -233,9 +281,11 @@ next_attempt(struct adoption *a)
 		    "record did not answer in time."));
 		return;
 	}
-	finish(a, NULL, server_failure("offline", "Nothing that speaks "
-	    "G-code answered on %s%s. Is the printer switched on?", a->path,
-	    a->any_baud ? ", at none of the usual baud rates" : ""));
+	finish(a, NULL, server_failure("offline", a->any_baud ?
+	    "Nothing that speaks G-code answered on %s, at none of the usual "
+	    "baud rates. Is the printer switched on?" :
+	    "Nothing that speaks G-code answered on %s. Is the printer "
+	    "switched on?", a->path));
 }
 
 void
@@ -268,6 +318,7 @@ leave(struct adoption *a)
 	child_end(&a->drain);
 	if (a->port != -1)
 		port_close(a->port);
+	evidence_drop(a);
 	if (a->books != -1)
 		(void)close(a->books);
 	a->port = a->books = -1;
@@ -276,6 +327,8 @@ leave(struct adoption *a)
 static void
 finish(struct adoption *a, json_t *value, json_t *error)
 {
+	if (a->wanted.ticket != 0)
+		evidence_end(a, false);
 	leave(a);
 	if (error != NULL)
 		warnx("%s: not adopted: %s", a->path, json_string_value(

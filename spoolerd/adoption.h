@@ -30,6 +30,8 @@ struct adoption {
 	bool			 any_baud;	/* none was named: try */
 	unsigned int		 attempt;
 	int			 port, books;
+	bool			 wary;		/* evidence.h */
+	struct books		*copy;		/* of those; NULL: none */
 	struct child		 drain;
 	struct watch		 watch;
 	int64_t			 attempt_ms;	/* this try ends */
@@ -37,13 +39,17 @@ struct adoption {
 };
 
 /*
- * Begin one for a client, or (0, without an id) for nobody; wanted has its
+ * Begin one, at a listed port, for a client or (0, without an id) for nobody;
+ * wanted has its
  * identity, name, baud (0: try the usual ones), clean and who.  NULL: id is
  * taken over, and answered later.  Else an error object, and id stays the
- * caller's.
+ * caller's.  A printer that moved in the middle of a print (wanted->printer)
+ * is asked where it is, and never greeted unless it was reset.
  */
 json_t	*adoption_begin(struct parent *, uint64_t client, json_t *id,
-	    const char *path, const struct message_adopt *wanted);
+	    const struct port *, const struct message_adopt *wanted);
+/* Is a port being adopted as this printer? */
+bool	 adoption_of(const struct parent *, int64_t printer);
 /* Can one more be begun now? */
 bool	 adoption_room(const struct parent *);
 void	 adoption_granted(struct parent *, const struct message_grant *);

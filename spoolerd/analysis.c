@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "spoolerd/keeper.h"
+#include "spoolerd/news.h"
 #include "spoolerd/reading.h"
 #include "sql/content.h"
 #include "sql/event.h"
@@ -211,7 +212,7 @@ store(struct keeper *k, const struct reading_rest *rest)
 	if (result == SPOOL_BUSY)
 		return;			/* read it again later */
 	keeper_need(k, result, "analysis");
-	warnx("file %lld: %lld commands%s%s", (long long)f->id,
+	news("file %lld: %lld commands%s%s", (long long)f->id,
 	    (long long)f->commands, f->refused != FILE_PRINTABLE ?
 	    ", refused: " : "", file_refusal_name(f->refused));
 	settle_jobs(k, f);

@@ -1,12 +1,13 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the printer's answers do to the link.
+ * What the printer's answers do to the numbers of the link.
  */
 #include <string.h>
 
 #include "spoolerd/answer.h"
 #include "spoolerd/hello.h"
+#include "spoolerd/saying.h"
 
 #define DRAIN_MS	20	/* answers that were on the cable have come */
 #define WAIT_MS		1000	/* an answer is not that late */
@@ -21,25 +22,26 @@ static bool	acknowledge(struct link *, uint64_t);
 
 typedef void (handler)(struct link *, int64_t, const struct reply *,
     const char *);
-static handler	got_ok, got_wait, got_skip, got_resend, got_start, got_killed,
-	got_error, got_action, got_firmware, got_capability, got_nothing;
+static handler	got_ok, got_wait, got_skip, got_resend, got_line_error,
+	got_start, got_nothing;
 
 /* What each kind of reply does. */
 static handler *const handlers[] = {
-	[REPLY_OTHER]		= got_nothing,
+	[REPLY_OTHER]		= saying_other,
 	[REPLY_OK]		= got_ok,
 	[REPLY_RESEND]		= got_resend,
 	[REPLY_START]		= got_start,
 	[REPLY_BUSY]		= got_nothing,
 	[REPLY_WAIT]		= got_wait,
 	[REPLY_SKIP]		= got_skip,
-	[REPLY_LINE_ERROR]	= got_nothing,
-	[REPLY_KILLED]		= got_killed,
-	[REPLY_ERROR]		= got_error,
-	[REPLY_ACTION]		= got_action,
-	[REPLY_FIRMWARE]	= got_firmware,
-	[REPLY_CAPABILITY]	= got_capability,
-	[REPLY_UNKNOWN_COMMAND]	= got_error,
+	[REPLY_LINE_ERROR]	= got_line_error,
+	[REPLY_KILLED]		= saying_killed,
+	[REPLY_ERROR]		= saying_error,
+	[REPLY_UNDONE]		= saying_undone,
+	[REPLY_ACTION]		= saying_action,
+	[REPLY_FIRMWARE]	= saying_firmware,
+	[REPLY_CAPABILITY]	= saying_capability,
+	[REPLY_UNKNOWN_COMMAND]	= saying_unknown,
 };
 _Static_assert(sizeof(handlers) / sizeof(handlers[0]) == REPLY__MAX,
     "every reply has a handler");
@@ -92,8 +94,7 @@ got_nothing(struct link *l, int64_t now_ms, const struct reply *r,
 {
 	(void)now_ms;
 	(void)line;
-	/* alive: a command may take as long as it says so.  A line error is
-	 * followed by the Resend that says what to do. */
+	/* alive: a command may take as long as it says so */
 	if (r->kind != REPLY_BUSY)
 		return;
 	l->silences = 0;
@@ -105,7 +106,8 @@ static void
 got_ok(struct link *l, int64_t now_ms, const struct reply *r,
     const char *line)
 {
-	(void)line;
+	if (r->names)
+		saying_firmware(l, now_ms, r, line);
 	if (l->state == LINK_GREETING)
 		hello_greeted(l, now_ms);
 	if (!link_is_running(l))
@@ -246,6 +248,23 @@ got_resend(struct link *l, int64_t now_ms, const struct reply *r,
 		l->marker = 0;
 }
 
+/* A Resend follows, that says what to do; where none does, this is it.  It is
+ * answered in order: what has no number is about the oldest line. */
+static void
+got_line_error(struct link *l, int64_t now_ms, const struct reply *r,
+    const char *line)
+{
+	struct reply asks = *r;
+
+	if (!l->dialect->errors_ask)
+		return;
+	if (asks.number != REPLY_NO_NUMBER)
+		asks.number++;
+	else if (link_is_running(l))
+		asks.number = l->base;
+	got_resend(l, now_ms, &asks, line);
+}
+
 uint64_t
 answer_number(const struct link *l, uint64_t said, uint64_t near)
 {
@@ -285,7 +304,7 @@ acknowledge(struct link *l, uint64_t below)
 	/* so far behind, its own answer is not to come any more */
 	if (l->marker != 0 && l->marker + 2 * l->limits.lines < below)
 		l->marker = 0;
-	if (l->state == LINK_ASKING && l->base > HELLO_NUMBER) {
+	if (l->state == LINK_ASKING && l->base > l->first) {
 		l->state = LINK_RUNNING;
 		link_add_event(l, LINK_READY, l->machine_type);
 	}
@@ -299,53 +318,4 @@ got_start(struct link *l, int64_t now_ms, const struct reply *r,
 	(void)r;
 	(void)line;
 	hello_start(l, now_ms);
-}
-
-static void
-got_killed(struct link *l, int64_t now_ms, const struct reply *r,
-    const char *line)
-{
-	(void)r;
-	link_die(l, now_ms, LINK_KILLED, line);
-}
-
-static void
-got_error(struct link *l, int64_t now_ms, const struct reply *r,
-    const char *line)
-{
-	(void)now_ms;
-	(void)r;
-	link_add_event(l, LINK_SAYS, line);
-}
-
-static void
-got_action(struct link *l, int64_t now_ms, const struct reply *r,
-    const char *line)
-{
-	(void)now_ms;
-	(void)r;
-	link_add_event(l, LINK_ASKS, strchr(line, ':') + 1);
-}
-
-static void
-got_firmware(struct link *l, int64_t now_ms, const struct reply *r,
-    const char *line)
-{
-	(void)now_ms;
-	(void)r;
-	reply_field(line, "FIRMWARE_NAME", l->firmware);
-	reply_field(line, "MACHINE_TYPE", l->machine_type);
-	reply_field(line, "UUID", l->uuid);
-}
-
-static void
-got_capability(struct link *l, int64_t now_ms, const struct reply *r,
-    const char *line)
-{
-	(void)now_ms;
-	(void)r;
-	if (reply_capable(line, "AUTOREPORT_TEMP"))
-		l->reports_heat = true;
-	if (reply_capable(line, "EMERGENCY_PARSER"))
-		window_sees_urgent(l);
 }

@@ -12,6 +12,7 @@
 #include "spoolerd/fleet.h"
 #include "spoolerd/live.h"
 #include "spoolerd/match.h"
+#include "spoolerd/news.h"
 #include "spoolerd/parent.h"
 
 #define WHO	"autodetect"	/* in the events */
@@ -30,7 +31,7 @@ void
 autodetect_policy(struct parent *p, const struct message_autodetect *policy)
 {
 	if (policy->on != p->autodetect.policy.on)
-		warnx("autodetect is %s", policy->on ? "on" : "off");
+		news("autodetect is %s", policy->on ? "on" : "off");
 	p->autodetect.policy = *policy;
 }
 
@@ -150,8 +151,8 @@ adopt(struct parent *p, const struct port *port)
 	memset(&as, 0, sizeof(as));
 	match_adopt(p->ports, p->n_ports, port, &as);
 	(void)snprintf(as.who, sizeof(as.who), "%s", WHO);
-	warnx("%s: plugged in, is being adopted", port->path);
-	error = adoption_begin(p, 0, NULL, port->path, &as);
+	news("%s: plugged in, is being adopted", port->path);
+	error = adoption_begin(p, 0, NULL, port, &as);
 	if (error != NULL)
 		warnx("%s: not adopted: %s", port->path, json_string_value(
 		    json_object_get(error, "message")));

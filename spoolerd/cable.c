@@ -15,6 +15,7 @@
 #include "spoolerd/cable.h"
 #include "spoolerd/clerk.h"
 #include "spoolerd/heatguard.h"
+#include "spoolerd/match.h"
 #include "spoolerd/parent.h"
 
 #define DRAIN_DEATHS	8	/* in a row: some 25 s */
@@ -22,6 +23,7 @@
 #define REOPEN_MAX_MS	30000
 
 static void	start_drain(struct machine *);
+static void	doubt(const struct machine *, struct message_profile *);
 static void	drain_ready(void *, uint32_t);
 static void	drain_died(struct machine *);
 static void	forget(struct machine *, enum message_phase);
@@ -91,7 +93,9 @@ start_drain(struct machine *m)
 	msg.profile.pause_retract_um = m->row.pause_retract_um;
 	msg.profile.pause_lift_um = m->row.pause_lift_um;
 	msg.profile.extrude_min_dC = m->row.extrude_min_dC;
+	msg.profile.revive = m->revive;
 	msg.profile.speed_percent = (int32_t)(p->options.speed * 100);
+	doubt(m, &msg.profile);
 	m->settings = m->row.settings;
 	forget(m, PHASE_CONNECTING);
 	if (child_start(&m->drain, argv, fds,
@@ -106,6 +110,18 @@ start_drain(struct machine *m)
 		warn("%s: its drain", m->row.name);
 		drain_died(m);
 	}
+}
+
+/* A place says less than a number: what is plugged in there, in the middle of
+ * a print, may be another machine. */
+static void
+doubt(const struct machine *m, struct message_profile *profile)
+{
+	if (!match_by_place(&m->row) || m->row.job == 0 ||
+	    m->books->job != (uint64_t)m->row.job)
+		return;
+	profile->unsure = 1;
+	profile->asks = m->fresh;
 }
 
 static void
@@ -176,6 +192,8 @@ static void
 on_ready(struct machine *m, struct message *msg)
 {
 	m->ready = true;
+	m->fresh = false;
+	m->revive = false;
 	m->losses = 0;
 	m->emergency = false;
 	m->who = msg->ready;

@@ -4,10 +4,12 @@
  * The tables of firmware dialects and of the commands that need patience.
  * Nothing here has state.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "spoolerd/dialect.h"
+#include "spoolerd/filter/words.h"
+
+#define DWELL_MOST_MS	(24 * 3600 * 1000.0)
 
 static const struct dialect dialects[] = {
 	{
@@ -18,7 +20,7 @@ static const struct dialect dialects[] = {
 		 */
 		.name = "marlin",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Marlin",
 	},
 	{
@@ -26,14 +28,19 @@ static const struct dialect dialects[] = {
 		 * name in its M115 holds Marlin's, too. */
 		.name = "prusa",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Prusa-Firmware",
 	},
 	{
-		/* "busy" each 2 s; a line's ok is said on its receipt. */
+		/*
+		 * "busy" each 2 s; a line's ok is said on its receipt, so
+		 * that its slots are full while it prints, whatever the
+		 * window: a M112 waits for the next free one, and the reset
+		 * after a second may come first.
+		 */
 		.name = "repetier",
 		.patience_ms = 5000, .long_patience_ms = 60000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
 	},
 	{
@@ -48,52 +55,67 @@ static const struct dialect dialects[] = {
 		 * word while a command blocks. */
 		.name = "smoothie",
 		.patience_ms = 20000, .long_patience_ms = 600000,
-		.resend_ok_ms = 300,
+		.resend_ok_ms = 300, .revive = "M999",
 		.number_bits = 64, .firmware = "Smoothie",
 	},
 	{
 		/* Sums only. */
 		.name = "reprapfirmware",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.resend_ok_ms = 500, .break_wait = "M108",
+		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.firmware = "RepRapFirmware",
+	},
+	{
+		/*
+		 * 32 bits of numbers, and sums; each refused line is answered
+		 * by an error and an ok, in order.  It takes a line without
+		 * a sum, so that one that its receive buffer cut off would be
+		 * executed: one at a time, and an ok too many overfills no
+		 * buffer.  Not a word while a command blocks.  It knows no
+		 * M112: its emergency stop is the reset that follows one.
+		 */
+		.name = "aprinter",
+		.patience_ms = 20000, .long_patience_ms = 600000,
+		.resend_ok_ms = 500,
+		.number_bits = 32, .errors_ask = true, .one_by_one = true,
+		.firmware = "APrinter",
 	},
 	{
 		/* Its pseudo-terminal: neither numbers nor sums. */
 		.name = "klipper",
 		.patience_ms = 60000, .long_patience_ms = 600000,
-		.resend_ok_ms = 500,
+		.resend_ok_ms = 500, .revive = "FIRMWARE_RESTART",
 		.firmware = "Klipper",
 	},
 };
 
 static const struct {
-	const char	*word;
-	unsigned int	 traits;
+	uint32_t	code;		/* of words_code() */
+	unsigned int	traits;
 } commands[] = {
-	{ "G4",   DIALECT_SLOW },
-	{ "G28",  DIALECT_SLOW | DIALECT_HOMES },
-	{ "G29",  DIALECT_SLOW },
-	{ "G30",  DIALECT_SLOW },
-	{ "G32",  DIALECT_SLOW },
-	{ "G33",  DIALECT_SLOW },
-	{ "G34",  DIALECT_SLOW },
-	{ "G76",  DIALECT_SLOW },
-	{ "G80",  DIALECT_SLOW },
-	{ "M0",   DIALECT_SLOW },
-	{ "M1",   DIALECT_SLOW },
-	{ "M48",  DIALECT_SLOW },
-	{ "M105", DIALECT_TELLS },
-	{ "M109", DIALECT_SLOW | DIALECT_HEAT },
-	{ "M116", DIALECT_SLOW | DIALECT_HEAT },
-	{ "M190", DIALECT_SLOW | DIALECT_HEAT },
-	{ "M191", DIALECT_SLOW | DIALECT_HEAT },
-	{ "M226", DIALECT_SLOW },
-	{ "M303", DIALECT_SLOW | DIALECT_HEAT },
-	{ "M400", DIALECT_SLOW },
-	{ "M600", DIALECT_SLOW },
-	{ "M701", DIALECT_SLOW },
-	{ "M702", DIALECT_SLOW },
+	{ WORDS_CODE('G', 4),   DIALECT_SLOW },
+	{ WORDS_CODE('G', 28),  DIALECT_SLOW | DIALECT_HOMES },
+	{ WORDS_CODE('G', 29),  DIALECT_SLOW },
+	{ WORDS_CODE('G', 30),  DIALECT_SLOW },
+	{ WORDS_CODE('G', 32),  DIALECT_SLOW },
+	{ WORDS_CODE('G', 33),  DIALECT_SLOW },
+	{ WORDS_CODE('G', 34),  DIALECT_SLOW },
+	{ WORDS_CODE('G', 76),  DIALECT_SLOW },
+	{ WORDS_CODE('G', 80),  DIALECT_SLOW },
+	{ WORDS_CODE('M', 0),   DIALECT_SLOW },
+	{ WORDS_CODE('M', 1),   DIALECT_SLOW },
+	{ WORDS_CODE('M', 48),  DIALECT_SLOW },
+	{ WORDS_CODE('M', 105), DIALECT_TELLS },
+	{ WORDS_CODE('M', 109), DIALECT_SLOW | DIALECT_HEAT },
+	{ WORDS_CODE('M', 116), DIALECT_SLOW | DIALECT_HEAT },
+	{ WORDS_CODE('M', 190), DIALECT_SLOW | DIALECT_HEAT },
+	{ WORDS_CODE('M', 191), DIALECT_SLOW | DIALECT_HEAT },
+	{ WORDS_CODE('M', 226), DIALECT_SLOW },
+	{ WORDS_CODE('M', 303), DIALECT_SLOW | DIALECT_HEAT },
+	{ WORDS_CODE('M', 400), DIALECT_SLOW },
+	{ WORDS_CODE('M', 600), DIALECT_SLOW },
+	{ WORDS_CODE('M', 701), DIALECT_SLOW },
+	{ WORDS_CODE('M', 702), DIALECT_SLOW },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -129,13 +151,29 @@ dialect_guess(const char *firmware)
 unsigned int
 dialect_traits(const char *command)
 {
-	size_t i, n;
+	const uint32_t code = words_code(command);
+	size_t i;
 
-	for (i = 0; i < COUNT(commands); i++) {
-		n = strlen(commands[i].word);
-		if (strncmp(command, commands[i].word, n) == 0 &&
-		    !isdigit((unsigned char)command[n]) && command[n] != '.')
+	for (i = 0; i < COUNT(commands); i++)
+		if (commands[i].code == code)
 			return commands[i].traits;
-	}
 	return 0;
+}
+
+int64_t
+dialect_dwell_ms(const char *command)
+{
+	struct words w;
+	double ms;
+
+	if (words_code(command) != WORDS_CODE('G', 4) ||
+	    !words_read(command, strlen(command), &w))
+		return 0;
+	if (!words_number(&w, 'P', &ms)) {
+		if (!words_number(&w, 'S', &ms))
+			return 0;
+		ms *= 1000;
+	}
+	return ms <= 0 ? 0 : (int64_t)(ms < DWELL_MOST_MS ? ms :
+	    DWELL_MOST_MS);
 }

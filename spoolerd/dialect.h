@@ -22,6 +22,9 @@ struct dialect {
 	int64_t		 resend_ok_ms;
 	/* A bare line that ends a wait for heat, or NULL. */
 	const char	*break_wait;
+	/* A bare line that ends a halt, for boards that opening their port
+	 * does not reset; or NULL. */
+	const char	*revive;
 	/*
 	 * How many bits of a line number it compares; 0: it looks at none.
 	 * Then only one line is on the way, and one whose answer is lost may
@@ -30,6 +33,11 @@ struct dialect {
 	unsigned int	 number_bits;
 	/* An ok is said on receipt, before the command's own words. */
 	bool		 ok_first;
+	/* It does not ask for a line again: its error, and the ok behind it,
+	 * are said once for each line that it refused. */
+	bool		 errors_ask;
+	/* Only one line is ever on the way. */
+	bool		 one_by_one;
 	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
 	const char	*firmware;
 };
@@ -47,5 +55,8 @@ enum dialect_trait {
 };
 /* The traits of a command such as "M109 S220"; 0 for ordinary ones. */
 unsigned int		 dialect_traits(const char *command);
+/* How long a command says itself that it takes: G4's P (ms) or S (s), at most
+ * a day; 0 for all others. */
+int64_t			 dialect_dwell_ms(const char *command);
 
 #endif

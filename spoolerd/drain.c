@@ -44,6 +44,7 @@ static int64_t	wall_ms(void);
 static void	start(struct drain *);
 static void	turn(struct drain *);
 static void	hear_parent(struct drain *, int64_t);
+static void	cut_short(struct drain *);
 static void	hear_port(struct drain *, int64_t);
 static void	write_port(struct drain *, int64_t);
 static void	say(void *, const struct message *);
@@ -134,6 +135,18 @@ hear_parent(struct drain *d, int64_t now_ms)
 		jobrun_order(&d->run, now_ms, &m.order);
 	else if (fd != -1)
 		(void)close(fd);
+	if (m.type == MESSAGE_ORDER && m.order.order == ORDER_EMERGENCY)
+		cut_short(d);
+}
+
+/* The parent has thrown away what waited to go out, the beginning of a line of
+ * ours perhaps: its rest would be a command without a number or a sum. */
+static void
+cut_short(struct drain *d)
+{
+	if (d->out_done < d->out_used)
+		link_cut_short(&d->run.link);
+	d->out_done = d->out_used = 0;
 }
 
 static void

@@ -218,6 +218,8 @@ holds_m110(const char *s, size_t n)
 	static const char word[] = "M110";
 	size_t i, at = 0;
 
+	if (memchr(s, word[0], n) == NULL)
+		return false;	/* as in nearly all lines */
 	for (i = 0; i < n && word[at] != '\0'; i++) {
 		if (s[i] == '\\' && ++i == n)
 			break;

@@ -14,6 +14,7 @@
 #include "spoolerd/fleet.h"
 #include "spoolerd/latency.h"
 #include "spoolerd/match.h"
+#include "spoolerd/news.h"
 #include "spoolerd/parent.h"
 
 #define RETRY_MS	2000	/* a port that another program holds */
@@ -191,6 +192,9 @@ look_for(struct parent *p, struct machine *m)
 		trouble(m, NULL, ENOENT);
 		return;
 	}
+	/* a person says that it is elsewhere */
+	if (adoption_of(p, m->number))
+		return;
 	anew = port->plug.node != m->plug.node ||
 	    port->plug.since_ns != m->plug.since_ns;
 	if (!anew && p->now_ms < m->open_ms)
@@ -205,8 +209,9 @@ look_for(struct parent *p, struct machine *m)
 		trouble(m, port, errno);
 		return;
 	}
-	warnx("%s: %s is open", m->row.name, port->path);
+	news("%s: %s is open", m->row.name, port->path);
 	(void)latency_lower(p->options.sys, port->path, fd);
+	m->fresh = true;
 	cable_attach(m, fd);
 }
 

@@ -8,13 +8,17 @@
 #include "spoolerd/hello.h"
 
 #define FIRST_MS	100	/* let a DTR reset begin before the hello */
+#define REVIVE_MS	1000	/* Marlin forgets what comes right behind it */
 #define AGAIN_MS	3000	/* Marlin's boot takes 2.3 s */
 #define TRIES		8
 #define PROBE_AGAIN_MS	10000
 #define PROBE_TRIES	30	/* it may be heating, or homing */
 
 static void	reattach_unnumbered(struct link *, int64_t);
+static void	misfit(struct link *, int64_t, uint64_t);
+static void	found(struct link *, int64_t);
 static void	ask_identity(struct link *, int64_t);
+static void	ask_who(struct link *, int64_t);
 
 void
 link_greet(struct link *l, int64_t now_ms)
@@ -22,6 +26,12 @@ link_greet(struct link *l, int64_t now_ms)
 	link_set_state(l, LINK_GREETING, now_ms);
 	l->tries = 0;
 	l->due_ms = now_ms + FIRST_MS;
+}
+
+void
+link_revive(struct link *l)
+{
+	l->revive = l->dialect->revive != NULL;
 }
 
 void
@@ -50,9 +60,20 @@ reattach_unnumbered(struct link *l, int64_t now_ms)
 		link_greet(l, now_ms);
 		return;
 	}
-	link_set_state(l, LINK_RUNNING, now_ms);
+	found(l, now_ms);
+}
+
+/* It stands where the books do. */
+static void
+found(struct link *l, int64_t now_ms)
+{
 	l->base = l->sent = l->high = l->first = l->books->next;
 	l->window = 1;
+	if (l->asks) {
+		ask_who(l, now_ms);
+		return;
+	}
+	link_set_state(l, LINK_RUNNING, now_ms);
 	link_add_event(l, LINK_FOUND_AGAIN, "");
 }
 
@@ -61,6 +82,12 @@ hello_tick_greeting(struct link *l, int64_t now_ms)
 {
 	if (now_ms < l->due_ms)
 		return;
+	if (l->revive) {
+		l->revive = false;
+		l->newline_due = l->revive_due = true;
+		l->due_ms = now_ms + REVIVE_MS;
+		return;
+	}
 	if (l->tries++ == TRIES) {
 		link_die(l, now_ms, LINK_SILENT, "no answer to M110");
 		return;
@@ -95,6 +122,7 @@ void
 hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 {
 	struct books *books = l->books;
+	uint64_t said = n;
 
 	if (n == REPLY_NO_NUMBER)
 		return;
@@ -104,17 +132,29 @@ hello_probe_answer(struct link *l, int64_t now_ms, uint64_t n)
 		l->due_ms = now_ms + HELLO_QUIET_MS;
 		return;
 	}
-	if (n < books->acked || n > books->next ||
-	    !books_rewind(books, n, true)) {
-		link_add_event(l, LINK_WAS_RESET, "the printer counts other "
-		    "lines: it was reset");
-		link_greet(l, now_ms);
+	/* less than was acknowledged: an ok too many was believed; unless it
+	 * may be another machine, or 16 bits may only look like it */
+	if (n > books->next || (n < books->acked &&
+	    (l->unsure || l->dialect->number_bits == 16)) ||
+	    !books_rewind(books, n, true))
+		misfit(l, now_ms, said);
+	else
+		found(l, now_ms);
+}
+
+/* It was reset; or it is another machine, in the middle of another print: a
+ * hello would erase where that is. */
+static void
+misfit(struct link *l, int64_t now_ms, uint64_t said)
+{
+	if (l->unsure && said >= HELLO_NUMBER) {
+		link_die(l, now_ms, LINK_STRANGE, "the machine here counts "
+		    "other lines than this printer: it may be another one");
 		return;
 	}
-	link_set_state(l, LINK_RUNNING, now_ms);
-	l->base = l->sent = l->high = l->first = n;
-	l->window = 1;
-	link_add_event(l, LINK_FOUND_AGAIN, "");
+	link_add_event(l, LINK_WAS_RESET, "the printer counts other lines: "
+	    "it was reset");
+	link_greet(l, now_ms);
 }
 
 void
@@ -139,7 +179,6 @@ hello_greeted(struct link *l, int64_t now_ms)
 static void
 ask_identity(struct link *l, int64_t now_ms)
 {
-	link_set_state(l, LINK_ASKING, now_ms);
 	books_new_epoch(l->books, HELLO_NUMBER);
 	l->base = l->sent = l->high = l->first = HELLO_NUMBER;
 	window_begin(l);
@@ -150,5 +189,12 @@ ask_identity(struct link *l, int64_t now_ms)
 	l->marker = l->foreign = l->last_resend = 0;
 	l->same_resend = 0;
 	l->bare_due = l->bare_pending = false;
+	ask_who(l, now_ms);
+}
+
+static void
+ask_who(struct link *l, int64_t now_ms)
+{
+	link_set_state(l, LINK_ASKING, now_ms);
 	link_push(l, BOOKS_HOST, "M115", 4, 0);
 }

@@ -14,18 +14,20 @@
 static void	on_prompt(struct jobrun *, int64_t);
 
 typedef void (link_handler)(struct jobrun *, int64_t, const char *);
-static link_handler on_ready, on_found, on_reset, on_killed, on_lost,
-	on_uncertain, on_text, on_action;
+static link_handler on_ready, on_found, on_reset, on_strange, on_killed,
+	on_lost, on_uncertain, on_text, on_balk, on_action;
 
 static link_handler *const link_handlers[] = {
 	[LINK_READY]		= on_ready,
 	[LINK_FOUND_AGAIN]	= on_found,
 	[LINK_WAS_RESET]	= on_reset,
+	[LINK_STRANGE]		= on_strange,
 	[LINK_KILLED]		= on_killed,
 	[LINK_SILENT]		= on_lost,
 	[LINK_NOISY]		= on_lost,
 	[LINK_UNCERTAIN]	= on_uncertain,
 	[LINK_SAYS]		= on_text,
+	[LINK_BALKS]		= on_balk,
 	[LINK_ASKS]		= on_action,
 };
 _Static_assert(sizeof(link_handlers) / sizeof(link_handlers[0]) ==
@@ -77,6 +79,17 @@ on_reset(struct jobrun *j, int64_t now_ms, const char *text)
 	jobrun_move(j, now_ms, PHASE_CONNECTING);
 }
 
+/* Neither is greeted nor are the books closed: both machines may be in the
+ * middle of a print, each at the other's cable. */
+static void
+on_strange(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	j->strange = true;
+	if (j->job.job == 0)
+		j->job.job = (int64_t)j->books->job;
+	on_lost(j, now_ms, text);
+}
+
 static void
 on_killed(struct jobrun *j, int64_t now_ms, const char *text)
 {
@@ -107,6 +120,21 @@ on_uncertain(struct jobrun *j, int64_t now_ms, const char *text)
 	(void)snprintf(why, sizeof(why), "no answer to the line \"%.80s\": "
 	    "this firmware can't tell whether it was executed", text);
 	on_lost(j, now_ms, why);
+}
+
+/* It leaves out what it was told, and would do so to the end: hours of a print
+ * without plastic.  A person must see to it. */
+static void
+on_balk(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	char words[MESSAGE_TEXT];
+
+	on_text(j, now_ms, text);
+	if (j->job.job == 0 || j->phase != PHASE_PRINTING)
+		return;
+	memcpy(words, j->text, sizeof(words));
+	jobrun_ask(j, now_ms, strstr(words, "cold extrusion") != NULL ?
+	    "The printer moves no plastic: its hotend is too cold." : words);
 }
 
 /* What the printer asks its host to do.  Its own words come with it. */

@@ -10,14 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spoolerd/heatwatch.h"
 #include "spoolerd/jobevent.h"
 #include "spoolerd/jobhand.h"
 #include "spoolerd/jobrun.h"
+#include "spoolerd/news.h"
 #include "spoolerd/pause.h"
 #include "spoolerd/progress.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
-#include "spoolerd/heatwatch.h"
 
 #define CHECKPOINT_MS	10000	/* at the latest */
 #define CHECKPOINT_LAYER_MS 1000 /* in a spiral, each line is a layer */
@@ -25,6 +26,7 @@
 
 static void	unconfirmed(struct jobrun *, int64_t);
 static void	settle(struct jobrun *, int64_t);
+static void	renumber(struct jobrun *, int64_t);
 static bool	go_to_start(struct jobrun *, int64_t);
 static void	count_hunger(struct jobrun *, int64_t);
 static bool	checkpoint_is_due(const struct jobrun *, int64_t);
@@ -83,10 +85,14 @@ jobrun_init(struct jobrun *j, const struct message_profile *profile,
 	link_init(&j->link, dialect, books, (struct link_limits){
 	    (unsigned int)profile->window_lines,
 	    (unsigned int)profile->window_bytes });
+	j->link.unsure = profile->unsure != 0;
+	j->link.asks = profile->asks != 0;
 	if (books->job != 0)
 		link_reattach(&j->link, now_ms);
 	else
 		link_greet(&j->link, now_ms);
+	if (profile->revive != 0)
+		link_revive(&j->link);
 }
 
 void
@@ -251,7 +257,7 @@ jobrun_move(struct jobrun *j, int64_t now_ms, enum message_phase phase)
 	if (phase == j->phase)
 		return;
 	assert(moves[j->phase] & BIT(phase));
-	warnx("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
+	news("%s: %s -> %s", j->profile.name, message_phase_name(j->phase),
 	    message_phase_name(phase));
 	j->phase = phase;
 	j->starves = false;	/* what was before is another phase's */
@@ -347,6 +353,18 @@ settle(struct jobrun *j, int64_t now_ms)
 		if (j->go_on)
 			do_resume(j, now_ms);
 	}
+	renumber(j, now_ms);
+}
+
+/* A printer that was on for years has had many lines. */
+static void
+renumber(struct jobrun *j, int64_t now_ms)
+{
+	if (j->phase != PHASE_IDLE || j->job.job != 0 ||
+	    j->books->next < JOBRUN_NUMBERS)
+		return;
+	jobrun_move(j, now_ms, PHASE_CONNECTING);
+	link_greet(&j->link, now_ms);
 }
 
 /* The time in this job, without its pauses. */

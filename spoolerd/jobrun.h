@@ -27,6 +27,9 @@
 #include "spoolerd/modes.h"
 #include "spoolerd/reentry.h"
 
+/* Marlin's numbers have 31 bits: between two jobs they begin anew above this,
+ * and no file has as many lines as that leaves. */
+#define JOBRUN_NUMBERS	(UINT64_C(1) << 30)
 #define JOBRUN_HOST	64	/* commands of ours that wait: a way back in */
 
 struct jobrun_end {
@@ -40,6 +43,7 @@ struct jobrun {
 	struct message_profile	 profile;
 	enum message_phase	 phase;
 	bool			 hung_up;	/* the port is gone */
+	bool			 strange;	/* it is in another print */
 	/* The job at hand; job.job 0: none.  The descriptor is ours. */
 	struct message_job	 job;
 	int			 fd;

@@ -52,7 +52,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
@@ -61,6 +60,7 @@
 #include "sql/chip.h"
 #include "sql/content.h"
 #include "sql/event.h"
+#include "sql/instant.h"
 #include "sql/job.h"
 #include "sql/policy.h"
 
@@ -82,7 +82,6 @@ static void	row_of(struct keeper *, const struct printer *,
 static struct seat *seat_for(struct keeper *, int64_t);
 static void	tell_gone(struct keeper *, struct seat *);
 static void	on_wake(struct keeper *, const struct message *);
-static int64_t	clock_ms(void);
 
 typedef void (parent_handler)(struct keeper *, const struct message *);
 
@@ -194,7 +193,7 @@ turn(struct keeper *k)
 
 	if (poll(fds, 2, LOOK_MS) == -1 && errno != EINTR)
 		err(1, "poll");
-	k->now_ms = clock_ms();
+	k->now_ms = instant_ticks();
 	if (fds[0].revents != 0)
 		hear(k);
 	if (fds[1].revents != 0)
@@ -427,13 +426,4 @@ keeper_need(const struct keeper *k, enum spool_result result,
 	    result == SPOOL_BROKEN)
 		errx(1, "%s: %s: %s", what, spool_strerror(result),
 		    spool_why(k->spool));
-}
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }

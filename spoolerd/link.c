@@ -50,6 +50,8 @@ link_init(struct link *l, const struct dialect *dialect, struct books *books,
 	l->dialect = dialect;
 	l->books = books;
 	l->given = limits;
+	if (dialect->one_by_one)
+		l->given.lines = 1;
 	l->patience_ms = dialect->patience_ms;
 	window_begin(l);
 	l->heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
@@ -98,6 +100,10 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	if (l->newline_due) {
 		l->newline_due = false;
 		n = put(out, "\n");
+	} else if (l->revive_due) {
+		l->revive_due = false;
+		n = put(out, l->dialect->revive);
+		out[n++] = '\n';
 	} else if (l->hello_due) {
 		l->hello_due = false;
 		n = frame_make(out, HELLO_NUMBER - 1, HELLO, strlen(HELLO));
@@ -115,7 +121,8 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	} else if (l->sent < l->books->next &&
 	    l->sent - l->base < l->window) {
 		line = &l->lines[l->sent % LINK_HISTORY];
-		n = frame_make(out, l->sent, line->command, line->length);
+		n = line->framed;
+		memcpy(out, line->frame, n);
 		if (l->sent < l->high) {
 			l->resends++;
 			l->books->resends++;
@@ -127,6 +134,12 @@ link_output(struct link *l, int64_t now_ms, char out[FRAME_SIZE])
 	if (n > 0)
 		l->sent_ms = now_ms;
 	return n;
+}
+
+void
+link_cut_short(struct link *l)
+{
+	l->newline_due = true;
 }
 
 int64_t
@@ -145,8 +158,10 @@ link_wake(const struct link *l)
 	if (l->base == l->sent && !l->bare_pending)
 		return INT64_MAX;
 	last = l->heard_ms > l->sent_ms ? l->heard_ms : l->sent_ms;
-	return last + (link_waits_for(l) & DIALECT_SLOW ?
-	    l->dialect->long_patience_ms : l->patience_ms);
+	if (link_waits_for(l) & DIALECT_SLOW)
+		return last + l->dialect->long_patience_ms +
+		    l->lines[l->base % LINK_HISTORY].dwell_ms;
+	return last + l->patience_ms;
 }
 
 bool
@@ -179,16 +194,16 @@ link_push(struct link *l, enum books_origin origin, const char *command,
     size_t length, uint64_t offset)
 {
 	struct link_line *line;
-	char frame[FRAME_SIZE];
 	uint64_t number;
 
 	assert(length > 0 && length <= LINK_COMMAND);
 	line = &l->lines[l->books->next % LINK_HISTORY];
 	memcpy(line->command, command, length);
 	line->command[length] = '\0';
-	line->length = length;
-	line->framed = frame_make(frame, l->books->next, command, length);
+	line->framed = frame_make(line->frame, l->books->next, command,
+	    length);
 	line->traits = dialect_traits(line->command);
+	line->dwell_ms = dialect_dwell_ms(line->command);
 	number = books_post(l->books, origin, offset);
 	if (!(line->traits & DIALECT_TELLS))
 		return;
@@ -347,7 +362,7 @@ link_try_again(struct link *l, int64_t now_ms)
 void
 link_uncertain(struct link *l, int64_t now_ms)
 {
-	char command[FRAME_SIZE];
+	char command[LINK_COMMAND + 1];
 
 	memcpy(command, l->lines[l->base % LINK_HISTORY].command,
 	    sizeof(command));

@@ -56,12 +56,15 @@ enum link_event_kind {
 	LINK_READY,		/* it answered M115; see link->firmware ... */
 	LINK_FOUND_AGAIN,	/* reattached: books->next is what it wants */
 	LINK_WAS_RESET,		/* text: how that is known; it is greeted */
+	LINK_STRANGE,		/* it is in the middle of something that the
+				 * books do not know; DEAD now */
 	LINK_KILLED,		/* text: its last words; DEAD now */
 	LINK_SILENT,		/* it answers nothing any more; DEAD now */
 	LINK_NOISY,		/* too many bad lines; DEAD now */
 	LINK_UNCERTAIN,		/* text: the line that may have been executed
 				 * and may not; DEAD now */
 	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_BALKS,		/* text: what it did not do, and goes on */
 	LINK_ASKS,		/* text: behind //action: */
 	LINK_EVENT__MAX
 };
@@ -77,10 +80,11 @@ struct link_limits {
 };
 
 struct link_line {			/* one line of the history */
-	char		command[FRAME_SIZE];
-	size_t		length;
-	size_t		framed;		/* bytes on the cable */
+	char		frame[FRAME_SIZE];	/* as it goes on the cable */
+	size_t		framed;		/* its bytes */
+	char		command[LINK_COMMAND + 1];
 	unsigned int	traits;		/* of dialect_traits() */
+	int64_t		dwell_ms;	/* of dialect_dwell_ms() */
 };
 
 struct link {
@@ -128,7 +132,12 @@ struct link {
 	bool			 bare_due, bare_pending;
 	uint64_t		 bare_after;
 	uint64_t		 probe_answer;	/* to the last probe; 0: none */
+	/* Set by the caller before link_reattach(): it may be another machine
+	 * than the books', which must not be greeted then; and once found it
+	 * is asked who it is (LINK_READY instead of LINK_FOUND_AGAIN). */
+	bool			 unsure, asks;
 	bool			 newline_due, hello_due, probe_due;
+	bool			 revive, revive_due;
 	/* What came in and is not a whole line yet. */
 	char			 in[REPLY_TEXT];
 	size_t			 in_used;
@@ -141,6 +150,8 @@ struct link {
 	char			 firmware[REPLY_TEXT];
 	char			 machine_type[REPLY_TEXT];
 	char			 uuid[REPLY_TEXT];
+	char			 cause[REPLY_TEXT];	/* its last error */
+	int64_t			 cause_ms;		/* 0: none */
 	bool			 reports_heat;	/* Cap:AUTOREPORT_TEMP:1 */
 	/* Its health, since it was connected; the books count for the job. */
 	uint64_t		 answered;	/* lines */
@@ -154,6 +165,9 @@ void	 link_init(struct link *, const struct dialect *, struct books *,
 	    struct link_limits);
 /* A port was opened: say hello (again), under a new numbering. */
 void	 link_greet(struct link *, int64_t now_ms);
+/* Before the hello, end the halt that the board may be in: only when a person
+ * says so. */
+void	 link_revive(struct link *);
 /* The printer may be in the middle of a print that the books know: ask where
  * it is without erasing that (never M110 first). */
 void	 link_reattach(struct link *, int64_t now_ms);
@@ -165,6 +179,9 @@ void	 link_tick(struct link *, int64_t now_ms);
 /* What is to be written now, as one write; 0: nothing.  The caller writes all
  * of it before it asks again. */
 size_t	 link_output(struct link *, int64_t now_ms, char out[FRAME_SIZE]);
+/* The last line did not go out whole, and never will: it counts as sent, and
+ * what there is of it is ended before the next. */
+void	 link_cut_short(struct link *);
 /* When link_tick is wanted at the latest. */
 int64_t	 link_wake(const struct link *);
 /* Take the oldest event; false: none. */

@@ -355,6 +355,7 @@ machine_reset(struct machine *m)
 	books_begin_job(m->books, 0);
 	child_init(&m->drain);
 	m->hopeless = false;
+	m->revive = true;
 	m->losses = 0;
 	machine_settle(m);
 }

@@ -25,6 +25,8 @@ struct machine {
 	bool			 synced;	/* by the keeper that lives */
 	/* The port: ours as long as the machine is there. */
 	int			 port;		/* -1: not open */
+	bool			 fresh;		/* opened since the machine
+						 * was last heard */
 	bool			 tried;		/* looked for, at least once */
 	struct port_plug	 plug;		/* of the last try */
 	int			 trouble;	/* errno of the last try */
@@ -33,6 +35,8 @@ struct machine {
 	struct child		 drain;
 	struct watch		 watch;		/* of its channel */
 	bool			 hopeless;	/* it dies again and again */
+	bool			 revive;	/* a person reset it, and it did
+						 * not answer yet */
 	int64_t			 settings;	/* of the row, as it has them */
 	int			 baud;		/* of the open port */
 	int			 books_fd;	/* -1: none */

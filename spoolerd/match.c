@@ -68,6 +68,12 @@ match_port(const struct port *list, int n, const struct message_printer *row)
 }
 
 bool
+match_by_place(const struct message_printer *row)
+{
+	return row->usb_serial[0] == '\0' && row->position[0] != '\0';
+}
+
+bool
 match_may_be(const struct port *list, int n, const struct port *port,
     const struct message_printer *row)
 {

@@ -28,6 +28,9 @@ void			 match_adopt(const struct port *list, int n,
 const struct port	*match_port(const struct port *list, int n,
 			    const struct message_printer *);
 
+/* Is the place of its port all that tells the printer from its twins? */
+bool			 match_by_place(const struct message_printer *);
+
 /*
  * May this printer be the one at a port that is no printer's?  It is not
  * where it was, and the chip at the port does not say which it is: two of a

@@ -80,6 +80,10 @@ struct message_profile {
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	int32_t	extrude_min_dC;
+	int32_t	unsure;			/* it may be another machine than the
+					 * one of the books */
+	int32_t	asks;			/* who it is, even in mid-print */
+	int32_t	revive;			/* a person has just reset it */
 	char	stop_gcode[MESSAGE_GCODE];
 	char	park_gcode[MESSAGE_GCODE];
 	char	pause_gcode[MESSAGE_GCODE];
@@ -129,6 +133,7 @@ struct message_telemetry {		/* once a second, and on a change */
 	int32_t	layer, layers;		/* by its course; 0: not known, or
 					 * before the first */
 	int32_t	z_um;			/* of this layer */
+	int32_t	strange;		/* LOST: it is in another print */
 	int32_t	pad;
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */

@@ -3,12 +3,11 @@
  *
  * The modes of a G-code machine.
  */
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "spoolerd/filter/words.h"
 #include "spoolerd/modes.h"
 
 #define PULL_FEED	2100	/* mm/min: as slicers retract */
@@ -16,28 +15,35 @@
 #define MOVE_FEED	6000
 #define MM_AN_INCH	25.4
 
-typedef void (applier)(struct modes *, const char *);
+typedef void (applier)(struct modes *, const struct words *);
 static applier	apply_move, apply_home, apply_position, apply_inches,
 		apply_mm, apply_absolute, apply_relative, apply_absolute_e,
 		apply_relative_e, apply_hotend, apply_bed;
 
 static const struct {
-	const char	*word;
+	uint32_t	 code;		/* of words_code() */
 	applier		*apply;
 } commands[] = {
-	{ "G0",   apply_move },		{ "G1",   apply_move },
-	{ "G2",   apply_move },		{ "G3",   apply_move },
-	{ "G20",  apply_inches },	{ "G21",  apply_mm },
-	{ "G28",  apply_home },		{ "G90",  apply_absolute },
-	{ "G91",  apply_relative },	{ "G92",  apply_position },
-	{ "M82",  apply_absolute_e },	{ "M83",  apply_relative_e },
-	{ "M104", apply_hotend },	{ "M109", apply_hotend },
-	{ "M140", apply_bed },		{ "M190", apply_bed },
+	{ WORDS_CODE('G', 0),   apply_move },
+	{ WORDS_CODE('G', 1),   apply_move },
+	{ WORDS_CODE('G', 2),   apply_move },
+	{ WORDS_CODE('G', 3),   apply_move },
+	{ WORDS_CODE('G', 20),  apply_inches },
+	{ WORDS_CODE('G', 21),  apply_mm },
+	{ WORDS_CODE('G', 28),  apply_home },
+	{ WORDS_CODE('G', 90),  apply_absolute },
+	{ WORDS_CODE('G', 91),  apply_relative },
+	{ WORDS_CODE('G', 92),  apply_position },
+	{ WORDS_CODE('M', 82),  apply_absolute_e },
+	{ WORDS_CODE('M', 83),  apply_relative_e },
+	{ WORDS_CODE('M', 104), apply_hotend },
+	{ WORDS_CODE('M', 109), apply_hotend },
+	{ WORDS_CODE('M', 140), apply_bed },
+	{ WORDS_CODE('M', 190), apply_bed },
 };
 
 static const char axes[MODES_AXES] = { 'X', 'Y', 'Z', 'E' };
 
-static bool	word(const char *, char, double *);
 static void	add(char [MODES_TEXT], const char *, ...)
 		    __attribute__((format(printf, 2, 3)));
 
@@ -57,41 +63,28 @@ modes_e_follows(const char *firmware)
 void
 modes_apply(struct modes *m, const char *command)
 {
-	size_t i, n;
+	const uint32_t code = words_code(command);
+	struct words words;
+	size_t i;
 
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		n = strlen(commands[i].word);
-		if (strncmp(command, commands[i].word, n) != 0 ||
-		    isdigit((unsigned char)command[n]) || command[n] == '.')
-			continue;
-		commands[i].apply(m, command + n);
-		return;
-	}
-}
-
-/* The number behind a letter; false: the letter is not there. */
-static bool
-word(const char *words, char letter, double *value)
-{
-	const char *at = strchr(words, letter);
-	char *end;
-
-	if (at == NULL)
-		return false;
-	*value = strtod(at + 1, &end);
-	return end != at + 1;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (commands[i].code == code) {
+			(void)words_read(command, strlen(command), &words);
+			commands[i].apply(m, &words);
+			return;
+		}
 }
 
 static void
-apply_move(struct modes *m, const char *words)
+apply_move(struct modes *m, const struct words *words)
 {
 	double scale = m->inches ? MM_AN_INCH : 1, value;
 	int i;
 
-	if (word(words, 'F', &value) && value > 0)
+	if (words_number(words, 'F', &value) && value > 0)
 		m->feed = value * scale;
 	for (i = 0; i < MODES_AXES; i++) {
-		if (!word(words, axes[i], &value))
+		if (!words_number(words, axes[i], &value))
 			continue;
 		if (m->relative ? i != MODES_E || !m->e_follows ||
 		    m->relative_e : i == MODES_E && m->relative_e) {
@@ -105,45 +98,46 @@ apply_move(struct modes *m, const char *words)
 
 /* Where its switches are, only the machine knows. */
 static void
-apply_home(struct modes *m, const char *words)
+apply_home(struct modes *m, const struct words *words)
 {
-	bool all = strpbrk(words, "XYZ") == NULL;
+	bool all = !words_has(words, 'X') && !words_has(words, 'Y') &&
+	    !words_has(words, 'Z');
 	int i;
 
 	for (i = MODES_X; i <= MODES_Z; i++)
-		if (all || strchr(words, axes[i]) != NULL)
+		if (all || words_has(words, axes[i]))
 			m->known[i] = false;
 }
 
 static void
-apply_position(struct modes *m, const char *words)
+apply_position(struct modes *m, const struct words *words)
 {
 	double scale = m->inches ? MM_AN_INCH : 1, value;
 	int i;
 
 	for (i = 0; i < MODES_AXES; i++)
-		if (word(words, axes[i], &value)) {
+		if (words_number(words, axes[i], &value)) {
 			m->at[i] = value * scale;
 			m->known[i] = true;
 		}
 }
 
 static void
-apply_inches(struct modes *m, const char *words)
+apply_inches(struct modes *m, const struct words *words)
 {
 	(void)words;
 	m->inches = true;
 }
 
 static void
-apply_mm(struct modes *m, const char *words)
+apply_mm(struct modes *m, const struct words *words)
 {
 	(void)words;
 	m->inches = false;
 }
 
 static void
-apply_absolute(struct modes *m, const char *words)
+apply_absolute(struct modes *m, const struct words *words)
 {
 	(void)words;
 	m->relative = false;
@@ -151,7 +145,7 @@ apply_absolute(struct modes *m, const char *words)
 }
 
 static void
-apply_relative(struct modes *m, const char *words)
+apply_relative(struct modes *m, const struct words *words)
 {
 	(void)words;
 	m->relative = true;
@@ -159,34 +153,36 @@ apply_relative(struct modes *m, const char *words)
 }
 
 static void
-apply_absolute_e(struct modes *m, const char *words)
+apply_absolute_e(struct modes *m, const struct words *words)
 {
 	(void)words;
 	m->relative_e = false;
 }
 
 static void
-apply_relative_e(struct modes *m, const char *words)
+apply_relative_e(struct modes *m, const struct words *words)
 {
 	(void)words;
 	m->relative_e = true;
 }
 
 static void
-apply_hotend(struct modes *m, const char *words)
+apply_hotend(struct modes *m, const struct words *words)
 {
 	double value;
 
-	if (word(words, 'S', &value) || word(words, 'R', &value))
+	if (words_number(words, 'S', &value) ||
+	    words_number(words, 'R', &value))
 		m->hotend = value;
 }
 
 static void
-apply_bed(struct modes *m, const char *words)
+apply_bed(struct modes *m, const struct words *words)
 {
 	double value;
 
-	if (word(words, 'S', &value) || word(words, 'R', &value))
+	if (words_number(words, 'S', &value) ||
+	    words_number(words, 'R', &value))
 		m->bed = value;
 }
 

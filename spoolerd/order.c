@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spoolerd/absence.h"
 #include "spoolerd/keeper.h"
 #include "spoolerd/order.h"
 #include "spoolerd/permit.h"
@@ -373,6 +374,7 @@ take_in(struct keeper *k, const struct message_adopt *a,
 		    "This name is taken.");
 	if (g->result != VERDICT_OK)
 		return;
+	absence_settled(k, a->printer);
 	g->printer = p.id;
 	(void)snprintf(g->name, sizeof(g->name), "%s", p.name);
 }

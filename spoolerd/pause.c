@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spoolerd/filter/words.h"
 #include "spoolerd/pause.h"
 #include "spoolerd/supply.h"
 #include "spoolerd/tell.h"
@@ -16,34 +17,37 @@ static struct modes_aside aside_of(const struct jobrun *);
 /* Commands that wait for a person at the machine.  A machine without a display
  * would wait for ever; here the person answers on the page. */
 static const struct {
-	const char	*word, *asks;
+	uint32_t	 code;		/* of words_code() */
+	const char	*asks;
 } asking[] = {
-	{ "M0",   "The print file asks for a person." },
-	{ "M1",   "The print file asks for a person." },
-	{ "M25",  "The print file asks for a pause." },
-	{ "M226", "The print file asks for a pause." },
-	{ "M600", "Change the filament." },
-	{ "M601", "The print file asks for a pause." },
-	{ "@pause", "The print file asks for a pause." },
+	{ WORDS_CODE('M', 0),   "The print file asks for a person." },
+	{ WORDS_CODE('M', 1),   "The print file asks for a person." },
+	{ WORDS_CODE('M', 25),  "The print file asks for a pause." },
+	{ WORDS_CODE('M', 226), "The print file asks for a pause." },
+	{ WORDS_CODE('M', 600), "Change the filament." },
+	{ WORDS_CODE('M', 601), "The print file asks for a pause." },
 };
 
 bool
 pause_is_asked(const char *command, const char **asks)
 {
-	size_t i, n;
+	const uint32_t code = words_code(command);
+	size_t i;
 
-	for (i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
-		n = strlen(asking[i].word);
-		if (strncmp(command, asking[i].word, n) != 0 ||
-		    isdigit((unsigned char)command[n]) || command[n] == '.')
-			continue;
-		/* M226 P.. waits for a pin, which is the machine's affair */
-		if (strcmp(asking[i].word, "M226") == 0 &&
-		    strchr(command, 'P') != NULL)
-			return false;
-		*asks = asking[i].asks;
+	/* OctoPrint's, for the host */
+	if (strncmp(command, "@pause", 6) == 0 &&
+	    !isalnum((unsigned char)command[6])) {
+		*asks = "The print file asks for a pause.";
 		return true;
 	}
+	/* M226 P.. waits for a pin, which is the machine's affair */
+	if (code == WORDS_CODE('M', 226) && strchr(command, 'P') != NULL)
+		return false;
+	for (i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
+		if (asking[i].code == code) {
+			*asks = asking[i].asks;
+			return true;
+		}
 	return false;
 }
 

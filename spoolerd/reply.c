@@ -1,9 +1,10 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Replies: one line from a printer, classified by a table of prefixes.  The
- * spellings are those of Marlin, Repetier, Teacup and Prusa; all comparisons
- * ignore case where one of them does.
+ * Replies: one line from a printer, classified by a table of prefixes, and by
+ * one of words that may be anywhere.  The spellings are those of Marlin,
+ * Repetier, Teacup, Prusa, Smoothie, RepRapFirmware and Klipper; all
+ * comparisons ignore case where one of them does.
  */
 #include <ctype.h>
 #include <stddef.h>
@@ -13,8 +14,10 @@
 
 #include "spoolerd/reply.h"
 
+static enum reply_kind	 kind_of(const char *);
 static bool		 is_prefix(const char *, const char *);
 static void		 read_ok(const char *, struct reply *);
+static uint64_t		 last_line(const char *);
 static uint64_t		 ok_number(const char *);
 static int		 ok_count(const char *, const char *);
 static bool		 read_heat(const char *, struct reply_heat *);
@@ -30,14 +33,15 @@ static const struct {
 	{ "ok",					REPLY_OK },
 	{ "Resend:",				REPLY_RESEND },
 	{ "rs ",				REPLY_RESEND },
-	{ "start",				REPLY_START },
 	{ "echo:Marlin ",			REPLY_START },
+	{ "echo:Marlin1",			REPLY_START },
+	{ "Marlin ",				REPLY_START },
 	{ "Smoothie",				REPLY_START },
 	{ "RepRapFirmware for",			REPLY_START },
+	{ "// Klipper state: Ready",		REPLY_START },
 	{ "skip ",				REPLY_SKIP },
 	{ "echo:busy:",				REPLY_BUSY },
 	{ "busy:",				REPLY_BUSY },
-	{ "wait",				REPLY_WAIT },
 	{ "Error:Line Number is not",		REPLY_LINE_ERROR },
 	{ "Error:checksum mismatch",		REPLY_LINE_ERROR },
 	{ "Error:No Checksum with line number",	REPLY_LINE_ERROR },
@@ -46,11 +50,25 @@ static const struct {
 	{ "Error:Missing checksum",		REPLY_LINE_ERROR },
 	{ "Error:expected line",		REPLY_LINE_ERROR },
 	{ "Error:Format error",			REPLY_LINE_ERROR },
+	{ "Error:incorrect checksum",		REPLY_LINE_ERROR },
+	{ "Error:receive buffer overrun",	REPLY_LINE_ERROR },
+	{ "Error:too many parts",		REPLY_LINE_ERROR },
+	{ "Error:invalid part",			REPLY_LINE_ERROR },
+	{ "Error:bad escape sequence",		REPLY_LINE_ERROR },
 	{ "Error:missing linenumber",		REPLY_LINE_ERROR },
 	{ "Error:Printer halted",		REPLY_KILLED },
 	{ "Error:Printer stopped",		REPLY_KILLED },
+	{ "echo:Printer stopped",		REPLY_KILLED },
 	{ "fatal:",				REPLY_KILLED },
 	{ "!!",					REPLY_KILLED },
+	{ "error:Alarm lock",			REPLY_KILLED },
+	{ "Entering Alarm/Halt state",		REPLY_KILLED },
+	{ "Emergency Stop!",			REPLY_KILLED },
+	{ "// Klipper state: Shutdown",		REPLY_KILLED },
+	{ "// Klipper state: Disconnect",	REPLY_KILLED },
+	{ "echo:Home X",			REPLY_UNDONE },
+	{ "echo:Home Y",			REPLY_UNDONE },
+	{ "echo:Home Z",			REPLY_UNDONE },
 	{ "Error:",				REPLY_ERROR },
 	{ "//action:",				REPLY_ACTION },
 	{ "// action:",				REPLY_ACTION },
@@ -62,30 +80,61 @@ static const struct {
 	{ "E: Bad command",			REPLY_UNKNOWN_COMMAND },
 };
 
+/* These are whole lines, or else somebody's prose.  Why a board was reset is
+ * said behind "start", which the cable may have changed. */
+static const struct {
+	const char	*line;
+	enum reply_kind	 kind;
+} wholes[] = {
+	{ "wait",			REPLY_WAIT },
+	{ "start",			REPLY_START },
+	{ "APrinter",			REPLY_START },
+	{ "PowerUp",			REPLY_START },
+	{ "External Reset",		REPLY_START },
+	{ "Brown out Reset",		REPLY_START },
+	{ "Watchdog Reset",		REPLY_START },
+	{ "Software Reset",		REPLY_START },
+	{ "Info:PowerUp",		REPLY_START },
+	{ "Info:External Reset",	REPLY_START },
+	{ "Info:Brown out Reset",	REPLY_START },
+	{ "Info:Watchdog Reset",	REPLY_START },
+	{ "Info:Software Reset",	REPLY_START },
+};
+
+/* Anywhere in a line that is none of the above, or an ok, or an error. */
+static const struct {
+	const char	*words;
+	enum reply_kind	 kind;
+} anywhere[] = {
+	{ "use M999",			REPLY_KILLED },
+	{ "with M999",			REPLY_KILLED },
+	{ "M999 required",		REPLY_KILLED },
+	{ "cold extrusion prevented",	REPLY_UNDONE },
+	{ "too long extrusion prevented", REPLY_UNDONE },
+	{ "Invalid extruder",		REPLY_UNDONE },
+	{ "Probing Failed",		REPLY_UNDONE },
+	{ "Error:WaitTimedOut",		REPLY_UNDONE },
+};
+
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 struct reply
 reply_read(const char *line)
 {
-	struct reply r = { .kind = REPLY_OTHER, .number = REPLY_NO_NUMBER,
-	    .free_blocks = -1, .free_slots = -1 };
-	size_t i;
+	struct reply r = { .number = REPLY_NO_NUMBER, .free_blocks = -1,
+	    .free_slots = -1 };
 
 	while (*line == ' ' || *line == '\t')
 		line++;
-	for (i = 0; i < COUNT(prefixes); i++)
-		if (is_prefix(line, prefixes[i].prefix)) {
-			r.kind = prefixes[i].kind;
-			break;
-		}
-	/* "start" is the whole line, or else somebody's prose; so is "wait" */
-	if ((r.kind == REPLY_START && line[0] == 's' &&
-	    strcmp(line, "start") != 0) ||
-	    (r.kind == REPLY_WAIT && strcmp(line, "wait") != 0) ||
-	    (r.kind == REPLY_OK && isalnum((unsigned char)line[2])))
-		r.kind = REPLY_OTHER;
-	if (r.kind == REPLY_RESEND || r.kind == REPLY_LINE_ERROR)
+	if (strcmp(line, "ok") == 0) {	/* as nearly all answers */
+		r.kind = REPLY_OK;
+		return r;
+	}
+	r.kind = kind_of(line);
+	if (r.kind == REPLY_RESEND)
 		r.number = reply_number(line);
+	else if (r.kind == REPLY_LINE_ERROR)
+		r.number = last_line(line);
 	else if (r.kind == REPLY_OK)
 		read_ok(line + 2, &r);
 	if (r.kind == REPLY_OK || r.kind == REPLY_OTHER)
@@ -126,6 +175,30 @@ reply_capable(const char *line, const char *name)
 	    strncmp(line + 4, name, n) == 0 && strcmp(line + 4 + n, ":1") == 0;
 }
 
+static enum reply_kind
+kind_of(const char *line)
+{
+	enum reply_kind kind = REPLY_OTHER;
+	size_t i;
+
+	for (i = 0; i < COUNT(wholes); i++)
+		if (strcmp(line, wholes[i].line) == 0)
+			return wholes[i].kind;
+	for (i = 0; i < COUNT(prefixes); i++)
+		if (is_prefix(line, prefixes[i].prefix)) {
+			kind = prefixes[i].kind;
+			break;
+		}
+	if (kind == REPLY_OK && isalnum((unsigned char)line[2]))
+		kind = REPLY_OTHER;
+	if (kind != REPLY_OTHER && kind != REPLY_OK && kind != REPLY_ERROR)
+		return kind;
+	for (i = 0; i < COUNT(anywhere); i++)
+		if (strstr(line, anywhere[i].words) != NULL)
+			return anywhere[i].kind;
+	return kind;
+}
+
 /* The next KEY: (capitals, digits, _) that begins a word; *length is KEY's. */
 static const char *
 next_key(const char *s, size_t *length)
@@ -163,6 +236,14 @@ reply_number(const char *s)
 	return strtoull(s, NULL, 10);
 }
 
+/* "Last Line: 8", behind what else is said. */
+static uint64_t
+last_line(const char *s)
+{
+	s = strstr(s, "Last Line:");
+	return s != NULL ? reply_number(s) : REPLY_NO_NUMBER;
+}
+
 /* "ok 5" and "ok N5 P15 B3" name their line; "ok T:20.0" and "ok 0.5" do
  * not. */
 static uint64_t
@@ -179,13 +260,15 @@ ok_number(const char *s)
 	return reply_number(s);
 }
 
-/* Behind "ok": "N5 P15 B3", of Marlin's ADVANCED_OK, or other words. */
+/* Behind "ok": "N5 P15 B3", of Marlin's ADVANCED_OK, or other words, such as
+ * APrinter's "FIRMWARE_NAME:APrinter". */
 static void
 read_ok(const char *s, struct reply *r)
 {
 	r->number = ok_number(s);
 	r->free_blocks = ok_count(s, "P");
 	r->free_slots = ok_count(s, "B");
+	r->names = strstr(s, "FIRMWARE_NAME:") != NULL;
 }
 
 /* The small number of a word such as "P15"; -1: it is not there. */
@@ -225,6 +308,8 @@ read_heat(const char *line, struct reply_heat *heat)
 
 	*heat = (struct reply_heat){ REPLY_NO_TEMPERATURE,
 	    REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE, REPLY_NO_TEMPERATURE };
+	if (strchr(line, ':') == NULL)
+		return false;
 	for (i = 0; i < COUNT(heaters); i++) {
 		actual = (int32_t *)(void *)((char *)heat + heaters[i].actual);
 		target = (int32_t *)(void *)((char *)heat + heaters[i].target);

@@ -23,6 +23,8 @@ enum reply_kind {
 	REPLY_LINE_ERROR,	/* Resend follows; number: Last Line, if said */
 	REPLY_KILLED,		/* only a reset helps */
 	REPLY_ERROR,		/* any other Error: */
+	REPLY_UNDONE,		/* it goes on, but did not do what it was
+				 * told: too cold, not homed ... */
 	REPLY_ACTION,		/* //action: the host is asked to do it */
 	REPLY_FIRMWARE,		/* the answer to M115 */
 	REPLY_CAPABILITY,	/* Cap:NAME:1 */
@@ -46,6 +48,8 @@ struct reply {
 	int			free_slots;	/* for commands */
 	bool			has_heat;
 	struct reply_heat	heat;
+	bool			names;		/* an ok that holds the answer
+						 * to M115 */
 };
 
 /* Understand a line (NUL-terminated, without its newline). */

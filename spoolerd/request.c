@@ -92,6 +92,10 @@ request_adopt(const struct call *c, json_t **error)
 	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
 	    port, &m->row))
 		wanted.printer = m->number;
+	else if (m != NULL) {
+		*error = server_failure("refused", "This name is taken.");
+		return NULL;
+	}
 	if (json_is_string(name))
 		(void)snprintf(wanted.name, sizeof(wanted.name), "%s",
 		    json_string_value(name));
@@ -100,7 +104,7 @@ request_adopt(const struct call *c, json_t **error)
 	wanted.for_person = c->for_person;
 	memcpy(wanted.who, c->who, sizeof(wanted.who));
 	*error = adoption_begin(c->parent, c->client, json_incref(c->id),
-	    port->path, &wanted);
+	    port, &wanted);
 	if (*error != NULL)
 		json_decref(c->id);
 	return NULL;

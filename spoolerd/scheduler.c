@@ -13,6 +13,7 @@
 
 #include "spoolerd/absence.h"
 #include "spoolerd/keeper.h"
+#include "spoolerd/news.h"
 #include "spoolerd/scheduler.h"
 #include "spoolerd/tracing.h"
 #include "sql/content.h"
@@ -227,7 +228,7 @@ move(struct keeper *k, const struct job *job, enum job_state state,
 		    (long long)job->id, job_state_name(state),
 		    spool_why(k->spool));
 	else
-		warnx("job %lld: %s -> %s: %s", (long long)job->id,
+		news("job %lld: %s -> %s: %s", (long long)job->id,
 		    job_state_name(job->state), job_state_name(state), why);
 }
 
@@ -370,7 +371,7 @@ start(struct keeper *k, const struct job *job, bool resume,
 		move(k, job, JOB_FAILED, why);
 		return;
 	}
-	warnx("job %lld: %s on %s", (long long)job->id,
+	news("job %lld: %s on %s", (long long)job->id,
 	    reentry != NULL ? "goes on at its last layer" :
 	    resume ? "goes on" : "starts", job->printer);
 	m.start.printer = job->printer_id;

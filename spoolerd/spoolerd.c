@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "spoolerd/fleet.h"
+#include "spoolerd/news.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
 
@@ -68,7 +69,7 @@ main(int argc, char *argv[])
 	watch_signals(&p, &signals);
 	prepare(&p);
 	handover_ready();
-	warnx("ready: %s/control.sock", p.options.run);
+	news("ready: %s/control.sock", p.options.run);
 	while (!p.ending)
 		turn(&p);
 	end(&p);
@@ -333,7 +334,7 @@ end(struct parent *p)
 	int64_t until_ms = clock_ms() + END_MS;
 
 	handover_stopping();
-	warnx("ending");
+	news("ending");
 	fleet_end(p);
 	adoption_end(p);
 	request_expire(p, true);

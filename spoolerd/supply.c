@@ -108,7 +108,7 @@ next_line(struct jobrun *j, int64_t now_ms)
 static void
 file_line(struct jobrun *j, int64_t now_ms)
 {
-	struct modes before = j->modes;
+	struct modes before;
 	const char *asks;
 
 	if (pause_is_returning(j))
@@ -130,6 +130,7 @@ file_line(struct jobrun *j, int64_t now_ms)
 	}
 	if (j->length > 0 && link_wants(&j->link, j->line, j->length)) {
 		link_push(&j->link, BOOKS_FILE, j->line, j->length, j->offset);
+		before = j->modes;
 		modes_apply(&j->modes, j->line);
 		if (reentry_layer_begins(&j->layer, &before, &j->modes) &&
 		    j->layer_offset == 0)

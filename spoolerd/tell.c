@@ -36,6 +36,7 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 	t->starved_ms = (int64_t)j->starved_ms;
 	t->rate_mHz = j->rate_mHz;
 	t->window = (int32_t)j->link.window;
+	t->strange = j->strange;
 	memcpy(t->text, j->text, sizeof(t->text));
 	memcpy(t->question, j->question, sizeof(t->question));
 	if (j->job.job != 0) {

@@ -7,6 +7,7 @@
  * BUFSIZE, and may name any line; it teaches nothing (answer.c takes it for
  * what it is before it comes here).
  */
+#include "spoolerd/filter/words.h"
 #include "spoolerd/link.h"
 #include "spoolerd/window.h"
 
@@ -71,8 +72,9 @@ count_dry(struct link *l, int64_t now_ms, uint64_t n, const struct reply *r)
 static bool
 is_move(const char *command)
 {
-	return command[0] == 'G' && command[1] >= '0' && command[1] <= '3' &&
-	    (command[2] == ' ' || command[2] == '\0');
+	const uint32_t code = words_code(command);
+
+	return code >= WORDS_CODE('G', 0) && code <= WORDS_CODE('G', 3);
 }
 
 /* Twice the same, and it is so. */

@@ -4,7 +4,6 @@
  * Accounts: each change and its event in one transaction.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/account.h"
@@ -15,7 +14,7 @@
 #define NAME_MOST	64
 
 static enum spool_result read_one(struct query *, struct account *);
-static void		 get(const struct query *, struct account *);
+static void		 get(const struct query *, void *);
 static enum spool_result apply(struct spool *, const struct account *,
 			    const struct account *);
 static enum spool_result note_all(struct spool *, const struct account *,
@@ -84,27 +83,10 @@ account_by_id(struct spool *sp, int64_t id, struct account *a)
 enum spool_result
 account_list(struct spool *sp, struct account **list, int *n)
 {
-	enum spool_result result;
-	struct account *a;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_ACCOUNT_LIST);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		a = query_grow(list, n, sizeof(*a));
-		if (a == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		get(&q, a);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, get, sizeof(**list), list, n);
 }
 
 static enum spool_result
@@ -120,8 +102,9 @@ read_one(struct query *q, struct account *a)
 }
 
 static void
-get(const struct query *q, struct account *a)
+get(const struct query *q, void *row)
 {
+	struct account *a = row;
 	char role[16];
 
 	a->person.id = query_get_int(q, 0);

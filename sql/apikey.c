@@ -4,7 +4,6 @@
  * API keys: each change and its event in one transaction.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "sql/apikey.h"
 #include "sql/event.h"
@@ -16,34 +15,26 @@ static enum spool_result may_have_more(struct spool *, int64_t);
 static enum spool_result note(struct spool *, const char *,
 			    const struct person *, const char *, int64_t,
 			    const char *);
+static void		 read_row(const struct query *, void *);
 
 enum spool_result
 apikey_list(struct spool *sp, int64_t person_id, struct apikey **list, int *n)
 {
-	enum spool_result result;
-	struct apikey *k;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_KEY_LIST);
 	query_int(&q, person_id);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		k = query_grow(list, n, sizeof(*k));
-		if (k == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		k->id = query_get_int(&q, 0);
-		query_get_text(&q, 1, k->application, sizeof(k->application));
-		k->created_ms = query_get_int(&q, 2);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
+}
+
+static void
+read_row(const struct query *q, void *row)
+{
+	struct apikey *k = row;
+
+	k->id = query_get_int(q, 0);
+	query_get_text(q, 1, k->application, sizeof(k->application));
+	k->created_ms = query_get_int(q, 2);
 }
 
 enum spool_result

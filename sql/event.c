@@ -3,14 +3,12 @@
  *
  * Events: rows are added and read, never changed (the schema refuses it).
  */
-#include <stdlib.h>
 
 #include "sql/event.h"
 #include "sql/instant.h"
 #include "sql/query.h"
 
-static enum spool_result read_all(struct query *, struct event **, int *);
-static void		 read_row(const struct query *, struct event *);
+static void		 read_row(const struct query *, void *);
 
 enum spool_result
 event_add(struct spool *sp, struct event *ev)
@@ -71,7 +69,7 @@ event_since(struct spool *sp, int64_t id, int most, struct event **list,
 	query_begin(&q, sp, SQL_EVENT_SINCE);
 	query_int(&q, id);
 	query_int(&q, most);
-	return read_all(&q, list, n);
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 enum spool_result
@@ -81,7 +79,7 @@ event_of_job(struct spool *sp, int64_t job_id, struct event **list, int *n)
 
 	query_begin(&q, sp, SQL_EVENT_OF_JOB);
 	query_int(&q, job_id);
-	return read_all(&q, list, n);
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 enum spool_result
@@ -94,7 +92,7 @@ event_of_printer(struct spool *sp, int64_t printer_id, int64_t before,
 	query_int(&q, printer_id);
 	query_int(&q, before > 0 ? before : INT64_MAX);
 	query_int(&q, limit);
-	return read_all(&q, list, n);
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 enum spool_result
@@ -111,36 +109,14 @@ event_list(struct spool *sp, const struct event_filter *f,
 	query_int(&q, f->from_ms);
 	query_int(&q, f->to_ms > 0 ? f->to_ms : INT64_MAX);
 	query_int(&q, f->limit);
-	return read_all(&q, list, n);
-}
-
-static enum spool_result
-read_all(struct query *q, struct event **list, int *n)
-{
-	enum spool_result result;
-	struct event *ev;
-
-	*list = NULL;
-	*n = 0;
-	while ((result = query_row(q)) == SPOOL_OK) {
-		ev = query_grow(list, n, sizeof(*ev));
-		if (ev == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(q, ev);
-	}
-	query_end(q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 static void
-read_row(const struct query *q, struct event *ev)
+read_row(const struct query *q, void *row)
 {
+	struct event *ev = row;
+
 	ev->id = query_get_int(q, 0);
 	ev->at_ms = query_get_int(q, 1);
 	query_get_text(q, 2, ev->who, sizeof(ev->who));

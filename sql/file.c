@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/event.h"
@@ -13,8 +12,7 @@
 #include "sql/instant.h"
 #include "sql/query.h"
 
-static void		 read_row(struct query *, struct file *);
-static enum spool_result read_one(struct query *, struct file *);
+static void		 read_row(const struct query *, void *);
 
 static const char *const refusal_names[] = {
 	[FILE_PRINTABLE]  = "",
@@ -77,7 +75,7 @@ file_by_id(struct spool *sp, int64_t id, struct file *f)
 
 	query_begin(&q, sp, SQL_FILE_BY_ID);
 	query_int(&q, id);
-	return read_one(&q, f);
+	return query_one(&q, read_row, f);
 }
 
 enum spool_result
@@ -87,7 +85,7 @@ file_by_hash(struct spool *sp, const char *sha256, struct file *f)
 
 	query_begin(&q, sp, SQL_FILE_BY_HASH);
 	query_text(&q, sha256);
-	return read_one(&q, f);
+	return query_one(&q, read_row, f);
 }
 
 enum spool_result
@@ -96,7 +94,7 @@ file_unread(struct spool *sp, struct file *f)
 	struct query q;
 
 	query_begin(&q, sp, SQL_FILE_UNREAD);
-	return read_one(&q, f);
+	return query_one(&q, read_row, f);
 }
 
 enum spool_result
@@ -158,45 +156,18 @@ enum spool_result
 file_list(struct spool *sp, int64_t before, int limit, struct file **list,
     int *n)
 {
-	enum spool_result result;
-	struct file *f;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_FILE_LIST);
 	query_int(&q, before > 0 ? before : INT64_MAX);
 	query_int(&q, limit);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		f = query_grow(list, n, sizeof(*f));
-		if (f == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(&q, f);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
-}
-
-static enum spool_result
-read_one(struct query *q, struct file *f)
-{
-	enum spool_result result = query_row(q);
-
-	if (result == SPOOL_OK)
-		read_row(q, f);
-	query_end(q);
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 static void
-read_row(struct query *q, struct file *f)
+read_row(const struct query *q, void *row)
 {
+	struct file *f = row;
 	char refused[16];
 	unsigned int i;
 

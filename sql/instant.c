@@ -12,12 +12,26 @@
 #define YEAR_0_MS	INT64_C(-62167219200000)
 #define YEAR_9999_MS	INT64_C(253402300799999)
 
+static int64_t	 read_clock(clockid_t);
+
 int64_t
 instant_now(void)
 {
+	return read_clock(CLOCK_REALTIME);
+}
+
+int64_t
+instant_ticks(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+static int64_t
+read_clock(clockid_t which)
+{
 	struct timespec ts;
 
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	(void)clock_gettime(which, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 

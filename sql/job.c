@@ -133,7 +133,7 @@ find_next(struct spool *sp, int64_t printer_id, int64_t *id,
 		if (result != SPOOL_OK)
 			continue;
 		result = limit_to_start(sp, *id, instant_now(), &limit);
-		(void)limit_sentence(&limit, false, why);
+		(void)limit_sentence(&limit, why);
 		later = limit.code == LIMIT_CLOSED;
 	} while (result == SPOOL_REFUSED && later);
 	query_end(&q);

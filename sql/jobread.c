@@ -4,15 +4,12 @@
  * Jobs as they are read: their rows, alone and in lists, and the names of
  * their states.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/job.h"
 #include "sql/query.h"
 
-static enum spool_result read_all(struct query *, struct job **, int *);
-static enum spool_result read_one(struct query *, struct job *);
-static void		 read_row(struct query *, struct job *);
+static void		 read_row(const struct query *, void *);
 
 static const char *const state_names[] = {
 	[JOB_QUEUED]	  = "queued",
@@ -54,7 +51,7 @@ job_by_id(struct spool *sp, int64_t id, struct job *job)
 
 	query_begin(&q, sp, SQL_JOB_BY_ID);
 	query_int(&q, id);
-	return read_one(&q, job);
+	return query_one(&q, read_row, job);
 }
 
 enum spool_result
@@ -64,7 +61,7 @@ job_current(struct spool *sp, int64_t printer_id, struct job *job)
 
 	query_begin(&q, sp, SQL_JOB_CURRENT);
 	query_int(&q, printer_id);
-	return read_one(&q, job);
+	return query_one(&q, read_row, job);
 }
 
 enum spool_result
@@ -74,7 +71,7 @@ job_last_ended(struct spool *sp, int64_t printer_id, struct job *job)
 
 	query_begin(&q, sp, SQL_JOB_LAST_ENDED);
 	query_int(&q, printer_id);
-	return read_one(&q, job);
+	return query_one(&q, read_row, job);
 }
 
 enum spool_result
@@ -84,7 +81,7 @@ job_first(struct spool *sp, int64_t printer_id, struct job *job)
 
 	query_begin(&q, sp, SQL_JOB_FIRST);
 	query_int(&q, printer_id);
-	return read_one(&q, job);
+	return query_one(&q, read_row, job);
 }
 
 enum spool_result
@@ -105,7 +102,7 @@ job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
 	query_text(&q, filter->text);
 	query_int(&q, filter->from_ms);
 	query_int(&q, filter->to_ms);
-	return read_all(&q, list, n);
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 enum spool_result
@@ -117,42 +114,7 @@ job_queue(struct spool *sp, int64_t printer_id, int limit, struct job **list,
 	query_begin(&q, sp, SQL_JOB_QUEUE);
 	query_int(&q, printer_id);
 	query_int(&q, limit);
-	return read_all(&q, list, n);
-}
-
-static enum spool_result
-read_all(struct query *q, struct job **list, int *n)
-{
-	enum spool_result result;
-	struct job *job;
-
-	*list = NULL;
-	*n = 0;
-	while ((result = query_row(q)) == SPOOL_OK) {
-		job = query_grow(list, n, sizeof(*job));
-		if (job == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(q, job);
-	}
-	query_end(q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
-}
-
-static enum spool_result
-read_one(struct query *q, struct job *job)
-{
-	enum spool_result result = query_row(q);
-
-	if (result == SPOOL_OK)
-		read_row(q, job);
-	query_end(q);
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 /* The index of a name in a table of n; the schema's CHECKs allow no other. */
@@ -167,8 +129,9 @@ find_name(const char *const *names, unsigned int n, const char *name)
 }
 
 static void
-read_row(struct query *q, struct job *job)
+read_row(const struct query *q, void *row)
 {
+	struct job *job = row;
 	char name[16];
 
 	memset(job, 0, sizeof(*job));

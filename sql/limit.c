@@ -46,8 +46,8 @@ static enum spool_result against(struct spool *, enum policy,
 static enum spool_result look_at_clock(struct spool *, int64_t,
 			    struct limit *);
 static bool		 is_open(const int64_t[7], time_t);
-static void		 say_amount(int64_t, bool, bool, char[VALUE_SIZE]);
-static void		 say_opening(int64_t, bool, char[VALUE_SIZE]);
+static void		 say_amount(int64_t, bool, char[VALUE_SIZE]);
+static void		 say_opening(int64_t, char[VALUE_SIZE]);
 
 static const char *const names[] = {
 	[LIMIT_NOTHING]	     = "",
@@ -60,39 +60,24 @@ static const char *const names[] = {
 _Static_assert(sizeof(names) / sizeof(names[0]) == LIMIT__MAX,
     "every limit has a name");
 
-static const char *const sentences[][2] = {
-	[LIMIT_NOTHING] = { "There is no limit here.",
-	    "Il n'y a pas de limite ici." },
-	[LIMIT_JOBS_AT_ONCE] = { "You have " USED " in the queues or on "
+static const char *const sentences[] = {
+	[LIMIT_NOTHING] = "There is no limit here.",
+	[LIMIT_JOBS_AT_ONCE] = "You have " USED " in the queues or on "
 	    "printers and ask for " ASKED ", and " ALLOWED " at once may be: "
 	    "wait until one has ended, or cancel one.",
-	    "Vous en avez " USED " en file ou sur une imprimante et en "
-	    "demandez " ASKED ", sur " ALLOWED " à la fois : attendez la fin "
-	    "d'un travail ou annulez-en un." },
-	[LIMIT_WEEK_PRINTS] = { "You printed or queued " USED " within seven "
+	[LIMIT_WEEK_PRINTS] = "You printed or queued " USED " within seven "
 	    "days and ask for " ASKED ", and " ALLOWED " may be: wait some "
 	    "days, or ask an administrator.",
-	    "Vous en avez imprimé ou mis en file " USED " en sept jours et "
-	    "en demandez " ASKED ", sur " ALLOWED " : attendez quelques "
-	    "jours ou demandez à un administrateur." },
-	[LIMIT_WEEK_HOURS] = { "You used " USED " of " ALLOWED " of printing "
+	[LIMIT_WEEK_HOURS] = "You used " USED " of " ALLOWED " of printing "
 	    "within seven days, and this takes " ASKED ": wait some "
 	    "days, or ask an administrator.",
-	    "Vous avez utilisé " USED " sur " ALLOWED " d'impression en sept "
-	    "jours, et ceci demande " ASKED " : attendez quelques "
-	    "jours ou demandez à un administrateur." },
-	[LIMIT_PRINT_HOURS] = { "This print takes " ASKED ", and one print "
+	[LIMIT_PRINT_HOURS] = "This print takes " ASKED ", and one print "
 	    "may take " ALLOWED ": make it smaller or coarser, or ask an "
 	    "administrator.",
-	    "Cette pièce demande " ASKED ", et une impression peut durer "
-	    ALLOWED " : faites plus petit ou plus grossier, ou demandez à un "
-	    "administrateur." },
-	[LIMIT_CLOSED] = { "No print starts at this hour: it starts " USED ".",
-	    "Aucune impression ne démarre à cette heure : elle démarrera "
-	    USED "." },
+	[LIMIT_CLOSED] = "No print starts at this hour: it starts " USED ".",
 };
 _Static_assert(sizeof(sentences) / sizeof(sentences[0]) == LIMIT__MAX,
-    "every limit has its sentences");
+    "every limit has its sentence");
 
 const char *
 limit_name(enum limit_code code)
@@ -287,19 +272,19 @@ is_open(const int64_t slots[7], time_t at)
 }
 
 char *
-limit_sentence(const struct limit *l, bool french, char text[LIMIT_SIZE])
+limit_sentence(const struct limit *l, char text[LIMIT_SIZE])
 {
 	bool times = l->code == LIMIT_WEEK_HOURS ||
 	    l->code == LIMIT_PRINT_HOURS;
-	const char *s = sentences[l->code][french];
+	const char *s = sentences[l->code];
 	char values[3][VALUE_SIZE];
 	size_t used = 0;
 
-	say_amount(l->used, times, french, values[0]);
-	say_amount(l->allowed, times, french, values[1]);
-	say_amount(l->asked, times, french, values[2]);
+	say_amount(l->used, times, values[0]);
+	say_amount(l->allowed, times, values[1]);
+	say_amount(l->asked, times, values[2]);
 	if (l->code == LIMIT_CLOSED)
-		say_opening(l->opens_ms, french, values[0]);
+		say_opening(l->opens_ms, values[0]);
 	for (; *s != '\0' && used < LIMIT_SIZE - 1; s++)
 		if (*s >= USED[0] && *s <= ASKED[0])
 			used += (size_t)snprintf(text + used,
@@ -312,15 +297,14 @@ limit_sentence(const struct limit *l, bool french, char text[LIMIT_SIZE])
 
 /* "3", "45 min", "2 h 30"; what is not known has no estimate. */
 static void
-say_amount(int64_t n, bool times, bool french, char text[VALUE_SIZE])
+say_amount(int64_t n, bool times, char text[VALUE_SIZE])
 {
 	long long minutes = (long long)(n + 59) / 60;
 
 	if (!times)
 		(void)snprintf(text, VALUE_SIZE, "%lld", (long long)n);
 	else if (n == 0)
-		(void)snprintf(text, VALUE_SIZE, "%s", french ?
-		    "on ne sait combien" : "nobody knows how long");
+		(void)snprintf(text, VALUE_SIZE, "nobody knows how long");
 	else if (minutes < 60)
 		(void)snprintf(text, VALUE_SIZE, "%lld min", minutes);
 	else if (minutes % 60 == 0)
@@ -332,23 +316,17 @@ say_amount(int64_t n, bool times, bool french, char text[VALUE_SIZE])
 
 /* "on Monday at 08:00" */
 static void
-say_opening(int64_t ms, bool french, char text[VALUE_SIZE])
+say_opening(int64_t ms, char text[VALUE_SIZE])
 {
-	static const char *const days[2][7] = {
-		{ "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
-		    "Friday", "Saturday" },
-		{ "dimanche", "lundi", "mardi", "mercredi", "jeudi",
-		    "vendredi", "samedi" },
-	};
+	static const char *const days[7] = { "Sunday", "Monday", "Tuesday",
+		"Wednesday", "Thursday", "Friday", "Saturday" };
 	time_t at = (time_t)(ms / 1000);
 	struct tm tm;
 
 	if (ms == 0 || localtime_r(&at, &tm) == NULL)
-		(void)snprintf(text, VALUE_SIZE, "%s", french ?
-		    "quand un administrateur ouvrira le labo" :
+		(void)snprintf(text, VALUE_SIZE,
 		    "when an administrator opens the lab");
 	else
-		(void)snprintf(text, VALUE_SIZE, french ?
-		    "%s à %02d:%02d" : "on %s at %02d:%02d",
-		    days[french][tm.tm_wday], tm.tm_hour, tm.tm_min);
+		(void)snprintf(text, VALUE_SIZE, "on %s at %02d:%02d",
+		    days[tm.tm_wday], tm.tm_hour, tm.tm_min);
 }

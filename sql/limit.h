@@ -50,8 +50,8 @@ enum spool_result	 limit_to_queue(struct spool *, const char *who,
 enum spool_result	 limit_to_start(struct spool *, int64_t job,
 			    int64_t now_ms, struct limit *);
 
-/* A sentence with the numbers; returns text. */
-char			*limit_sentence(const struct limit *, bool french,
+/* An English sentence with the numbers; returns text. */
+char			*limit_sentence(const struct limit *,
 			    char text[LIMIT_SIZE]);
 
 #endif

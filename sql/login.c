@@ -4,7 +4,6 @@
  * Sessions and failed logins.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/query.h"
@@ -16,7 +15,7 @@
 static enum spool_result find(struct spool *, const char *, int64_t,
 			    struct person *, char[SPOOL_HASH_SIZE],
 			    int64_t *);
-static void		 read_login(const struct query *, struct login *);
+static void		 read_login(const struct query *, void *);
 static enum spool_result look(struct spool *, const char *, int64_t, int64_t);
 static enum spool_result count(struct spool *, const char *, int64_t);
 static enum spool_result count_both(struct spool *, const char *,
@@ -138,8 +137,6 @@ login_list(struct spool *sp, int64_t person_id, const char *token,
     int64_t now_ms, struct login **list, int *n)
 {
 	char hash[SPOOL_HASH_SIZE];
-	enum spool_result result;
-	struct login *l;
 	struct query q;
 
 	*list = NULL;
@@ -152,25 +149,14 @@ login_list(struct spool *sp, int64_t person_id, const char *token,
 	query_int(&q, now_ms - LOGIN_LONGEST_MS);
 	query_int(&q, now_ms + LOGIN_NOTE_MS);
 	query_text(&q, hash);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		l = query_grow(list, n, sizeof(*l));
-		if (l == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_login(&q, l);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, read_login, sizeof(**list), list, n);
 }
 
 static void
-read_login(const struct query *q, struct login *l)
+read_login(const struct query *q, void *row)
 {
+	struct login *l = row;
+
 	query_get_text(q, 0, l->name, sizeof(l->name));
 	l->begun_ms = query_get_int(q, 1);
 	l->seen_ms = query_get_int(q, 2);

@@ -35,6 +35,9 @@ __asm__(
     EMBED(control)
     EMBED(webcam)
     EMBED(setting)
+    EMBED(profile)
+    EMBED(camera)
+    EMBED(aprinter)
     EMBED(pace)
     EMBED(bed)
     ".previous\n");
@@ -54,6 +57,9 @@ extern const char ended_sql[];
 extern const char control_sql[];
 extern const char webcam_sql[];
 extern const char setting_sql[];
+extern const char profile_sql[];
+extern const char camera_sql[];
+extern const char aprinter_sql[];
 extern const char pace_sql[];
 extern const char bed_sql[];
 
@@ -148,6 +154,9 @@ static const char *const migrations[] = {
 	control_sql,
 	webcam_sql,
 	setting_sql,
+	profile_sql,
+	camera_sql,
+	aprinter_sql,
 	pace_sql,
 	bed_sql,
 };

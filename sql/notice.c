@@ -15,7 +15,7 @@
 
 static enum spool_result collect(struct spool *, enum statement, int64_t,
 			    int64_t, int64_t);
-static void		 read_row(struct query *, struct notice *);
+static void		 read_row(const struct query *, void *);
 static enum spool_result change(struct spool *, enum statement, const char *,
 			    const char *, const char *, const char *);
 
@@ -76,23 +76,19 @@ collect(struct spool *sp, enum statement statement, int64_t now, int64_t ended,
 enum spool_result
 notice_due(struct spool *sp, int64_t now, struct notice *n)
 {
-	enum spool_result result;
 	struct query q;
 
 	query_begin(&q, sp, SQL_NOTICE_DUE);
 	query_int(&q, now);
 	/* What is further away than any wait: the clock was set back. */
 	query_int(&q, now + (FIRST_WAIT_MS << DOUBLINGS));
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		read_row(&q, n);
-	query_end(&q);
-	return result;
+	return query_one(&q, read_row, n);
 }
 
 static void
-read_row(struct query *q, struct notice *n)
+read_row(const struct query *q, void *row)
 {
+	struct notice *n = row;
 	char way[16];
 
 	memset(n, 0, sizeof(*n));

@@ -18,6 +18,8 @@ static enum spool_result add(struct spool *, enum objection_code, bool,
 			    const char *, struct objection *, int *);
 static enum spool_result add_findings(struct spool *, const struct file *,
 			    bool, struct objection *, int *);
+static enum spool_result add_machine(struct spool *, const struct file *,
+			    const struct printer *, struct objection *, int *);
 static enum objection_code find_code(const char *);
 static void		 say_misfit(enum fit, const struct file *,
 			    const struct printer *, struct objection *);
@@ -54,6 +56,9 @@ static const struct {
 	[OBJECTION_NOT_ASCII] = { POLICY_NOT_ASCII, "A special character",
 	    "may confuse the printer: write commands in plain ASCII",
 	    FIT__MAX },
+	[OBJECTION_OTHER_MACHINE] = { POLICY_OTHER_MACHINE, NULL,
+	    "is another kind of machine: slice it for this printer, or choose "
+	    "another one", FIT__MAX },
 	[OBJECTION_OUTSIDE_BED] = { POLICY_OUTSIDE_BED, NULL,
 	    "is outside of what this printer reaches: move the piece, or "
 	    "slice it for this printer", FIT_BED },
@@ -106,6 +111,8 @@ objection_list(struct spool *sp, const struct file *f,
 	if (f->analyzed_ms == 0)
 		return SPOOL_OK;
 	result = add_findings(sp, f, admin, list, n);
+	if (result == SPOOL_OK && p != NULL)
+		result = add_machine(sp, f, p, list, n);
 	for (code = 0; code < OBJECTION__MAX && result == SPOOL_OK; code++) {
 		if (p == NULL || rows[code].fit == FIT__MAX ||
 		    !fit_misses(rows[code].fit, f, p))
@@ -175,6 +182,36 @@ add_findings(struct spool *sp, const struct file *f, bool admin,
 	return result;
 }
 
+/* Who queues it for the pool is spared such a printer; who names one is told.
+ * A machine that nobody knows is not another one. */
+static enum spool_result
+add_machine(struct spool *sp, const struct file *f, const struct printer *p,
+    struct objection *list, int *n)
+{
+	struct objection *o = &list[*n];
+	enum spool_result result;
+	char asked[sizeof(o->asked)];
+	struct query q;
+	int before = *n;
+
+	query_begin(&q, sp, SQL_FILE_MISFIT);
+	query_int(&q, f->id);
+	query_int(&q, p->id);
+	result = query_row(&q);
+	if (result == SPOOL_OK)
+		query_get_text(&q, 0, asked, sizeof(asked));
+	query_end(&q);
+	if (result != SPOOL_OK)
+		return result == SPOOL_NONE ? SPOOL_OK : result;
+	result = add(sp, OBJECTION_OTHER_MACHINE, false, "", list, n);
+	if (*n > before) {
+		(void)snprintf(o->asked, sizeof(o->asked), "%s", asked);
+		(void)snprintf(o->limit, sizeof(o->limit), "%.63s",
+		    p->machine_type);
+	}
+	return result;
+}
+
 /* Of what a file holds; the others are found here. */
 static enum objection_code
 find_code(const char *name)
@@ -182,7 +219,7 @@ find_code(const char *name)
 	unsigned int i;
 
 	for (i = 0; i < OBJECTION__MAX; i++)
-		if (rows[i].fit == FIT__MAX &&
+		if (rows[i].asked != NULL &&
 		    strcmp(objection_name(i), name) == 0)
 			break;
 	return i;
@@ -259,16 +296,14 @@ objection_refusal(const struct objection *list, int n)
 void
 objection_sentence(const struct objection *o, char text[OBJECTION_SIZE])
 {
-	if (o->lines[0] != '\0')
+	if (o->limit[0] == '\0')
 		(void)snprintf(text, OBJECTION_SIZE, "%s (line %.60s) %s.",
 		    o->asked, o->lines, rows[o->code].sentence);
-	else if (o->limit[0] != '\0')
-		(void)snprintf(text, OBJECTION_SIZE, "%s (%s: %s) %s.",
-		    o->asked, objection_may_pass(o->code) ? "here" : "limit",
-		    o->limit, rows[o->code].sentence);
 	else
-		(void)snprintf(text, OBJECTION_SIZE, "%s %s.", o->asked,
-		    rows[o->code].sentence);
+		(void)snprintf(text, OBJECTION_SIZE,
+		    rows[o->code].fit <= FIT_BED_HEAT ?
+		    "%s (limit: %s) %s." : "%s (here: %s) %s.", o->asked,
+		    o->limit, rows[o->code].sentence);
 }
 
 enum spool_result

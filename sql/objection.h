@@ -24,6 +24,7 @@ enum objection_code {
 	OBJECTION_UPDATES_FIRMWARE,	/* M997 */
 	OBJECTION_RESTARTS_MACHINE,	/* M999 */
 	OBJECTION_NOT_ASCII,
+	OBJECTION_OTHER_MACHINE,
 	OBJECTION_OUTSIDE_BED,
 	OBJECTION_HOTEND_TOO_HOT,
 	OBJECTION_BED_TOO_HOT,
@@ -41,7 +42,7 @@ enum objection_weight {		/* the value of the policy */
 struct objection {
 	enum objection_code	code;
 	enum objection_weight	weight;		/* warns or refuses */
-	char			asked[96];	/* "M500", "300 °C" */
+	char			asked[96];	/* "M500", "300 °C", "Magis" */
 	char			limit[64];	/* the machine's, or "" */
 	char			lines[128];	/* "5, 9, …", or "" */
 };

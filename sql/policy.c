@@ -58,6 +58,8 @@ static const struct {
 	    "a nozzle above its maximum" WEIGHT },
 	[POLICY_BED_TOO_HOT] = { "bed-too-hot", 2, 0, 2,
 	    "a bed above its maximum" WEIGHT },
+	[POLICY_OTHER_MACHINE] = { "other-machine", 1, 0, 2,
+	    "a file for another kind of machine" WEIGHT },
 	[POLICY_OTHER_MATERIAL] = { "other-material", 2, 0, 2,
 	    "a file for another material than is loaded" WEIGHT },
 	[POLICY_OTHER_NOZZLE] = { "other-nozzle", 2, 0, 2,

@@ -4,15 +4,13 @@
  * Printers: their rows, and what people and the daemon say of one.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/event.h"
 #include "sql/printer.h"
 #include "sql/query.h"
 
-static void		 read_row(struct query *, struct printer *);
-static enum spool_result read_one(struct query *, struct printer *);
+static void		 read_row(const struct query *, void *);
 static enum spool_result change(struct spool *, enum statement, int64_t,
 			    const char *, const char *, const char *);
 
@@ -40,7 +38,7 @@ printer_by_name(struct spool *sp, const char *name, struct printer *p)
 
 	query_begin(&q, sp, SQL_PRINTER_BY_NAME);
 	query_text(&q, name);
-	return read_one(&q, p);
+	return query_one(&q, read_row, p);
 }
 
 enum spool_result
@@ -50,7 +48,7 @@ printer_by_id(struct spool *sp, int64_t id, struct printer *p)
 
 	query_begin(&q, sp, SQL_PRINTER_BY_ID);
 	query_int(&q, id);
-	return read_one(&q, p);
+	return query_one(&q, read_row, p);
 }
 
 enum spool_result
@@ -63,33 +61,16 @@ printer_by_port(struct spool *sp, const struct printer *port,
 	query_text(&q, port->usb_serial);
 	query_text(&q, port->position);
 	query_text(&q, port->path);
-	return read_one(&q, p);
+	return query_one(&q, read_row, p);
 }
 
 enum spool_result
 printer_list(struct spool *sp, struct printer **list, int *n)
 {
-	enum spool_result result;
-	struct printer *p;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, SQL_PRINTER_LIST);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		p = query_grow(list, n, sizeof(*p));
-		if (p == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(&q, p);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }
 
 enum spool_result
@@ -209,20 +190,10 @@ change(struct spool *sp, enum statement statement, int64_t id,
 	return spool_end(sp, result);
 }
 
-static enum spool_result
-read_one(struct query *q, struct printer *p)
-{
-	enum spool_result result = query_row(q);
-
-	if (result == SPOOL_OK)
-		read_row(q, p);
-	query_end(q);
-	return result;
-}
-
 static void
-read_row(struct query *q, struct printer *p)
+read_row(const struct query *q, void *row)
 {
+	struct printer *p = row;
 	char bed[16];
 
 	memset(p, 0, sizeof(*p));

@@ -157,6 +157,43 @@ query_is_full(int error)
 	return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
+enum spool_result
+query_one(struct query *q, query_reader *read_row, void *row)
+{
+	enum spool_result result = query_row(q);
+
+	if (result == SPOOL_OK)
+		read_row(q, row);
+	query_end(q);
+	return result;
+}
+
+enum spool_result
+query_list(struct query *q, query_reader *read_row, size_t size, void *list,
+    int *n)
+{
+	enum spool_result result;
+	void *rows = NULL, *row;
+
+	*n = 0;
+	while ((result = query_row(q)) == SPOOL_OK) {
+		row = query_grow(&rows, n, size);
+		if (row == NULL) {
+			result = SPOOL_BROKEN;
+			break;
+		}
+		read_row(q, row);
+	}
+	query_end(q);
+	if (result != SPOOL_NONE) {
+		free(rows);
+		rows = NULL;
+		*n = 0;
+	}
+	memcpy(list, &rows, sizeof(rows));
+	return result == SPOOL_NONE ? SPOOL_OK : result;
+}
+
 void *
 query_grow(void *list, int *n, size_t size)
 {

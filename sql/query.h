@@ -62,6 +62,15 @@ enum spool_result	 query_meet(struct spool *, int, const char *what);
 /* Does an errno say that no more can be written: disk, quota, size limit? */
 bool			 query_is_full(int error);
 
+/* Reads the row that a query is at. */
+typedef void (query_reader)(const struct query *, void *row);
+/* The first row, and the query's end.  SPOOL_NONE: the row is as it was. */
+enum spool_result	 query_one(struct query *, query_reader *, void *row);
+/* All rows, each into a zeroed item of size bytes of a new list, and the
+ * query's end.  The caller frees it; NULL if there is no row, or no list. */
+enum spool_result	 query_list(struct query *, query_reader *,
+			    size_t size, void *list, int *n);
+
 /*
  * Grow *list (n items of size bytes) by one; the new item is zeroed and
  * returned.  NULL: out of memory.

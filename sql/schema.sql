@@ -35,8 +35,9 @@ CREATE TABLE profile (
 	park_gcode	TEXT NOT NULL
 	-- (how it may go on after a power cut is the printer's: recovery.sql)
 	-- and pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,
-	-- bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC: migration.c, and
-	-- extrude_min_dC: control.sql, bed_form: bed.sql
+	-- bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC: migration.c,
+	-- extrude_min_dC: control.sql, bed_form: bed.sql, and what makes a profile an admin's
+	-- own: profile.sql
 ) STRICT;
 
 INSERT INTO profile VALUES

@@ -5,7 +5,6 @@
  * a value must be like is in settingcheck.c.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sql/event.h"
@@ -13,7 +12,6 @@
 #include "sql/settingcheck.h"
 #include "sql/valid.h"
 
-static void		 read_row(struct query *, struct settings *);
 static enum spool_result store(struct spool *, int64_t,
 			    const struct settings *, const struct settings *,
 			    struct setting_refusal *);
@@ -22,10 +20,6 @@ static enum spool_result put(struct spool *, int64_t,
 static enum spool_result record(struct spool *, int64_t,
 			    const struct settings *, const struct settings *,
 			    const char *);
-static bool		 same(enum setting, const struct settings *,
-			    const struct settings *);
-static void		 say(enum setting, const struct setting_value *,
-			    char[SPOOL_TEXT_SIZE]);
 static void		 tell(enum setting, const struct settings *,
 			    const struct settings *, struct event *);
 
@@ -72,6 +66,10 @@ static const struct {
 	    false, TELLS_WHY, "printer.recovery" },
 	[SETTING_DISABLED] = { { "disabled", false, false, 0, 0 },
 	    false, TELLS_WHY, "printer.disabled" },
+	[SETTING_EXTRUDE_MIN] = { { "extrude_min_dC", true, true, 0,
+	    10000 }, true, TELLS_BOTH, "printer.set" },
+	[SETTING_CLEANING] = { { "cleaning", true, true, 0, 1 },
+	    false, TELLS_BOTH, "printer.set" },
 	[SETTING_BED_FORM] = { { "bed_form", false, true, 0, 0 },
 	    false, TELLS_BOTH, "printer.set" },
 };
@@ -98,47 +96,17 @@ setting_by_name(const char *name)
 enum spool_result
 setting_get(struct spool *sp, int64_t printer, struct settings *s)
 {
-	enum spool_result result;
 	struct query q;
 
 	query_begin(&q, sp, SQL_SETTING_GET);
 	query_int(&q, printer);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		read_row(&q, s);
-	query_end(&q);
-	return result;
+	return query_one(&q, setting_read, s);
 }
 
-enum spool_result
-setting_profiles(struct spool *sp, struct settings **list, int *n)
+void
+setting_read(const struct query *q, void *row)
 {
-	enum spool_result result;
-	struct settings *s;
-	struct query q;
-
-	*list = NULL;
-	*n = 0;
-	query_begin(&q, sp, SQL_PROFILE_LIST);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		s = query_grow(list, n, sizeof(*s));
-		if (s == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(&q, s);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
-}
-
-static void
-read_row(struct query *q, struct settings *s)
-{
+	struct settings *s = row;
 	int i;
 
 	memset(s, 0, sizeof(*s));
@@ -190,12 +158,8 @@ store(struct spool *sp, int64_t printer, const struct settings *old,
     const struct settings *new, struct setting_refusal *refusal)
 {
 	enum spool_result result;
-	bool renews = false;
-	enum setting i;
 
-	for (i = 0; i < SETTING__MAX; i++)
-		renews |= settings[i].of_drain && !same(i, old, new);
-	result = put(sp, printer, new, renews);
+	result = put(sp, printer, new, setting_renews(old, new));
 	/* all else was looked at: the one index that is left is of names */
 	if (result == SPOOL_REFUSED)
 		*refusal = (struct setting_refusal){ .setting = SETTING_NAME,
@@ -207,19 +171,37 @@ static enum spool_result
 put(struct spool *sp, int64_t printer, const struct settings *s, bool renews)
 {
 	struct query q;
-	int i;
 
 	query_begin(&q, sp, SQL_SETTING_PUT);
-	for (i = 0; i < SETTING__MAX; i++) {
-		query_int(&q, s->of[i].own);
-		if (settings[i].range.number)
-			query_int(&q, s->of[i].number);
-		else
-			query_text(&q, s->of[i].text);
-	}
+	setting_bind(&q, s);
 	query_int(&q, renews);
 	query_int(&q, printer);
 	return query_change(&q);
+}
+
+void
+setting_bind(struct query *q, const struct settings *s)
+{
+	int i;
+
+	for (i = 0; i < SETTING__MAX; i++) {
+		query_int(q, s->of[i].own);
+		if (settings[i].range.number)
+			query_int(q, s->of[i].number);
+		else
+			query_text(q, s->of[i].text);
+	}
+}
+
+bool
+setting_renews(const struct settings *old, const struct settings *new)
+{
+	enum setting i;
+
+	for (i = 0; i < SETTING__MAX; i++)
+		if (settings[i].of_drain && !setting_same(i, old, new))
+			return true;
+	return false;
 }
 
 /* An event for each that is different; what is loaded is one. */
@@ -234,7 +216,7 @@ record(struct spool *sp, int64_t printer, const struct settings *old,
 	for (i = 0; i < SETTING__MAX && result == SPOOL_OK; i++) {
 		struct event ev = { .printer_id = printer };
 
-		if (same(i, old, new) ||
+		if (setting_same(i, old, new) ||
 		    (settings[i].tells == TELLS_LOAD && loaded))
 			continue;
 		loaded |= settings[i].tells == TELLS_LOAD;
@@ -258,14 +240,15 @@ tell(enum setting i, const struct settings *old, const struct settings *new,
 		    settings[i].range.name);
 		/* FALLTHROUGH */
 	case TELLS_NAME:
-		say(i, &old->of[i], ev->old);
-		say(i, &new->of[i], ev->new);
+		setting_say(i, &old->of[i], ev->old);
+		setting_say(i, &new->of[i], ev->new);
 		break;
 	case TELLS_WHY:
-		say(i, &new->of[i], ev->why);
+		setting_say(i, &new->of[i], ev->why);
 		break;
 	case TELLS_LOAD:	/* as printer_load() does */
-		say(SETTING_MATERIAL, &new->of[SETTING_MATERIAL], ev->new);
+		setting_say(SETTING_MATERIAL, &new->of[SETTING_MATERIAL],
+		    ev->new);
 		if (nozzle_um > 0)
 			(void)snprintf(ev->why, sizeof(ev->why),
 			    "nozzle %.2f mm", (double)nozzle_um / 1000);
@@ -273,16 +256,17 @@ tell(enum setting i, const struct settings *old, const struct settings *new,
 	}
 }
 
-static bool
-same(enum setting i, const struct settings *a, const struct settings *b)
+bool
+setting_same(enum setting i, const struct settings *a, const struct settings *b)
 {
 	return a->of[i].own == b->of[i].own && (!a->of[i].own ||
 	    (a->of[i].number == b->of[i].number &&
 	    strcmp(a->of[i].text, b->of[i].text) == 0));
 }
 
-static void
-say(enum setting i, const struct setting_value *v, char text[SPOOL_TEXT_SIZE])
+void
+setting_say(enum setting i, const struct setting_value *v,
+    char text[SPOOL_TEXT_SIZE])
 {
 	if (!v->own)
 		text[0] = '\0';

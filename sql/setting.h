@@ -19,7 +19,8 @@ enum setting {
 	SETTING_BED_X, SETTING_BED_Y, SETTING_BED_Z,
 	SETTING_HOTEND_MAX, SETTING_BED_MAX,
 	SETTING_PARK, SETTING_PAUSE_RETRACT, SETTING_PAUSE_LIFT, SETTING_PAUSE,
-	SETTING_RECOVERY, SETTING_DISABLED, SETTING_BED_FORM,
+	SETTING_RECOVERY, SETTING_DISABLED,
+	SETTING_EXTRUDE_MIN, SETTING_CLEANING, SETTING_BED_FORM,
 	SETTING__MAX
 };
 
@@ -70,10 +71,6 @@ enum setting		 setting_by_name(const char *);	/* or SETTING__MAX */
 /* A printer's own; SPOOL_NONE: there is no such printer. */
 enum spool_result	 setting_get(struct spool *, int64_t printer,
 			    struct settings *);
-/* What profiles say: of[SETTING_PROFILE] is its name, and a setting that no
- * profile has is not `own'.  *list is malloced. */
-enum spool_result	 setting_profiles(struct spool *,
-			    struct settings **list, int *n);
 
 /* SPOOL_REFUSED: *refusal says which one and why; SPOOL_NONE: no printer. */
 enum spool_result	 setting_change(struct spool *, int64_t printer,

@@ -10,12 +10,13 @@
 
 #include "sql/material.h"
 #include "sql/printer.h"
+#include "sql/profile.h"
 #include "sql/settingcheck.h"
 #include "sql/valid.h"
 
 struct check {
 	struct settings		*new;
-	const struct settings	*profiles;
+	const struct profile	*profiles;
 	int			 n_profiles;
 	char			*bad;		/* a command that is refused */
 };
@@ -49,11 +50,11 @@ setting_check(struct spool *sp, const struct setting_change *change,
     struct settings *new, struct setting_refusal *refusal)
 {
 	struct check c = { .new = new, .bad = refusal->text };
-	struct settings *profiles;
+	struct profile *profiles;
 	enum spool_result result;
 	enum setting i;
 
-	result = setting_profiles(sp, &profiles, &c.n_profiles);
+	result = profile_list(sp, &profiles, &c.n_profiles);
 	if (result != SPOOL_OK)
 		return result;
 	c.profiles = profiles;
@@ -112,7 +113,7 @@ of_a_profile(const struct check *c, enum setting setting,
 	int i;
 
 	for (i = 0; i < c->n_profiles; i++)
-		if (strcmp(c->profiles[i].of[setting].text, v->text) == 0)
+		if (strcmp(c->profiles[i].says.of[setting].text, v->text) == 0)
 			return SETTING_GOOD;
 	return SETTING_UNKNOWN;
 }

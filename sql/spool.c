@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 #define CACHE_SIZE	"-512"	/* kB a handle; the kernel has the rest */
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
 
+static void		 spare_memory(void);
 static int		 on_busy(void *, int);
 static int		 use_wal(sqlite3 *);
 static enum spool_result set_up(struct spool *, enum spool_mode);
@@ -48,12 +50,14 @@ spool_open(struct spool **out, const char *path, enum spool_mode mode)
 		[SPOOL_WRITE]	= SQLITE_OPEN_READWRITE,
 		[SPOOL_CREATE]	= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct spool *sp;
 	enum spool_result result;
 	mode_t mask;
 	int code;
 
 	*out = NULL;
+	(void)pthread_once(&once, spare_memory);
 	sp = calloc(1, sizeof(*sp));
 	if (sp == NULL)
 		return SPOOL_BROKEN;
@@ -73,6 +77,15 @@ spool_open(struct spool **out, const char *path, enum spool_mode mode)
 	}
 	*out = sp;
 	return SPOOL_OK;
+}
+
+/* SQLite would take, and touch, room for 20 pages of every database with every
+ * handle, ours and sessions': 170 kB of which a request needs a third.  Where
+ * it can't be told, that is all there is to it. */
+static void
+spare_memory(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
 void

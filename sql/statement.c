@@ -13,7 +13,8 @@
 	" f.name, ifnull(d.dialect, f.dialect)," \
 	" iif(p.baud > 0, p.baud, f.baud)," \
 	" ifnull(d.window_lines, f.window_lines)," \
-	" ifnull(d.window_bytes, f.window_bytes), f.cleaning," \
+	" ifnull(d.window_bytes, f.window_bytes)," \
+	" ifnull(p.cleaning, f.cleaning)," \
 	" f.stop_gcode, ifnull(p.park_gcode, f.park_gcode)," \
 	" ifnull(j.id, 0), ifnull(j.state, '')," \
 	" ifnull(p.pause_retract_um, f.pause_retract_um)," \
@@ -23,13 +24,25 @@
 	" ifnull(p.bed_z_um, f.bed_z_um)," \
 	" ifnull(p.hotend_max_dC, f.hotend_max_dC)," \
 	" ifnull(p.bed_max_dC, f.bed_max_dC)," \
-	" p.recovery, p.material, p.nozzle_um, f.extrude_min_dC," \
+	" p.recovery, p.material, p.nozzle_um," \
+	" ifnull(p.extrude_min_dC, f.extrude_min_dC)," \
 	" p.settings, ifnull(p.bed_form, f.bed_form)" \
 	" FROM printer p JOIN profile f ON f.id = p.profile_id" \
 	" LEFT JOIN profile d ON p.dialect <> '' AND d.machine_type =" \
 	"  iif(p.dialect = 'marlin', '', '?' || p.dialect)" \
 	" LEFT JOIN job j ON j.printer_id = p.id" \
 	"  AND j.state IN ('printing', 'paused', 'interrupted')"
+
+/* What profile f says, in the order of SQL_SETTING_GET, and what it is. */
+#define PROFILE_COLUMNS \
+	"SELECT f.version, 0, '', 1, f.name, 1, f.dialect, 1, f.baud, 0, ''," \
+	" 0, 0, 1, f.bed_x_um, 1, f.bed_y_um, 1, f.bed_z_um," \
+	" 1, f.hotend_max_dC, 1, f.bed_max_dC, 1, f.park_gcode," \
+	" 1, f.pause_retract_um, 1, f.pause_lift_um, 1, f.pause_gcode," \
+	" 0, '', 0, '', 1, f.extrude_min_dC, 1, f.cleaning, 1, f.bed_form," \
+	" f.id, ifnull(o.name, ''), iif(f.origin_id IS NOT NULL, f.adopts," \
+	"  iif(f.machine_type GLOB '[?]*', '', f.machine_type))" \
+	" FROM profile f LEFT JOIN profile o ON o.id = f.origin_id"
 
 #define FILE_COLUMNS \
 	"SELECT id, sha256, bytes, label, who, uploaded_ms, analyzed_ms," \
@@ -90,14 +103,35 @@
 #define MACHINE(text) \
 	"replace(replace(replace(lower(" text "), ' ', ''), '-', ''), '_', '')"
 
+/* How a header names the machine: Dagoma's word, PrusaSlicer's and Orca's, or
+ * Cura's; NULL: it doesn't. */
+#define MACHINE_SAID(header) \
+	"(SELECT iif(word = '', substr(text, length('TARGET_MACHINE.NAME:') + 1)," \
+	"  text) FROM (SELECT key, value ->> 0 AS word, value ->> 1 AS text" \
+	"  FROM json_each(iif(json_valid(" header "), " header ", '[]')))" \
+	" WHERE word IN ('Printer', 'printer_model') OR (word = ''" \
+	"  AND text GLOB 'TARGET_MACHINE.NAME:?*') ORDER BY key LIMIT 1)"
+
 /* May the pool give file f to printer p of profile r?  0: yes; 1: nobody knows
- * what machine p is; 2: the file is made for another. */
+ * what machine p is; 2: the file is made for another.  What is made for a
+ * profile is made for its copies, too. */
 #define MISFIT \
 	" CASE WHEN f.machine = '' THEN 0" \
 	" WHEN f.machine IN (" MACHINE("p.machine_type") ", " \
-	MACHINE("r.name") ") OR EXISTS (SELECT 1 FROM machine_name m" \
-	"  WHERE m.name = f.machine AND m.profile_id = r.id) THEN 0" \
+	MACHINE("r.name") ") OR f.machine = ifnull((SELECT" \
+	"  " MACHINE("o.name") " FROM profile o" \
+	"  WHERE o.id = r.origin_id), '')" \
+	" OR EXISTS (SELECT 1 FROM machine_name m WHERE m.name = f.machine" \
+	"  AND m.profile_id = ifnull(r.origin_id, r.id)) THEN 0" \
 	" WHEN p.machine_type = '' THEN 1 ELSE 2 END"
+
+/* Is a kind of machine, this one's or another, part of what a person called
+ * the printer in a slicer that has no name of its own for it? */
+#define PRESET_NAMES(same) \
+	"EXISTS (SELECT 1 FROM (SELECT name, profile_id AS id FROM machine_name" \
+	"  UNION SELECT " MACHINE("machine_type") ", id FROM profile" \
+	"  WHERE machine_type GLOB '[A-Za-z]*') k" \
+	" WHERE k.id " same " r.id AND instr(" MACHINE("f.preset") ", k.name))"
 
 /* A queue's new last rank, and the gaps that are left. */
 #define RANK_GAP	"1048576"
@@ -255,11 +289,13 @@ static const char *const texts[] = {
 	[SQL_FAILURE_EXPIRE] =
 	    "DELETE FROM session.failure WHERE last_ms <= ? OR last_ms > ?",
 
-	/* the machine's own profile, else the generic one ('') */
+	/* one of the admins', else the machine's own, else the generic one
+	 * of its dialect, or of all ('') */
 	[SQL_PROFILE_BY_TYPE] =
-	    "SELECT id, cleaning FROM profile"
-	    " WHERE machine_type IN (?1, '?' || ?2, '')"
-	    " ORDER BY machine_type = ?1 AND ?1 <> '' DESC,"
+	    "SELECT id, cleaning FROM profile WHERE (adopts = ?1 AND ?1 <> '')"
+	    " OR (origin_id IS NULL AND machine_type IN (?1, '?' || ?2, ''))"
+	    " ORDER BY adopts = ?1 AND ?1 <> '' DESC,"
+	    " machine_type = ?1 AND ?1 <> '' DESC,"
 	    " machine_type DESC LIMIT 1",
 
 	[SQL_PRINTER_INSERT] =
@@ -288,7 +324,8 @@ static const char *const texts[] = {
 	[SQL_PRINTER_DIRTY] =
 	    "UPDATE printer SET needs_cleaning = 1"
 	    " WHERE id = (SELECT printer_id FROM job WHERE id = ?)"
-	    " AND (SELECT cleaning FROM profile WHERE id = profile_id)",
+	    " AND ifnull(cleaning, (SELECT f.cleaning FROM profile f"
+	    "  WHERE f.id = profile_id))",
 	[SQL_PRINTER_FAULT] =
 	    "UPDATE printer SET fault = ? WHERE id = ?",
 	[SQL_PRINTER_DISABLE] =
@@ -297,10 +334,15 @@ static const char *const texts[] = {
 	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
 	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
 	    " WHERE id = ? AND forgotten_ms IS NULL",
+	/* a profile that somebody chose stays; the first is its own ('') */
 	[SQL_PRINTER_IDENTIFY] =
 	    "UPDATE printer SET machine_type = ?1, uuid = ?2, profile_id ="
-	    " (SELECT id FROM profile WHERE machine_type IN (?1, '')"
-	    "  ORDER BY machine_type DESC LIMIT 1)"
+	    " iif(profile_id IN (SELECT g.id FROM profile g WHERE"
+	    "  g.origin_id IS NULL AND substr(g.machine_type || '?', 1, 1) ="
+	    "  '?'), ifnull((SELECT f.id FROM profile f WHERE ?1 <> ''"
+	    "  AND (f.adopts = ?1 OR (f.origin_id IS NULL"
+	    "   AND f.machine_type = ?1)) ORDER BY f.adopts = ?1 DESC"
+	    "  LIMIT 1), profile_id), profile_id)"
 	    " WHERE id = ?3 AND machine_type = ''",
 	[SQL_PRINTER_MOVE] =
 	    "UPDATE printer SET usb_serial = ?, position = ?, path = ?"
@@ -325,6 +367,8 @@ static const char *const texts[] = {
 	    " p.pause_gcode IS NOT NULL, p.pause_gcode,"
 	    " 1, CASE p.recovery WHEN 1 THEN 'z-away' WHEN 2 THEN 'record'"
 	    "  ELSE 'none' END, 1, p.disabled,"
+	    " p.extrude_min_dC IS NOT NULL, p.extrude_min_dC,"
+	    " p.cleaning IS NOT NULL, p.cleaning,"
 	    " p.bed_form IS NOT NULL, p.bed_form"
 	    " FROM printer p JOIN profile f ON f.id = p.profile_id"
 	    " WHERE p.id = ? AND p.forgotten_ms IS NULL",
@@ -346,16 +390,55 @@ static const char *const texts[] = {
 	    " recovery = CASE iif(?31, ?32, '') WHEN 'z-away' THEN 1"
 	    "  WHEN 'record' THEN 2 ELSE 0 END,"
 	    " disabled = iif(?33, ?34, ''),"
-	    " bed_form = iif(?35, ?36, NULL), version = version + 1,"
-	    " settings = settings + ?37"
-	    " WHERE id = ?38 AND forgotten_ms IS NULL",
-	/* the same order, for what a profile says */
-	[SQL_PROFILE_LIST] =
-	    "SELECT 0, 0, '', 1, name, 1, dialect, 1, baud, 0, '', 0, 0,"
-	    " 1, bed_x_um, 1, bed_y_um, 1, bed_z_um, 1, hotend_max_dC,"
-	    " 1, bed_max_dC, 1, park_gcode, 1, pause_retract_um,"
-	    " 1, pause_lift_um, 1, pause_gcode, 0, '', 0, '', 1, bed_form"
-	    " FROM profile ORDER BY name",
+	    " extrude_min_dC = iif(?35, ?36, NULL),"
+	    " cleaning = iif(?37, ?38, NULL),"
+	    " bed_form = iif(?39, ?40, NULL), version = version + 1,"
+	    " settings = settings + ?41"
+	    " WHERE id = ?42 AND forgotten_ms IS NULL",
+	[SQL_PROFILE_LIST] = PROFILE_COLUMNS
+	    " ORDER BY f.origin_id IS NULL, f.name",
+	[SQL_PROFILE_BY_ID] = PROFILE_COLUMNS " WHERE f.id = ?",
+	/* which machine it is for is said of one profile only */
+	[SQL_PROFILE_COPY] =
+	    "INSERT INTO profile (id, name, machine_type, dialect, baud,"
+	    " window_lines, window_bytes, cleaning, stop_gcode, park_gcode,"
+	    " pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,"
+	    " bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC, extrude_min_dC,"
+	    " bed_form, origin_id) SELECT (SELECT max(id) + 1 FROM profile), ?2,"
+	    " '?' || (SELECT max(id) + 1 FROM profile), dialect, baud,"
+	    " window_lines, window_bytes, cleaning, stop_gcode, park_gcode,"
+	    " pause_retract_um, pause_lift_um, pause_gcode, bed_x_um,"
+	    " bed_y_um, bed_z_um, hotend_max_dC, bed_max_dC, extrude_min_dC,"
+	    " bed_form, ifnull(origin_id, id) FROM profile WHERE id = ?1",
+	/* bound as SQL_SETTING_PUT is, then what it adopts, and id; the
+	 * lines on the way are those of the dialect */
+	[SQL_PROFILE_PUT] =
+	    "UPDATE profile AS f SET name = ?4, dialect = ?6, baud = ?8,"
+	    " bed_x_um = ?14, bed_y_um = ?16, bed_z_um = ?18,"
+	    " hotend_max_dC = ?20, bed_max_dC = ?22, park_gcode = ?24,"
+	    " pause_retract_um = ?26, pause_lift_um = ?28,"
+	    " pause_gcode = ?30, extrude_min_dC = ?36, cleaning = ?38,"
+	    " bed_form = ?40, adopts = ?41, version = version + 1,"
+	    " window_lines = iif(f.dialect = ?6, f.window_lines,"
+	    "  (SELECT d.window_lines FROM profile d WHERE d.machine_type ="
+	    "   iif(?6 = 'marlin', '', '?' || ?6))),"
+	    " window_bytes = iif(f.dialect = ?6, f.window_bytes,"
+	    "  (SELECT d.window_bytes FROM profile d WHERE d.machine_type ="
+	    "   iif(?6 = 'marlin', '', '?' || ?6)))"
+	    " WHERE f.id = ?42 AND f.origin_id IS NOT NULL",
+	[SQL_PROFILE_USERS] =
+	    "SELECT name FROM printer WHERE profile_id = ?"
+	    " AND forgotten_ms IS NULL ORDER BY name",
+	[SQL_PROFILE_RENEW] =
+	    "UPDATE printer SET settings = settings + 1"
+	    " WHERE profile_id = ? AND forgotten_ms IS NULL",
+	/* those that are forgotten point at what it was made of, then */
+	[SQL_PROFILE_LEAVE] =
+	    "UPDATE printer SET profile_id = (SELECT f.origin_id"
+	    "  FROM profile f WHERE f.id = ?1) WHERE profile_id = ?1"
+	    " AND forgotten_ms IS NOT NULL",
+	[SQL_PROFILE_DELETE] =
+	    "DELETE FROM profile WHERE id = ? AND origin_id IS NOT NULL",
 	/* what is known of it as a machine; its prints have their own pages */
 	[SQL_EVENT_OF_PRINTER] = EVENT_COLUMNS
 	    " WHERE e.printer_id = ? AND e.job_id IS NULL AND e.id < ?"
@@ -395,16 +478,19 @@ static const char *const texts[] = {
 	    " print_seconds = ?, nozzle_um = ?, weight_mg = ?,"
 	    " cost_milli = ?, findings = ?, material = ?, slicer = ?,"
 	    " currency = ?, thumbnail = ? WHERE id = ?",
-	/* the header's word: Dagoma's, PrusaSlicer's and Orca's, or Cura's */
 	[SQL_FILE_MACHINE] =
-	    "UPDATE file SET machine = ifnull((SELECT " MACHINE(
-	    "iif(word = '', substr(text, length('TARGET_MACHINE.NAME:') + 1),"
-	    " text)") " FROM (SELECT key, value ->> 0 AS word,"
-	    "  value ->> 1 AS text FROM json_each(iif(json_valid(?1), ?1,"
-	    "  '[]')))"
-	    " WHERE word IN ('Printer', 'printer_model') OR (word = ''"
-	    "  AND text GLOB 'TARGET_MACHINE.NAME:?*')"
-	    " ORDER BY key LIMIT 1), '') WHERE id = ?2",
+	    "UPDATE file SET machine = ifnull(" MACHINE(MACHINE_SAID("?1"))
+	    ", '') WHERE id = ?2",
+	[SQL_FILE_MISFIT] =
+	    "SELECT iif(f.machine = '', f.preset, " MACHINE_SAID("f.header")
+	    ") FROM (SELECT *, (SELECT value ->> 1 FROM json_each("
+	    "   iif(json_valid(header), header, '[]'))"
+	    "  WHERE value ->> 0 = 'printer_settings_id') AS preset"
+	    "  FROM file WHERE id = ?) f, printer p"
+	    " JOIN profile r ON r.id = p.profile_id"
+	    " WHERE p.id = ? AND p.machine_type <> '' AND (" MISFIT " = 2"
+	    "  OR (f.machine = '' AND " PRESET_NAMES("<>")
+	    "  AND NOT " PRESET_NAMES("=") "))",
 	[SQL_FILE_LIST] = FILE_COLUMNS
 	    " WHERE id < ? ORDER BY id DESC LIMIT ?",
 	[SQL_IMAGE_SET] = "INSERT INTO thumbnail (file_id, bytes)"
@@ -654,10 +740,17 @@ static const char *const texts[] = {
 	[SQL_TRACE_OLD] = "SELECT count(*) FROM trace WHERE until_ms < ?",
 	[SQL_TRACE_CLEAN] = "DELETE FROM trace WHERE until_ms < ?",
 
-	[SQL_WEBCAM_GET] = "SELECT url FROM webcam WHERE printer_id = ?",
+	[SQL_WEBCAM_GET] = "SELECT url, address FROM webcam WHERE printer_id = ?",
 	[SQL_WEBCAM_SET] =
-	    "INSERT INTO webcam VALUES (?1, ?2)"
-	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2",
+	    "INSERT INTO webcam (printer_id, url) VALUES (?1, ?2)"
+	    " ON CONFLICT (printer_id) DO UPDATE SET url = ?2,"
+	    "  address = '', looked = 0",
+	[SQL_WEBCAM_LIST] =
+	    "SELECT printer_id, url, address, looked FROM webcam"
+	    " WHERE ? OR looked = 0 ORDER BY printer_id",
+	[SQL_WEBCAM_FOUND] =
+	    "UPDATE webcam SET address = ?, looked = 1"
+	    " WHERE printer_id = ? AND url = ?",
 	[SQL_WEBCAM_FORGET] = "DELETE FROM webcam WHERE printer_id = ?",
 };
 _Static_assert(sizeof(texts) / sizeof(texts[0]) == SQL__MAX,

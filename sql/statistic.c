@@ -3,7 +3,6 @@
  *
  * Ended prints, added up by the database.
  */
-#include <stdlib.h>
 
 #include "sql/query.h"
 #include "sql/statistic.h"
@@ -26,8 +25,10 @@ statistic_by_name(enum statistic_by by)
 }
 
 static void
-read_row(struct query *q, struct statistic *s)
+read_row(const struct query *q, void *row)
 {
+	struct statistic *s = row;
+
 	query_get_text(q, 0, s->key, sizeof(s->key));
 	s->prints = query_get_int(q, 1);
 	s->finished = query_get_int(q, 2);
@@ -41,27 +42,10 @@ enum spool_result
 statistic_list(struct spool *sp, enum statistic_by by, int64_t from_ms,
     int64_t to_ms, struct statistic **list, int *n)
 {
-	enum spool_result result;
-	struct statistic *s;
 	struct query q;
 
-	*list = NULL;
-	*n = 0;
 	query_begin(&q, sp, kinds[by].statement);
 	query_int(&q, from_ms);
 	query_int(&q, to_ms);
-	while ((result = query_row(&q)) == SPOOL_OK) {
-		s = query_grow(list, n, sizeof(*s));
-		if (s == NULL) {
-			result = SPOOL_BROKEN;
-			break;
-		}
-		read_row(&q, s);
-	}
-	query_end(&q);
-	if (result == SPOOL_NONE)
-		return SPOOL_OK;
-	free(*list);
-	*list = NULL;
-	return result;
+	return query_list(&q, read_row, sizeof(**list), list, n);
 }

@@ -3,8 +3,6 @@
  *
  * The one door for domain values.
  */
-#include <arpa/inet.h>
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -154,41 +152,6 @@ valid_url(const char *s)
 		if (s[i] <= ' ' || s[i] > '~')
 			return false;
 	return strchr(s, '/')[2] != '\0' && i <= 1000;
-}
-
-bool
-valid_webcam(const char *s)
-{
-	unsigned char address[16];
-	char host[64];
-	const char *end;
-	int64_t port;
-	size_t n;
-
-	if (!valid_url(s) || strpbrk(s, "\"'<>\\#@{}`|^") != NULL)
-		return false;
-	s = strchr(s, '/') + 2;
-	end = s + (*s == '[' ? strcspn(s, "]") : strcspn(s, ":/?"));
-	n = (size_t)(end - s) - (*s == '[');
-	if (n >= sizeof(host))
-		return false;
-	(void)memcpy(host, s + (*s == '['), n);
-	host[n] = '\0';
-	if (*s == '[' ? *end++ != ']' || inet_pton(AF_INET6, host,
-	    address) != 1 : strcmp(host, "localhost") != 0 &&
-	    inet_pton(AF_INET, host, address) != 1)
-		return false;
-	if (*end == ':') {
-		n = strcspn(++end, "/?");
-		if (n > 5)
-			return false;
-		(void)memcpy(host, end, n);
-		host[n] = '\0';
-		if (!valid_number(host, 1, 65535, &port))
-			return false;
-		end += n;
-	}
-	return *end == '\0' || *end == '/';
 }
 
 char *

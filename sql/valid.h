@@ -39,11 +39,6 @@ bool	valid_email(const char *);
 /* A URL that begins with http:// or https://, printable ASCII, <= 1000. */
 bool	valid_url(const char *);
 
-/* A valid_url that nginx may ask for the picture of a camera: its host is an
- * address in numbers, [IPv6] too, or localhost; no password, quote, '\' or
- * fragment is in it. */
-bool	valid_webcam(const char *);
-
 /* Valid UTF-8 without control characters. */
 bool	valid_line(const char *);
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- Where a printer's camera is, as valid_webcam() lets it in: nginx asks
+-- Where a printer's camera is, as host_of_camera() lets it in: nginx asks
 -- there, so only an admin writes it.  No row: it has none.
 
 CREATE TABLE webcam (

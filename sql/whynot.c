@@ -146,14 +146,15 @@ look_at_limits(const struct limit *limit, struct whynot_row *row)
 		return;
 	row->whynot = limit->code == LIMIT_CLOSED ? WHYNOT_CLOSED :
 	    WHYNOT_OBJECTION;
-	(void)limit_sentence(limit, false, row->sentence);
+	(void)limit_sentence(limit, row->sentence);
 }
 
 /* It will not pass by itself, and says more than the table does. */
 static void
 object(struct whynot_row *row, const struct objection *why)
 {
-	enum whynot whynot = objection_may_pass(why->code) ? WHYNOT_LOADED :
+	enum whynot whynot = why->code == OBJECTION_OTHER_MACHINE ?
+	    WHYNOT_MACHINE : objection_may_pass(why->code) ? WHYNOT_LOADED :
 	    WHYNOT_OBJECTION;
 
 	if (row->whynot >= whynot)

@@ -101,7 +101,7 @@ tidy() {
 }
 
 # English words only: French sentences and a few names are listed here.
-known=adresse,celles,connexion,iif,informations,limite,mot,moteurs,nd,raison,somme
+known=adresse,celles,connexion,copie,fixe,iif,informations,limite,mot,moteurs,nd,pris,raison,somme
 
 spelling() {
 	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \
@@ -135,6 +135,7 @@ pages() {
 		cat "$scratch/page"
 	done < <(files '*.html')
 	node tests/spoken.mjs htdocs/words.js htdocs/*.html || bad=1
+	node tests/sentences.mjs htdocs cgi/*.c spoolerd/*.c sql/*.c || bad=1
 	command -v tidy > /dev/null && return "$bad"
 }
 

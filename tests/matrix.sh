@@ -89,6 +89,11 @@ matrix() {
 		rule PATCH /api/printers/dagoma-1/settings {}
 		control GET /api/printers/dagoma-1/log
 		control POST /api/printers/dagoma-1/log {}
+		rule GET /api/profiles
+		rule POST /api/profiles {}
+		rule GET /api/profiles/999
+		rule PATCH /api/profiles/999 {}
+		rule DELETE /api/profiles/999
 		rule GET /api/ports
 		rule POST /api/ports/adopt {}
 		rule GET /api/chips

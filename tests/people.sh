@@ -220,7 +220,8 @@ check limit__second_job refused 403 over-limit
 check limit__the_numbers says 'You have 1 in the queues .* and 1 at once may be'
 ask POST /api/jobs -b "connectprint=$lucie_token" -H "Origin: $base" \
     -H 'Accept-Language: fr' -d "$job"
-check limit__in_french says 'en avez 1 en file .* sur 1 à la fois'
+check limit__in_french says '"message":"C.est plus que ce que ce labo'
+check limit__in_french__the_numbers says '"detail":"You have 1 in the queues'
 as "$ann" POST /api/jobs "$job"
 check limit__admin__has_none answered 201
 

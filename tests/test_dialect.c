@@ -49,6 +49,47 @@ dialect_traits__words__not_prefixes(void **state)
 		    rows[i].traits);
 }
 
+/* By the names that firmwares give themselves. */
+static void
+dialect_guess__rows(void **state)
+{
+	static const struct {
+		const char	*firmware, *dialect;
+	} rows[] = {
+		{ "Marlin 2.1.2", "marlin" }, { "Repetier_1.0.5", "repetier" },
+		{ "Prusa-Firmware 3.13.2 based on Marlin", "prusa" },
+		{ "APrinter", "aprinter" }, { "Smoothieware,", "smoothie" },
+		{ "", "marlin" }, { "Nobody knows", "marlin" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(dialect_guess(rows[i].firmware)->name,
+		    rows[i].dialect);
+}
+
+static void
+dialect_dwell_ms__rows(void **state)
+{
+	static const struct {
+		const char	*command;
+		int64_t		 ms;
+	} rows[] = {
+		{ "G4 S600", 600000 }, { "G4 P250", 250 }, { "G4S1.5", 1500 },
+		{ "G4", 0 }, { "G4 S", 0 }, { "G4 S-3", 0 }, { "G4 Snan", 0 },
+		{ "G4 S1e300", 1000 }, { "G4 Sinf", 0 }, { "G04 P5", 5 },
+		{ "G4 S99999999", 86400000 }, { "G4 S2 P7", 7 },
+		{ "G40 S9", 0 }, { "G1 S9", 0 }, { "", 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (dialect_dwell_ms(rows[i].command) != rows[i].ms)
+			fail_msg("\"%s\"", rows[i].command);
+}
+
 static void
 frame_make__vectors(void **state)
 {
@@ -64,6 +105,7 @@ frame_make__vectors(void **state)
 		{ 1, "M117 a\\;b", "N1 M117 a\\;b*61\n" },
 		{ 2, "M117 a\\", "N2 M117 a\\*103\n" },
 		{ 3, "M117 a\\\\b", "N3 M117 a\\\\b*88\n" },
+		{ UINT64_MAX, "G1 X1", "N18446744073709551615 G1 X1*80\n" },
 	};
 	char frame[FRAME_SIZE];
 	size_t i, n;
@@ -98,6 +140,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dialect_find__known_and_unknown),
 		cmocka_unit_test(dialect_traits__words__not_prefixes),
+		cmocka_unit_test(dialect_guess__rows),
+		cmocka_unit_test(dialect_dwell_ms__rows),
 		cmocka_unit_test(frame_make__vectors),
 		cmocka_unit_test(frame_make__too_long__is_refused),
 	};

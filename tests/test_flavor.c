@@ -98,6 +98,10 @@ bad_line__followed_by_good_ones__as_measured(void **state)
 		{ "repetier", "Error:Wrong checksum\n\nResend:5\nok\n", "" },
 		{ "teacup", "rs N5 Expected checksum\nok\n"
 		    "ok\nok\n", "G92 E6|G92 E7|" },
+		{ "aprinter", "Error:incorrect checksum\nok\n"
+		    "Error:Line Number is not Last Line Number+1, Last "
+		    "Line:4\nok\nError:Line Number is not Last Line "
+		    "Number+1, Last Line:4\nok\n", "" },
 		{ "klipper", "ok\nok\nok\n", "G92 E5|G92 E6|G92 E7|" },
 	};
 	struct bench *b;
@@ -137,6 +141,8 @@ duplicate__line__as_measured(void **state)
 		{ "repetier", "ok 5\nskip 5\nok\n", "G92 E5|" },
 		{ "teacup", "ok\nok\n", "G92 E5|G92 E5|" },
 		{ "smoothie", "ok\nrs N6\r\n", "G92 E5|" },
+		{ "aprinter", "ok\nError:Line Number is not Last Line "
+		    "Number+1, Last Line:5\nok\n", "G92 E5|" },
 	};
 	struct bench *b;
 	size_t i;
@@ -173,6 +179,8 @@ old_firmwares__their_words__as_documented(void **state)
 		    "MACHINE_TYPE:T EXTRUDER_COUNT:1 "
 		    "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff\nok\n" },
 		{ "marlin-1.0", "G4 S6", "ok\n" },
+		{ "aprinter", "M115", "ok FIRMWARE_NAME:APrinter\n" },
+		{ "aprinter", "M112 X", "Error:Unknown command M112\nok\n" },
 	};
 	struct bench *b;
 	size_t i;
@@ -266,6 +274,30 @@ emergency__behind_a_full_queue__as_measured(void **state)
 	}
 }
 
+/* Not mute, but nothing moves until M999. */
+static void
+smoothie__stopped__waits_for_m999(void **state)
+{
+	struct bench *b = start("smoothie");
+
+	(void)state;
+	assert_int_equal(simulator_hear(&b->sim, "M112\n", 5), 5);
+	tell(b, 5, "G92 E5", 0);
+	tell(b, 6, "M105", 0);
+	wait_us(b, S / 10);
+	assert_string_equal(b->said, "ok Emergency Stop Requested - reset or "
+	    "M999 required to exit HALT state\r\n!!\r\nok T:21.00 /0.00 "
+	    "@:0\n");
+	b->used = 0;
+	assert_int_equal(simulator_hear(&b->sim, "M999\n", 5), 5);
+	tell(b, 7, "G92 E7", 0);
+	wait_us(b, S / 10);
+	assert_string_equal(b->said, "WARNING: After HALT you should HOME as "
+	    "position is currently unknown\nok\nok\n");
+	assert_string_equal(b->executed, "M105|G92 E7|");
+	free(b);
+}
+
 int
 main(void)
 {
@@ -276,6 +308,7 @@ main(void)
 		cmocka_unit_test(no_number__marlin_1_0__asks_at_the_next_line),
 		cmocka_unit_test(repetier__missing_line__asks_again),
 		cmocka_unit_test(emergency__behind_a_full_queue__as_measured),
+		cmocka_unit_test(smoothie__stopped__waits_for_m999),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -781,6 +781,85 @@ ask__printer_pauses__is_asked_on_the_page(void **state)
 	    "G1 X6\n");
 }
 
+/* It goes on without doing what it was told: a person is asked. */
+static void
+ask__printer_leaves_lines_out__pauses(void **state)
+{
+	static const struct {
+		const char *says, *question;
+	} rows[] = {
+		{ "echo: cold extrusion prevented\n",
+		    "The printer moves no plastic: its hotend is too cold." },
+		{ "Error:Probing Failed\n", "Error:Probing Failed" },
+	};
+	struct bench *b;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		until(b, PHASE_IDLE);
+		strict_say(&b->printer, rows[i].says);
+		hear(b);
+		(void)turn(b, UINT32_MAX);	/* nobody to ask yet */
+		take(b, "G1 X1\nG1 X2\nG1 X3\nG1 X4\n", false);
+		(void)turn(b, 1);
+		assert_int_equal(b->run.phase, PHASE_PRINTING);
+		strict_say(&b->printer, rows[i].says);
+		until(b, PHASE_PAUSED);
+		assert_string_equal(b->run.question, rows[i].question);
+		order(b, ORDER_RESUME, JOB);
+		until(b, PHASE_IDLE);
+		assert_executed(b, "G1 X1\nG1 X2\nG1 X3\nG1 X4\n");
+	}
+}
+
+/* Marlin can't count past 31 bits; between two jobs there is time to begin
+ * anew, in a job there is not. */
+static void
+jobrun__large_numbers__begin_anew_between_jobs(void **state)
+{
+	struct bench *b = *state;
+	uint64_t next = JOBRUN_NUMBERS - 4;
+
+	until(b, PHASE_IDLE);
+	(void)turn(b, UINT32_MAX);
+	books_new_epoch(&b->books, next);
+	b->run.link.base = b->run.link.sent = b->run.link.high =
+	    b->run.link.first = next;
+	b->printer.last = next - 1;
+	take(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n", false);
+	until(b, PHASE_CONNECTING);
+	assert_true(b->printer.last > JOBRUN_NUMBERS);
+	assert_done(b, END_FINISHED, false);
+	until(b, PHASE_IDLE);
+	assert_true(b->printer.last < JOBRUN_NUMBERS);
+	b->said_n = 0;
+	take(b, "M84\n", false);
+	until(b, PHASE_IDLE);
+	assert_executed(b, "G28\nG1 X1\nG1 X2\nG1 X3\nG1 X4\nG1 X5\n"
+	    "M84\n");
+}
+
+/* Why it died is in its last lines, not only in the very last. */
+static void
+jobrun__killed_by_heat__says_why(void **state)
+{
+	struct bench *b = *state;
+
+	until(b, PHASE_IDLE);
+	take(b, "G1 X1\nG1 X2\nG1 X3\nG1 X4\n", false);
+	(void)turn(b, 1);
+	strict_say(&b->printer, "Error:0\n: Extruder switched off. MAXTEMP "
+	    "triggered !\nError:Printer halted. kill() called!\n");
+	until(b, PHASE_HALTED);
+	assert_done(b, END_FAILED, true);
+	assert_string_equal(told(b, MESSAGE_DONE)->done.why, "Error:0: "
+	    "Extruder switched off. MAXTEMP triggered !; Error:Printer "
+	    "halted. kill() called!");
+}
+
 /* What the cable did to a print is counted with it: not what was before, nor
  * a pause, and a drain that dies takes none of it away. */
 static void
@@ -1059,6 +1138,9 @@ main(void)
 		T(pause__crash__comes_back_once),
 		T(ask__file_asks_for_a_person__waits_for_an_answer),
 		T(ask__printer_pauses__is_asked_on_the_page),
+		T(ask__printer_leaves_lines_out__pauses),
+		T(jobrun__large_numbers__begin_anew_between_jobs),
+		T(jobrun__killed_by_heat__says_why),
 		T(health__each_fault__is_counted_with_the_job),
 		T(health__rate__is_of_the_last_second),
 		T(manual__idle_and_printing__only_idle_moves),

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spoolerd/hello.h"
 #include "spoolerd/link.h"
 #include "tests/strict.h"
 
@@ -519,6 +520,31 @@ link__reattached__goes_on_where_the_printer_is(void **state)
 	}
 }
 
+/* An ok that the cable made of something was believed, and then the drain
+ * died: the printer wants a line that the books call done.  It is right. */
+static void
+link__reattached_behind_the_books__goes_on_there(void **state)
+{
+	struct bench *b = *state;
+	struct link_event ev = { 0 };
+	int i;
+
+	connect_it(b);
+	books_begin_job(&b->books, 1);
+	print_lines(b, 8);
+	b->printer.last--;
+	link_init(&b->link, dialect_find("marlin"), &b->books,
+	    (struct link_limits){ WINDOW, 126 });
+	link_reattach(&b->link, b->now_ms);
+	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
+		(void)step(b);
+	assert_true(link_event(&b->link, &ev));
+	assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
+	assert_int_equal(b->books.next, b->printer.last + 1);
+	assert_int_equal(b->books.offset, 70);
+	assert_int_equal(b->books.commands, 7);
+}
+
 static void
 link__reattached_to_a_reset_board__says_so(void **state)
 {
@@ -538,6 +564,58 @@ link__reattached_to_a_reset_board__says_so(void **state)
 	assert_true(link_event(&b->link, &ev));
 	assert_int_equal(ev.kind, LINK_WAS_RESET);
 	assert_int_equal(b->link.state, LINK_GREETING);
+}
+
+/* It may be another machine: one that is in the middle of a print is not
+ * greeted, one that fits is asked who it is. */
+static void
+link__reattached_unsure__never_erases_where_it_is(void **state)
+{
+	static const struct {
+		uint64_t		last;
+		enum link_event_kind	event;
+		enum link_state		state;
+	} rows[] = {
+		{ 0, LINK_WAS_RESET, LINK_GREETING },
+		{ HELLO_NUMBER - 2, LINK_WAS_RESET, LINK_GREETING },
+		{ HELLO_NUMBER - 1, LINK_STRANGE, LINK_DEAD },
+		{ HELLO_NUMBER + 8, LINK_STRANGE, LINK_DEAD },
+		/* M115, ten lines and an M105 or two */
+		{ UINT64_MAX, LINK_READY, LINK_RUNNING },
+		{ HELLO_NUMBER + 500, LINK_STRANGE, LINK_DEAD },
+	};
+	struct link_event ev = { 0 };
+	struct bench *b;
+	uint64_t job;
+	size_t i;
+	int k;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)tear_down(state);
+		(void)set_up(state);
+		b = *state;
+		connect_it(b);
+		books_begin_job(&b->books, 1);
+		print_lines(b, 10);
+		if (rows[i].last != UINT64_MAX)
+			b->printer.last = rows[i].last;
+		link_init(&b->link, dialect_find("marlin"), &b->books,
+		    (struct link_limits){ WINDOW, 126 });
+		b->link.unsure = b->link.asks = true;
+		link_reattach(&b->link, b->now_ms);
+		for (k = 0; k < 50 && (b->link.state == LINK_PROBING ||
+		    b->link.state == LINK_ASKING); k++)
+			(void)step(b);
+		assert_true(link_event(&b->link, &ev));
+		assert_int_equal(ev.kind, rows[i].event);
+		assert_int_equal(b->link.state, rows[i].state);
+		job = b->books.job;
+		assert_int_equal(job, 1);
+		assert_int_equal(b->books.offset, 100);
+		if (rows[i].event == LINK_READY)
+			assert_string_equal(b->link.machine_type,
+			    "Test");
+	}
 }
 
 /* Nothing that a printer says may break the host: every byte, long lines,
@@ -587,7 +665,9 @@ main(void)
 		T(link__silence_in_a_print__gives_up_at_last),
 		T(link__break_wait__is_bare_and_has_its_own_ok),
 		T(link__reattached__goes_on_where_the_printer_is),
+		T(link__reattached_behind_the_books__goes_on_there),
 		T(link__reattached_to_a_reset_board__says_so),
+		T(link__reattached_unsure__never_erases_where_it_is),
 		T(link__rubbish__is_survived),
 	};
 

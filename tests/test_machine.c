@@ -820,6 +820,32 @@ reset__drain_ends_and_port_is_opened_anew(void **state)
 	assert_true(m.open_ms > p.now_ms);
 }
 
+/* The drain that comes after a person's reset ends the halt of a board that
+ * opening its port does not reset, until one is answered. */
+static void
+reset__next_drains__revive_the_board(void **state)
+{
+	static const bool answers[] = { false, true, false };
+	static const int32_t revive[] = { 1, 1, 0 };
+	struct message msg;
+	size_t i;
+
+	(void)state;
+	keeper_rows(0, false, ORDER_RESUME);
+	attach();
+	machine_reset(&m);
+	for (i = 0; i < 3; i++) {
+		attach();
+		p.now_ms += 60000;
+		cable_tick(&m);
+		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
+		assert_int_equal(msg.profile.revive, revive[i]);
+		if (answers[i])
+			drain_is_ready();
+		drain_tells(PHASE_LOST, 0);
+	}
+}
+
 /* --- the keeper dies --- */
 
 static void
@@ -943,6 +969,7 @@ main(void)
 		T(alarm__measure__says_who_acts),
 		T(emergency__not_confirmed__board_is_reset),
 		T(reset__drain_ends_and_port_is_opened_anew),
+		T(reset__next_drains__revive_the_board),
 		T(keeper_died__printing__next_is_told_the_phase_only),
 		T(keeper_died__job_ended_meanwhile__next_is_told),
 		T(keeper_died__done_was_stored__not_said_again),

@@ -54,6 +54,11 @@ follow__rows__brought_back_to(void **state)
 		    "M140 S60\nM109 S210\n"
 		    "G90\nG1 X0.000 Y0.000 F6000\nG1 Z1.000 F600\n"
 		    "G92 E0.00000\nG90\nM82\n" },
+		/* an E between digits is no exponent; a letter alone moves
+		 * nothing */
+		{ "G1X10Y2E5\nG01 X Z3", false,
+		    "G90\nG1 X10.000 Y2.000 F6000\nG1 Z3.000 F600\n"
+		    "G92 E5.00000\nG90\nM82\n" },
 		{ "G10\nG1.5 X7\nG100 X9\nM1040 S9\nG1 X1 Y1 Z1", false,
 		    "G90\nG1 X1.000 Y1.000 F6000\nG1 Z1.000 F600\n"
 		    "G92 E0.00000\nG90\nM82\n" },

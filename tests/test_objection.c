@@ -66,6 +66,77 @@ objection__each_finding__weighs(void **state)
 	}
 }
 
+/* What the header says, and how the lab's DiscoEasy200 is warned of; "": not at
+ * all. */
+static const struct {
+	const char	*header, *asked;
+} made[] = {
+	{ "[]", "" },
+	{ "no JSON", "" },
+	{ "[[\"Printer\",\"Magis\"]]", "" },
+	{ "[[\"Printer\",\"DiscoUltimate\"]]", "DiscoUltimate" },
+	{ "[[\"printer_model\",\"Disco Easy-200\"]]", "" },
+	{ "[[\"\",\"TARGET_MACHINE.NAME:Ender-3\"]]", "Ender-3" },
+	{ "[[\"printer_model\",\"MK4\"],[\"printer_settings_id\","
+	    "\"DiscoEasy200\"]]", "MK4" },
+	/* a person's own name counts where it names a kind that is known */
+	{ "[[\"printer_settings_id\",\"fine\"]]", "" },
+	{ "[[\"printer_settings_id\",\"Disco_Ultimate fine\"]]",
+	    "Disco_Ultimate fine" },
+	{ "[[\"printer_settings_id\",\"Magis, like DiscoUltimate\"]]", "" },
+};
+
+static void
+objection__other_machine__warns(void **state)
+{
+	struct lab *lab = *state;
+	char text[OBJECTION_SIZE];
+	size_t i;
+	int n;
+
+	for (i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		(void)snprintf(lab->file.header, sizeof(lab->file.header),
+		    "%s", made[i].header);
+		n = look(lab, "[]", false);
+		assert_int_equal(n, made[i].asked[0] != '\0');
+		if (n == 0)
+			continue;
+		assert_int_equal(list[0].code, OBJECTION_OTHER_MACHINE);
+		assert_int_equal(list[0].weight, OBJECTION_WARNS);
+		assert_string_equal(list[0].asked, made[i].asked);
+		assert_string_equal(list[0].limit, "DiscoEasy200");
+	}
+	/* no finding of a file's commands is called so */
+	(void)snprintf(lab->file.header, sizeof(lab->file.header),
+	    "[[\"Printer\",\"MK4\"]]");
+	assert_int_equal(look(lab, "[{\"code\":\"other-machine\","
+	    "\"count\":1,\"lines\":[1]}]", false), 1);
+	objection_sentence(&list[0], text);
+	assert_string_equal(text, "MK4 (here: DiscoEasy200) is another kind "
+	    "of machine: slice it for this printer, or choose another one.");
+}
+
+/* Nor is a machine that never said what it is, and the policy decides. */
+static void
+objection__other_machine__policy_decides(void **state)
+{
+	struct lab *lab = *state;
+
+	(void)snprintf(lab->file.header, sizeof(lab->file.header),
+	    "[[\"Printer\",\"MK4\"]]");
+	assert_int_equal(policy_set(lab->spool, POLICY_OTHER_MACHINE,
+	    OBJECTION_REFUSES, "admin"), SPOOL_OK);
+	assert_int_equal(look(lab, "[]", true), 1);
+	assert_int_equal(list[0].weight, OBJECTION_REFUSES);
+	assert_int_equal(policy_set(lab->spool, POLICY_OTHER_MACHINE,
+	    OBJECTION_ALLOWED, "admin"), SPOOL_OK);
+	assert_int_equal(look(lab, "[]", false), 0);
+	assert_int_equal(policy_set(lab->spool, POLICY_OTHER_MACHINE,
+	    OBJECTION_WARNS, "admin"), SPOOL_OK);
+	lab_execute(lab, "UPDATE printer SET machine_type = ''");
+	assert_int_equal(look(lab, "[]", false), 0);
+}
+
 static void
 objection__policy__decides(void **state)
 {
@@ -226,6 +297,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f)	cmocka_unit_test_setup_teardown(f, lab_set_up, lab_tear_down)
 		T(objection__each_finding__weighs),
+		T(objection__other_machine__warns),
+		T(objection__other_machine__policy_decides),
 		T(objection__policy__decides),
 		T(objection__strange_findings__are_passed_over),
 		T(objection__misfit__refuses_everybody),

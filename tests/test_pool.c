@@ -312,7 +312,7 @@ job__pools_and_forbidden__fails_without_a_printer(void **state)
 	    SPOOL_OK);
 }
 
-/* A person who names the printer has looked. */
+/* A person who names the printer was warned, and has looked. */
 static void
 job_claim__named_printer__machine_is_the_persons(void **state)
 {

@@ -52,6 +52,11 @@ printer_adopt__profile__is_that_of_the_machine(void **state)
 	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
 	assert_string_equal(p.profile, "generic-repetier");
 	assert_string_equal(p.dialect, "repetier");
+	p = (struct printer){ .name = "kossel", .position = "usb-1.5",
+	    .machine_type = "", .dialect = "aprinter" };
+	assert_int_equal(printer_adopt(lab->spool, &p, "admin"), SPOOL_OK);
+	assert_string_equal(p.profile, "generic-aprinter");
+	assert_int_equal(p.window_lines, 1);
 	/* a machine that is known counts for more */
 	p = (struct printer){ .name = "fourth", .position = "usb-1.4",
 	    .machine_type = "DiscoEasy200", .dialect = "repetier" };

@@ -47,6 +47,7 @@ assert_same(const char *line)
 	assert_int_equal(fast.letter, slow.letter);
 	assert_int_equal(fast.code, slow.code);
 	assert_int_equal(fast.has, slow.has);
+	assert_int_equal(fast.bare, slow.bare);
 	for (i = 0; i < 26; i++)
 		if ((fast.has >> i & 1) != 0)
 			assert_true(fast.value[i] == slow.value[i]);

@@ -99,6 +99,25 @@ reset_button__printing__interrupted(void **state)
 	assert_true(captive_order(f, "give-up", job));
 }
 
+/* Neither the emergency stop's reset nor a person's does anything to this
+ * board: its halt ends by M999, which only a person's reset sends. */
+static void
+reset_order__board_that_waits_for_m999__is_revived(void **state)
+{
+	struct captive *f = *state;
+	int64_t job;
+
+	f->keeps_state = true;
+	f->firmware = "smoothie";
+	captive_adopt(f);
+	job = captive_print(f);
+	assert_true(captive_order(f, "emergency", job));
+	captive_wait_state(f, job, JOB_STOPPED);
+	captive_wait_for(f, "halted", 0, 0);
+	assert_true(captive_order(f, "reset", 0));
+	captive_wait_for(f, "idle", 0, 0);
+}
+
 /* A bad cable, as the whole system meets it. */
 static void
 print__bad_cable__every_line_once(void **state)
@@ -123,6 +142,7 @@ adopt__other_firmwares__speak_their_dialect(void **state)
 		{ "repetier", "repetier" }, { "teacup", "teacup" },
 		{ "marlin-2.0", "marlin" }, { "klipper", "klipper" },
 		{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
+		{ "aprinter", "aprinter" },
 	};
 	struct captive *f;
 	struct printer p;
@@ -169,6 +189,7 @@ main(void)
 		T(replug__board_that_forgets__waits_for_a_person),
 		T(replug__new_daemon_meanwhile__goes_on),
 		T(reset_button__printing__interrupted),
+		T(reset_order__board_that_waits_for_m999__is_revived),
 		T(print__bad_cable__every_line_once),
 		T(adopt__another_baud_rate__is_found),
 		T(adopt__other_firmwares__speak_their_dialect),

@@ -14,70 +14,115 @@
 
 #define NONE	REPLY_NO_TEMPERATURE
 
+static const struct {
+	const char	*line;
+	enum reply_kind	 kind;
+	uint64_t	 number;
+} spellings[] = {
+	{ "ok", REPLY_OK, REPLY_NO_NUMBER },
+	{ "ok 12", REPLY_OK, 12 },
+	{ "ok N5 P15 B3", REPLY_OK, 5 },
+	{ "ok P15 B3", REPLY_OK, REPLY_NO_NUMBER },
+	{ "ok 12.5", REPLY_OK, REPLY_NO_NUMBER },
+	{ "ok T:20.0 /0.0", REPLY_OK, REPLY_NO_NUMBER },
+	{ "skip 7", REPLY_SKIP, REPLY_NO_NUMBER },
+	{ "Smoothie", REPLY_START, REPLY_NO_NUMBER },
+	{ "echo:Marlin 1.1.9", REPLY_START, REPLY_NO_NUMBER },
+	{ "  ok", REPLY_OK, REPLY_NO_NUMBER },
+	{ "okay then", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "Resend: 23", REPLY_RESEND, 23 },
+	{ "Resend:23", REPLY_RESEND, 23 },
+	{ "Resend: N23", REPLY_RESEND, 23 },
+	{ "Resend: N:23", REPLY_RESEND, 23 },
+	{ "resend: 23", REPLY_RESEND, 23 },
+	{ "rs 23", REPLY_RESEND, 23 },
+	{ "rs N23", REPLY_RESEND, 23 },
+	{ "rs N:23", REPLY_RESEND, 23 },
+	{ "rs N23 Expected checksum 109", REPLY_RESEND, 23 },
+	{ "Resend: 9999999999999999999", REPLY_RESEND,
+	    REPLY_NO_NUMBER },
+	{ "Resend:", REPLY_RESEND, REPLY_NO_NUMBER },
+	{ "start", REPLY_START, REPLY_NO_NUMBER },
+	{ "start of a story", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "Marlin 2.1.2", REPLY_START, REPLY_NO_NUMBER },
+	{ "echo:Marlin1.0.2", REPLY_START, REPLY_NO_NUMBER },
+	{ "PowerUp", REPLY_START, REPLY_NO_NUMBER },
+	{ " Brown out Reset", REPLY_START, REPLY_NO_NUMBER },
+	{ "Info:Watchdog Reset", REPLY_START, REPLY_NO_NUMBER },
+	{ "PowerUp and go", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "// Klipper state: Ready", REPLY_START, REPLY_NO_NUMBER },
+	{ "wait", REPLY_WAIT, REPLY_NO_NUMBER },
+	{ "waiting for a friend", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "echo:busy: processing", REPLY_BUSY, REPLY_NO_NUMBER },
+	{ "busy:processing", REPLY_BUSY, REPLY_NO_NUMBER },
+	{ "Error:checksum mismatch, Last Line: 8",
+	    REPLY_LINE_ERROR, 8 },
+	{ "Error:Line Number is not Last Line Number+1, Last Line: 8",
+	    REPLY_LINE_ERROR, 8 },
+	{ "Error:Line Number is not Last Line Number+1, Last "
+	    "Line:4294967295", REPLY_LINE_ERROR, 4294967295 },
+	{ "Error:expected line 9 got 12", REPLY_LINE_ERROR,
+	    REPLY_NO_NUMBER },
+	{ "Error:incorrect checksum", REPLY_LINE_ERROR,
+	    REPLY_NO_NUMBER },
+	{ "Error:receive buffer overrun", REPLY_LINE_ERROR,
+	    REPLY_NO_NUMBER },
+	{ "Error:WaitTimedOut", REPLY_UNDONE, REPLY_NO_NUMBER },
+	{ "APrinter", REPLY_START, REPLY_NO_NUMBER },
+	{ "Error:Printer halted. kill() called!", REPLY_KILLED,
+	    REPLY_NO_NUMBER },
+	{ "Error:Heating failed, system stopped! Heater_ID: 0",
+	    REPLY_ERROR, REPLY_NO_NUMBER },
+	{ "Error:Printer stopped due to errors. Fix the error and use "
+	    "M999 to restart. (Temperature is reset. Set it after "
+	    "restarting)", REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "echo:Printer stopped due to errors. Supervision required.",
+	    REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "ok Emergency Stop Requested - reset or M999 required to "
+	    "exit HALT state", REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "ERROR: X hit a limit - reset or M999 required",
+	    REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "!!", REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "fatal:Heater/sensor error - Fix error and restart with "
+	    "M999.", REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "Emergency Stop! Reset the controller to continue.",
+	    REPLY_KILLED, REPLY_NO_NUMBER },
+	{ "// Klipper state: Shutdown", REPLY_KILLED,
+	    REPLY_NO_NUMBER },
+	{ "echo:Unknown command: \"M999\"", REPLY_UNKNOWN_COMMAND,
+	    REPLY_NO_NUMBER },
+	{ "echo: cold extrusion prevented", REPLY_UNDONE,
+	    REPLY_NO_NUMBER },
+	{ "echo:T3 Invalid extruder", REPLY_UNDONE, REPLY_NO_NUMBER },
+	{ "echo:Home XY first", REPLY_UNDONE, REPLY_NO_NUMBER },
+	{ "Error:Probing Failed", REPLY_UNDONE, REPLY_NO_NUMBER },
+	{ "T:20.0 ok", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "okok", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "ok FIRMWARE_NAME:APrinter", REPLY_OK, REPLY_NO_NUMBER },
+	{ "//action:pause", REPLY_ACTION, REPLY_NO_NUMBER },
+	{ "// action:pause", REPLY_ACTION, REPLY_NO_NUMBER },
+	{ "FIRMWARE_NAME:Marlin", REPLY_FIRMWARE, REPLY_NO_NUMBER },
+	{ "Cap:EEPROM:1", REPLY_CAPABILITY, REPLY_NO_NUMBER },
+	{ "echo:Unknown command: \"M9\"", REPLY_UNKNOWN_COMMAND,
+	    REPLY_NO_NUMBER },
+	{ "", REPLY_OTHER, REPLY_NO_NUMBER },
+	{ "X:0.00 Y:0.00", REPLY_OTHER, REPLY_NO_NUMBER },
+};
+
 static void
 reply__every_spelling__has_its_kind(void **state)
 {
-	static const struct {
-		const char	*line;
-		enum reply_kind	 kind;
-		uint64_t	 number;
-	} rows[] = {
-		{ "ok", REPLY_OK, REPLY_NO_NUMBER },
-		{ "ok 12", REPLY_OK, 12 },
-		{ "ok N5 P15 B3", REPLY_OK, 5 },
-		{ "ok P15 B3", REPLY_OK, REPLY_NO_NUMBER },
-		{ "ok 12.5", REPLY_OK, REPLY_NO_NUMBER },
-		{ "ok T:20.0 /0.0", REPLY_OK, REPLY_NO_NUMBER },
-		{ "skip 7", REPLY_SKIP, REPLY_NO_NUMBER },
-		{ "Smoothie", REPLY_START, REPLY_NO_NUMBER },
-		{ "echo:Marlin 1.1.9", REPLY_START, REPLY_NO_NUMBER },
-		{ "  ok", REPLY_OK, REPLY_NO_NUMBER },
-		{ "okay then", REPLY_OTHER, REPLY_NO_NUMBER },
-		{ "Resend: 23", REPLY_RESEND, 23 },
-		{ "Resend:23", REPLY_RESEND, 23 },
-		{ "Resend: N23", REPLY_RESEND, 23 },
-		{ "Resend: N:23", REPLY_RESEND, 23 },
-		{ "resend: 23", REPLY_RESEND, 23 },
-		{ "rs 23", REPLY_RESEND, 23 },
-		{ "rs N23", REPLY_RESEND, 23 },
-		{ "rs N:23", REPLY_RESEND, 23 },
-		{ "rs N23 Expected checksum 109", REPLY_RESEND, 23 },
-		{ "Resend: 9999999999999999999", REPLY_RESEND,
-		    REPLY_NO_NUMBER },
-		{ "Resend:", REPLY_RESEND, REPLY_NO_NUMBER },
-		{ "start", REPLY_START, REPLY_NO_NUMBER },
-		{ "start of a story", REPLY_OTHER, REPLY_NO_NUMBER },
-		{ "wait", REPLY_WAIT, REPLY_NO_NUMBER },
-		{ "waiting for a friend", REPLY_OTHER, REPLY_NO_NUMBER },
-		{ "echo:busy: processing", REPLY_BUSY, REPLY_NO_NUMBER },
-		{ "busy:processing", REPLY_BUSY, REPLY_NO_NUMBER },
-		{ "Error:checksum mismatch, Last Line: 8",
-		    REPLY_LINE_ERROR, 8 },
-		{ "Error:Line Number is not Last Line Number+1, Last Line: 8",
-		    REPLY_LINE_ERROR, 1 },
-		{ "Error:expected line 9 got 12", REPLY_LINE_ERROR, 9 },
-		{ "Error:Printer halted. kill() called!", REPLY_KILLED,
-		    REPLY_NO_NUMBER },
-		{ "Error:Heating failed, system stopped! Heater_ID: 0",
-		    REPLY_ERROR, REPLY_NO_NUMBER },
-		{ "//action:pause", REPLY_ACTION, REPLY_NO_NUMBER },
-		{ "// action:pause", REPLY_ACTION, REPLY_NO_NUMBER },
-		{ "FIRMWARE_NAME:Marlin", REPLY_FIRMWARE, REPLY_NO_NUMBER },
-		{ "Cap:EEPROM:1", REPLY_CAPABILITY, REPLY_NO_NUMBER },
-		{ "echo:Unknown command: \"M9\"", REPLY_UNKNOWN_COMMAND,
-		    REPLY_NO_NUMBER },
-		{ "", REPLY_OTHER, REPLY_NO_NUMBER },
-		{ "X:0.00 Y:0.00", REPLY_OTHER, REPLY_NO_NUMBER },
-	};
 	struct reply r;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		r = reply_read(rows[i].line);
-		if (r.kind != rows[i].kind || r.number != rows[i].number)
-			fail_msg("\"%s\": kind %d, number %llu", rows[i].line,
-			    (int)r.kind, (unsigned long long)r.number);
+	for (i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		r = reply_read(spellings[i].line);
+		if (r.kind != spellings[i].kind ||
+		    r.number != spellings[i].number)
+			fail_msg("\"%s\": kind %d, number %llu",
+			    spellings[i].line, (int)r.kind,
+			    (unsigned long long)r.number);
 	}
 }
 

@@ -125,9 +125,9 @@ machine_connected(const struct machine *m)
 
 json_t *
 adoption_begin(struct parent *parent, uint64_t client, json_t *id,
-    const char *port, const struct message_adopt *wanted)
+    const struct port *port, const struct message_adopt *wanted)
 {
-	if (strcmp(port, "/run/tty") == 0)
+	if (strcmp(port->path, "/run/tty") == 0)
 		return server_failure("busy", "it is");
 	adopting = *wanted;
 	server_return(parent, client, id, json_true());

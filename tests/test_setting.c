@@ -155,6 +155,10 @@ set__each_value__passes_or_is_refused(void **state)
 		{ SETTING_PARK, 0, "m84", SETTING_GOOD },
 		{ SETTING_PARK, 0, "M112", SETTING_BAD_COMMAND },
 		{ SETTING_PAUSE, 0, "", SETTING_GOOD },
+		{ SETTING_EXTRUDE_MIN, 10001, NULL, SETTING_OUT_OF_RANGE },
+		{ SETTING_EXTRUDE_MIN, 1900, NULL, SETTING_GOOD },
+		{ SETTING_CLEANING, 2, NULL, SETTING_OUT_OF_RANGE },
+		{ SETTING_CLEANING, 0, NULL, SETTING_GOOD },
 		{ SETTING_RECOVERY, 0, "hope", SETTING_UNKNOWN },
 		{ SETTING_RECOVERY, 0, "record", SETTING_GOOD },
 		{ SETTING_DISABLED, 0, "à réparer", SETTING_GOOD },
@@ -171,6 +175,8 @@ set__each_value__passes_or_is_refused(void **state)
 	assert_string_equal(row(lab).material, "PLA");
 	assert_string_equal(row(lab).park_gcode, "M84");
 	assert_int_equal(row(lab).recovery, PRINTER_RECORD);
+	assert_int_equal(row(lab).extrude_min_dC, 1900);
+	assert_false(row(lab).cleaning);
 }
 
 /* Two at a time: all of it or nothing, and who is late is told. */
@@ -259,30 +265,6 @@ set__recovery_taken_back__park_is_looked_at_again(void **state)
 	assert_int_equal(refusal.setting, SETTING_PARK);
 	assert_string_equal(refusal.text, "G28");
 	assert_int_equal(row(lab).recovery, PRINTER_Z_AWAY);
-}
-
-static void
-profiles__all__with_what_they_say(void **state)
-{
-	struct lab *lab = *state;
-	struct settings *list;
-	int n, i, found = 0;
-
-	assert_int_equal(setting_profiles(lab->spool, &list, &n), SPOOL_OK);
-	for (i = 0; i < n; i++) {
-		assert_false(list[i].of[SETTING_NAME].own);
-		if (strcmp(list[i].of[SETTING_PROFILE].text,
-		    "dagoma-discoeasy200") != 0)
-			continue;
-		found++;
-		assert_int_equal(list[i].of[SETTING_BED_X].number, 200000);
-		assert_int_equal(list[i].of[SETTING_BAUD].number, 250000);
-		assert_int_equal(list[i].of[SETTING_PAUSE_LIFT].number, 5000);
-		assert_string_equal(list[i].of[SETTING_PAUSE].text,
-		    "G1 X0 Y180 F6000");
-	}
-	assert_int_equal(found, 1);
-	free(list);
 }
 
 static void
@@ -408,7 +390,6 @@ main(void)
 		T(set__name_of_another__is_taken),
 		T(set__each_kind__counts_for_the_drain_or_not),
 		T(set__recovery_taken_back__park_is_looked_at_again),
-		T(profiles__all__with_what_they_say),
 		T(note__texts__one_line_each),
 		cmocka_unit_test(moves__each_line__only_what_can_do_no_harm),
 		cmocka_unit_test(moves__length__as_long_as_an_event_holds),

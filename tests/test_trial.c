@@ -21,7 +21,7 @@ static const struct machine {
 	{ "marlin-2.0.8", "marlin" }, { "marlin-2.1", "marlin" },
 	{ "marlin-1.0", "marlin" }, { "malyan", "marlin" },
 	{ "prusa", "prusa" }, { "repetier", "repetier" },
-	{ "smoothie", "smoothie" },
+	{ "smoothie", "smoothie" }, { "aprinter", "aprinter" },
 }, unnumbered[] = {
 	{ "teacup", "teacup" }, { "reprapfirmware", "reprapfirmware" },
 };
@@ -97,8 +97,6 @@ window__slots_said__learnt(void **state)
 	}
 }
 
-/* Rings of other boards, with more lines in flight than they take: what a tiny
- * one has no room for comes again; from 64 bytes on nothing is lost. */
 /* A printer that never says "busy" is slow, not noisy. */
 static void
 patience__moves_longer_than_it__every_line_once(void **state)
@@ -109,6 +107,7 @@ patience__moves_longer_than_it__every_line_once(void **state)
 	} rows[] = {
 		{ "marlin-1.0", "marlin", 6 }, { "marlin-1.0", "marlin", 30 },
 		{ "malyan", "marlin", 6 }, { "smoothie", "smoothie", 30 },
+		{ "aprinter", "aprinter", 30 },
 		{ "repetier", "repetier", 30 }, { "teacup", "teacup", 30 },
 	};
 	struct trial_result r;
@@ -125,6 +124,8 @@ patience__moves_longer_than_it__every_line_once(void **state)
 	}
 }
 
+/* Rings of other boards, with more lines in flight than they take: what a tiny
+ * one has no room for comes again; from 64 bytes on nothing is lost. */
 static void
 ring__any_size__every_line_once(void **state)
 {
@@ -151,6 +152,67 @@ ring__any_size__every_line_once(void **state)
 				fail_msg("%s, ring of %u: %s, %lu lost",
 				    firmwares[f], rows[i].ring,
 				    trial_end_name(r.end), r.overruns);
+		}
+}
+
+/* Where it does not see M112 on arrival, a slot for it is free at any moment,
+ * however the cable is; but an ok too many takes it, for as long as M105 needs
+ * to find that out. */
+static void
+emergency__any_moment__has_a_slot(void **state)
+{
+	static const char *const firmwares[] = { "marlin-1.0", "marlin-1.1",
+	    "marlin-2.0.8", "marlin-2.1", "prusa" };
+	static const char *const cables[] = { "none", "to-flip=3e-4",
+	    "to-drop=1e-4", "ok-lost=1e-2" };
+	struct trial_result r;
+	size_t f, c;
+
+	(void)state;
+	for (f = 0; f < COUNT(firmwares); f++)
+		for (c = 0; c < COUNT(cables); c++) {
+			r = trial_run(&(struct trial_plan){ .seed = 1,
+			    .firmware = firmwares[f], .lines = 600,
+			    .dialect = f == 4 ? "prusa" : "marlin",
+			    .faults = cables[c], .resumes = 20,
+			    .seconds_a_move = 0.05 });
+			if (r.end != TRIAL_FINISHED || r.deaf_seconds > 0)
+				fail_msg("%s, %s: %s, deaf for %.1f s",
+				    firmwares[f], cables[c],
+				    trial_end_name(r.end), r.deaf_seconds);
+		}
+}
+
+/* It forgot where it was: the job is interrupted, can't be resumed (where that
+ * can be known), and no line of it is executed any more.  Whether or not it is
+ * heard to boot. */
+static void
+reset__by_itself__interrupted(void **state)
+{
+	static const unsigned int at[] = { 1, 7, 150 };
+	struct trial_plan plan = { .faults = "none", .seed = 1, .lines = 200,
+	    .resumes = 20 };
+	const struct machine *m;
+	struct trial_result r;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(numbered) + COUNT(unnumbered); i++)
+		for (k = 0; k < COUNT(at) * 4; k++) {
+			m = i < COUNT(numbered) ? &numbered[i] :
+			    &unnumbered[i - COUNT(numbered)];
+			plan.firmware = m->firmware;
+			plan.dialect = m->dialect;
+			plan.reset_at = at[k / 4];
+			plan.resets = k % 2;
+			plan.no_banner = k % 4 > 1;
+			r = trial_run(&plan);
+			if (r.end != TRIAL_INTERRUPTED ||
+			    (r.resumed > 0 && i < COUNT(numbered)) ||
+			    r.executed > plan.reset_at + 1)
+				fail_msg("%s, row %zu: %s: %s, %u lines",
+				    m->firmware, k, trial_end_name(r.end),
+				    r.why, r.executed);
 		}
 }
 
@@ -258,6 +320,8 @@ main(void)
 		T(window__slots_said__learnt),
 		T(patience__moves_longer_than_it__every_line_once),
 		T(ring__any_size__every_line_once),
+		T(emergency__any_moment__has_a_slot),
+		T(reset__by_itself__interrupted),
 		T(print__bad_cable__every_line_once),
 		T(print__hopeless_cable__ends_declared),
 		T(print__no_numbers__ends_declared),

@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "cgi/label.h"
 #include "cgi/upload.h"
 #include "sql/policy.h"
 #include "tests/lab.h"
@@ -523,7 +524,7 @@ label__names__harmless(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(labels); i++) {
-		if (upload_label(labels[i].name, strlen(labels[i].name),
+		if (label_of(labels[i].name, strlen(labels[i].name),
 		    label) != (labels[i].label != NULL))
 			fail_msg("row %zu", i);
 		if (labels[i].label != NULL)
@@ -542,23 +543,23 @@ label__very_long__keeps_its_ending(void **state)
 	for (n = 240; n < 260; n++) {
 		memset(name, 'a', n);
 		memcpy(name + n, ".gcode", 7);
-		assert_true(upload_label(name, n + 6, label));
+		assert_true(label_of(name, n + 6, label));
 		assert_int_equal(strlen(label), n + 6 < 255 ? n + 6 : 255);
 		assert_string_equal(label + strlen(label) - 6, ".gcode");
 	}
 	for (i = 0; i < 300; i++)
 		memcpy(name + 4 * i, "\xf0\x9f\x98\x80", 4);
 	memcpy(name + 1200, ".g", 3);
-	assert_true(upload_label(name, 1202, label));
+	assert_true(label_of(name, 1202, label));
 	for (i = characters = 0; label[i] != '\0'; i++)
 		characters += ((unsigned char)label[i] & 0xc0) != 0x80;
 	assert_int_equal(characters, 255);
 	assert_string_equal(label + i - 2, ".g");
 	memset(name, 'a', sizeof(name));
-	assert_false(upload_label(name, sizeof(name), label));
+	assert_false(label_of(name, sizeof(name), label));
 	/* A NUL ends a name. */
 	memcpy(name, "x.g\0y", 5);
-	assert_true(upload_label(name, sizeof(name), label));
+	assert_true(label_of(name, sizeof(name), label));
 	assert_string_equal(label, "x.g");
 }
 

@@ -58,6 +58,49 @@ words__values__rows(void **state)
 }
 
 static void
+code__rows(void **state)
+{
+	static const struct {
+		const char	*line;
+		uint32_t	 code;
+	} rows[] = {
+		{ "G28", WORDS_CODE('G', 28) },
+		{ "G28 X0", WORDS_CODE('G', 28) },
+		{ "G028X0", WORDS_CODE('G', 28) },
+		{ "G 28", WORDS_CODE('G', 28) },
+		{ "M99999", WORDS_CODE('M', 99999) },
+		{ "T0", WORDS_CODE('T', 0) },
+		{ "G28.1", 0 }, { "M100000", 0 }, { "G", 0 }, { "G ", 0 },
+		{ "G-1", 0 }, { "GX", 0 }, { "g28", 0 }, { "28", 0 },
+		{ "@pause", 0 }, { "", 0 },
+		{ "M99999999999999999999", 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (words_code(rows[i].line) != rows[i].code)
+			fail_msg("%s", rows[i].line);
+}
+
+static void
+number__bare_letter__is_none(void **state)
+{
+	static const char line[] = "G1 X Y-2 Z. E1 E";
+	double value = 7;
+	struct words w;
+
+	(void)state;
+	assert_true(words_read(line, strlen(line), &w));
+	assert_false(words_number(&w, 'X', &value));
+	assert_false(words_number(&w, 'Z', &value));
+	assert_false(words_number(&w, 'A', &value));
+	assert_true(value > 6);
+	assert_true(words_number(&w, 'Y', &value) && fabs(value + 2) < 1e-9);
+	assert_true(words_number(&w, 'E', &value) && fabs(value - 1) < 1e-9);
+}
+
+static void
 words__no_command__refused(void **state)
 {
 	static const char *const rows[] = {
@@ -78,6 +121,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words__values__rows),
 		cmocka_unit_test(words__no_command__refused),
+		cmocka_unit_test(code__rows),
+		cmocka_unit_test(number__bare_letter__is_none),
 	};
 
 	return cmocka_run_group_tests_name("words", tests, NULL, NULL);

@@ -21,6 +21,7 @@
 #define MONTH_US	(INT64_C(30) * 24 * 3600 * 1000000)
 #define RECENT		8
 #define BREATH_US	INT64_C(3000000)
+#define SECOND_US	INT64_C(1000000)
 
 struct trial {
 	struct trial_plan	 plan;
@@ -37,6 +38,8 @@ struct trial {
 	int			 file;		/* a memfd */
 	unsigned int		 writes;
 	bool			 ready, done, over;
+	unsigned int		 resets;	/* that happened */
+	int64_t			 reset_us;	/* the last one */
 	unsigned long		 struck[RECENT]; /* faults, at the last lines */
 	struct message_done	 end;
 };
@@ -282,14 +285,42 @@ next_us(const struct trial *t)
 	return next > t->now_us ? next : t->now_us + 1;
 }
 
+/* A brown-out, or its watchdog. */
+static void
+reset_itself(struct trial *t)
+{
+	if (t->plan.reset_at == 0 || t->resets > t->plan.resets ||
+	    t->result.executed < t->plan.reset_at ||
+	    (t->resets > 0 && t->now_us < t->reset_us + SECOND_US))
+		return;
+	t->resets++;
+	t->reset_us = t->now_us;
+	simulator_reset(&t->machine, t->now_us);
+	if (t->plan.no_banner)
+		t->machine.uart.out_used = 0;
+}
+
+static void
+pass(struct trial *t)
+{
+	bool deaf = t->machine.waiting == t->machine.flavor->slots;
+	int64_t was_us = t->machine.now_us;
+
+	simulator_advance(&t->machine, t->now_us);
+	if (deaf)
+		t->result.deaf_seconds +=
+		    (double)(t->machine.now_us - was_us) / 1e6;
+	reset_itself(t);
+	hear(t);
+}
+
 static void
 pass_until(struct trial *t, bool (*so)(const struct trial *))
 {
 	while (!t->over && !so(t)) {
 		host_turn(t);
 		t->now_us = next_us(t);
-		simulator_advance(&t->machine, t->now_us);
-		hear(t);
+		pass(t);
 		if (t->now_us > MONTH_US) {
 			t->result.end = TRIAL_STUCK;
 			t->over = true;
@@ -384,8 +415,7 @@ trial_run(const struct trial_plan *plan)
 	/* the cable is good until the job begins */
 	while (!t->ready && !t->over) {
 		t->now_us = next_us(t);
-		simulator_advance(&t->machine, t->now_us);
-		hear(t);
+		pass(t);
 		host_turn(t);
 	}
 	if (!fault_set(&t->fault, plan->faults))

@@ -29,6 +29,10 @@ struct trial_plan {
 	double		 seconds_a_line; /* of dwelling, 0: moves only */
 	double		 seconds_a_move; /* 0: quick ones */
 	unsigned int	 resumes;	/* an interrupted job is resumed */
+	unsigned int	 reset_at;	/* the board resets itself when this
+					 * line is executed; 0: never */
+	unsigned int	 resets;	/* ... so often again, each second */
+	bool		 no_banner;	/* ... and nobody hears it boot */
 	unsigned int	 crash_every;	/* the drain dies after so many
 					 * writes; 0: never */
 };
@@ -53,6 +57,8 @@ struct trial_result {
 					 * for */
 	uint64_t	 resends, timeouts, struck;
 	double		 seconds;	/* simulated */
+	double		 deaf_seconds;	/* no slot was free: an M112 would not
+					 * have been read */
 };
 
 struct trial_result	 trial_run(const struct trial_plan *);

@@ -347,6 +347,7 @@ check objection__m500__422 refused 422 objection
 check objection__m500__sentence json '.message | test("^M500 \\(line 5, 9\\).*: take it out")' true
 ask POST /api/jobs -d '{"file":1,"printer":"dagoma-1"}' -H 'Accept-Language: fr'
 check objection__m500__in_french json '.message[0:10]' 'Ce fichier'
+check objection__m500__detail json '.detail | test("^M500 \\(line 5, 9\\)")' true
 upload -F "file=@$work/part.g" -F printer=dagoma-1
 check objection__upload_to_a_printer__422 refused 422 objection
 ask POST /p/dagoma-1/api/files/local -F "file=@$work/part.g" -F print=true

@@ -72,7 +72,8 @@ command_run(struct simulator *s, const char *command)
 		    !isdigit((unsigned char)command[n]) && command[n] != '.')
 			return commands[i].run(s, command + n);
 	}
-	simulator_say(s, "%s%s%s", s->flavor->unknown[0], command,
+	n = s->flavor->unknown_word ? strcspn(command, " ") : strlen(command);
+	simulator_say(s, "%s%.*s%s", s->flavor->unknown[0], (int)n, command,
 	    s->flavor->unknown[1]);
 	return true;
 }
@@ -372,6 +373,7 @@ do_who(struct simulator *s, const char *words)
 	(void)words;
 	if (s->flavor->capabilities == NULL) {
 		simulator_say(s, "%s\n", s->flavor->firmware);
+		s->answered = s->answered || s->flavor->named_in_ok;
 		return true;
 	}
 	simulator_say(s, "%s MACHINE_TYPE:%s EXTRUDER_COUNT:1 "

@@ -15,7 +15,8 @@
 
 typedef void (refusal)(struct simulator *, enum reader_result);
 static refusal	refuse_marlin, refuse_marlin_old, refuse_marlin_mute,
-		refuse_malyan, refuse_repetier, refuse_rs_ok, refuse_rs;
+		refuse_malyan, refuse_repetier, refuse_rs_ok, refuse_rs,
+		refuse_aprinter;
 
 static const struct flavor flavors[] = {
 	{
@@ -158,7 +159,10 @@ static const struct flavor flavors[] = {
 		    "FIRMWARE_URL:http%3A//smoothieware.org, "
 		    "X-FIRMWARE_VERSION:edge-94de12c, PROTOCOL_VERSION:1.0",
 		.capabilities = "",
-		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
+		.slots = 4, .blocks = 16, .rules = { .numbers = true,
+		    .number_mask = ~0UL, .empty_is_line = true },
+		.last_words = "ok Emergency Stop Requested - reset or M999 "
+		    "required to exit HALT state\r\n", .halted = "!!\r\n",
 		.unknown = { "error:Unsupported command - ", "\n" },
 		.refuse = refuse_rs,
 	},
@@ -174,6 +178,19 @@ static const struct flavor flavors[] = {
 		.slots = 4, .blocks = 16, .rules = { .sum_always = true },
 		.unknown = { "Error: Bad command: ", "\n" },
 		.refuse = refuse_rs_ok,
+	},
+	{
+		/* one command at a time, from its receive buffer; an error is
+		 * followed by an ok and asks for nothing */
+		.name = "aprinter",
+		.banner = "start\nAPrinter\n", .ready = "",
+		.firmware = "ok FIRMWARE_NAME:APrinter", .named_in_ok = true,
+		.slots = 1, .blocks = 20, .rules = { .numbers = true,
+		    .number_mask = 0xffffffff, .sum_always = true,
+		    .sum_first = true },
+		.knows_nothing_urgent = true,
+		.unknown = { "Error:Unknown command ", "\n" },
+		.unknown_word = true, .refuse = refuse_aprinter,
 	},
 	{
 		/* its pseudo-terminal: numbers and sums are thrown away */
@@ -291,4 +308,14 @@ refuse_rs(struct simulator *s, enum reader_result why)
 {
 	(void)why;
 	simulator_say(s, "rs N%ld\r\n", s->reader.last + 1);
+}
+
+static void
+refuse_aprinter(struct simulator *s, enum reader_result why)
+{
+	if (why == READER_CHECKSUM)
+		simulator_say(s, "Error:incorrect checksum\nok\n");
+	else
+		simulator_say(s, "Error:%s, Last Line:%lu\nok\n",
+		    errors[why], (unsigned long)s->reader.last);
 }

@@ -26,6 +26,7 @@ struct flavor {
 	const char	*ready;		/* ... and when the boot is over */
 	const char	*firmware;	/* M115, up to MACHINE_TYPE:, and */
 	const char	*capabilities;	/* ... behind it; NULL: neither */
+	bool		 named_in_ok;	/* M115's ok holds it */
 	int64_t		 boot_us;
 	unsigned int	 slots;		/* commands that wait */
 	unsigned int	 blocks;	/* of the planner */
@@ -33,9 +34,14 @@ struct flavor {
 	enum flavor_ok	 ok;
 	bool		 ok_early;	/* on receipt, before it is executed */
 	bool		 emergency;	/* sees M108, M112, M410 on arrival */
+	/* Killed, it says this, and `halted` to all but M105, M110 and M999;
+	 * NULL: Marlin's words, then nothing until it is reset. */
+	const char	*last_words, *halted;
+	bool		 knows_nothing_urgent;	/* not even M112 */
 	bool		 waits;		/* "wait" each second when idle */
 	const char	*busy;		/* while a command blocks; NULL: mute */
-	const char	*unknown[2];	/* around an unknown command */
+	const char	*unknown[2];	/* around an unknown command, or */
+	bool		 unknown_word;	/* ... around its word only */
 	/* A line was not accepted. */
 	void		(*refuse)(struct simulator *, enum reader_result);
 	/* No answer came to a Resend, or half a line, for so long: refuse

@@ -11,6 +11,7 @@
 
 #include "firmware/marlin/command.h"
 #include "firmware/marlin/simulator.h"
+#include "firmware/marlin/urgent.h"
 
 #define COMMAND_US	INT64_C(1200)		/* parse and plan, ATmega2560 */
 #define BUSY_US		INT64_C(2000000)	/* HOST_KEEPALIVE_INTERVAL */
@@ -20,8 +21,6 @@
 static void	step(struct simulator *);
 static void	read_serial(struct simulator *);
 static void	take(struct simulator *);
-static void	watch(void *, char);
-static void	urgent(struct simulator *, const char *);
 static void	repeat(struct simulator *);
 static bool	wants_again(const struct simulator *);
 static void	run_head(struct simulator *);
@@ -42,7 +41,7 @@ simulator_init(struct simulator *s, const struct simulator_options *options,
 	uart_init(&s->uart, options->instant ? 0 : options->baud,
 	    options->ring);
 	if (s->flavor->emergency) {
-		s->uart.watch = watch;
+		s->uart.watch = urgent_watch;
 		s->uart.watch_arg = s;
 	}
 	heater_init_hotend(&s->hotend, options->ambient);
@@ -58,7 +57,7 @@ simulator_reset(struct simulator *s, int64_t now_us)
 	reader_reset(&s->reader, &s->flavor->rules);
 	planner_reset(&s->planner, s->flavor->blocks);
 	s->hotend.target = s->bed.target = 0;
-	s->killed = s->begun = false;
+	s->killed = s->halted = s->begun = false;
 	s->slot = s->waiting = 0;
 	s->wait = WAIT_NOTHING;
 	s->relative = s->relative_e = false;
@@ -134,19 +133,6 @@ simulator_said(struct simulator *s, char *out, size_t size)
 	u->out_used -= n;
 	memmove(u->out, u->out + n, u->out_used);
 	return n;
-}
-
-void
-simulator_kill(struct simulator *s)
-{
-	simulator_say(s, "Error:Printer halted. kill() called!\n");
-	heater_advance(&s->hotend, s->now_us);
-	heater_advance(&s->bed, s->now_us);
-	s->hotend.target = s->bed.target = 0;
-	planner_clear(&s->planner);
-	s->waiting = 0;
-	s->wait = WAIT_NOTHING;
-	s->killed = true;
 }
 
 /* One turn of the firmware's loop. */
@@ -233,49 +219,13 @@ take(struct simulator *s)
 		simulator_say_ok(s, READER_NONE);
 		return;
 	}
-	if (!s->flavor->emergency)
-		urgent(s, line);
-	if (s->killed)
+	if (urgent_line(s, line))
 		return;
 	slot = &s->slots[(s->slot + s->waiting++) % SIMULATOR_SLOTS];
 	memcpy(slot->line, s->reader.line, READER_LINE);
 	slot->number = s->reader.number;
 	if (s->flavor->ok_early)
 		simulator_say_ok(s, slot->number);
-}
-
-/* Commands that do not wait for their turn. */
-static void
-urgent(struct simulator *s, const char *command)
-{
-	if (strcmp(command, "M112") == 0)
-		simulator_kill(s);
-	else if (strcmp(command, "M108") == 0)
-		s->no_heat_wait = true;
-	else if (strcmp(command, "M410") == 0)
-		planner_clear(&s->planner);
-}
-
-/* The emergency parser: it sees every byte as it arrives, finds the command
- * behind a number, and acts at the end of the line. */
-static void
-watch(void *arg, char c)
-{
-	struct simulator *s = arg;
-
-	if (c == '\n' || c == '\r' || c == '*') {
-		if (s->arrived < sizeof(s->arriving)) {
-			s->arriving[s->arrived] = '\0';
-			urgent(s, s->arriving);
-		}
-		s->arrived = c == '*' ? sizeof(s->arriving) : 0;
-	} else if (s->arrived >= sizeof(s->arriving) - 1) {
-		s->arrived = sizeof(s->arriving);	/* longer than any */
-	} else if (c != ' ') {
-		s->arriving[s->arrived++] = c;
-	} else if (s->arriving[0] == 'N') {
-		s->arrived = 0;		/* what follows the number counts */
-	}
 }
 
 static void

@@ -58,6 +58,7 @@ struct simulator {
 	struct planner	planner;
 	struct heater	hotend, bed;
 	bool		booting, killed;
+	bool		halted;		/* killed, but not mute */
 	/* the command slots */
 	struct slot	slots[SIMULATOR_SLOTS];
 	unsigned int	slot, waiting;

@@ -38,7 +38,7 @@ quick_read(const char *s, const char *end, struct words *w)
 		return 0;
 	w->letter = 'G';
 	w->code = s[1] - '0';
-	w->has = 0;
+	w->has = w->bare = 0;
 	while (p - s <= FEED_COMMAND) {
 		while (*p == ' ' && p - s <= FEED_COMMAND)
 			p++;

@@ -8,6 +8,7 @@
 #define DIGITS		15	/* that a double holds exactly */
 
 static bool		 is_letter(char);
+static bool		 is_digit(char);
 static const char	*number(const char *, const char *, double *);
 
 static const double tenths[DIGITS + 1] = {
@@ -24,7 +25,7 @@ words_read(const char *s, size_t n, struct words *w)
 
 	w->letter = '\0';
 	w->code = 0;
-	w->has = 0;
+	w->has = w->bare = 0;
 	if (n < 2 || !is_letter(*s))
 		return false;
 	next = number(s + 1, end, &value);
@@ -38,19 +39,47 @@ words_read(const char *s, size_t n, struct words *w)
 			continue;
 		}
 		letter = (*s & ~0x20) - 'A';
-		s = number(s + 1, end, &value);
+		next = number(s + 1, end, &value);
 		/* the firmware takes the first of two */
-		if ((w->has >> letter & 1) == 0)
+		if ((w->has >> letter & 1) == 0) {
 			w->value[letter] = value;
+			w->bare |= (uint32_t)(next == s + 1) << letter;
+		}
 		w->has |= UINT32_C(1) << letter;
+		s = next;
 	}
 	return true;
+}
+
+uint32_t
+words_code(const char *s)
+{
+	const char letter = *s;
+	uint32_t code = 0;
+
+	if (letter < 'A' || letter > 'Z')
+		return 0;
+	for (s++; *s == ' '; s++)
+		continue;
+	if (!is_digit(*s))
+		return 0;
+	for (; is_digit(*s) && code <= WORDS_CODE_MAX; s++)
+		code = code * 10 + (uint32_t)(*s - '0');
+	if (*s == '.' || code > WORDS_CODE_MAX)
+		return 0;
+	return WORDS_CODE(letter, code);
 }
 
 static bool
 is_letter(char c)
 {
 	return (unsigned char)((c & ~0x20) - 'A') < 26;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
 /* Blanks, a sign, digits with a point among them; returns what is behind, s
@@ -68,7 +97,7 @@ number(const char *s, const char *end, double *value)
 	if (s < end && (*s == '-' || *s == '+'))
 		minus = *s++ == '-';
 	for (; s < end; s++) {
-		if (*s >= '0' && *s <= '9') {
+		if (is_digit(*s)) {
 			any = true;
 			if (digits == DIGITS) {
 				if (!point)

@@ -20,6 +20,7 @@ struct words {
 	char		letter;		/* 'G', 'M', 'T'; '\0': no command */
 	int		code;
 	uint32_t	has;		/* bit 0: A, ... */
+	uint32_t	bare;		/* of these, without a number */
 	double		value[26];	/* valid where has says so */
 };
 
@@ -27,10 +28,28 @@ struct words {
  * in `G28 X`, counts as there, with the value 0. */
 bool	words_read(const char *, size_t, struct words *);
 
+/* What tables of commands are searched for. */
+#define WORDS_CODE(letter, code) \
+	((uint32_t)(letter) << 24 | (uint32_t)(code))
+/* WORDS_CODE('G', 28) of "G28 X0" and of "G028X0"; 0: no letter and number to
+ * begin with, another command such as G28.1, or g28, which is one to some
+ * firmwares only. */
+uint32_t words_code(const char *);
+
 static inline bool
 words_has(const struct words *w, char letter)
 {
 	return (w->has >> (letter - 'A') & 1) != 0;
+}
+
+/* false: no such letter, or no number behind it. */
+static inline bool
+words_number(const struct words *w, char letter, double *value)
+{
+	if (!words_has(w, letter) || (w->bare >> (letter - 'A') & 1) != 0)
+		return false;
+	*value = w->value[letter - 'A'];
+	return true;
 }
 
 static inline double

@@ -147,6 +147,31 @@ peak() {
 	awk '/^VmHWM:/ { print $2 / 1024 }' "/proc/$pid/status"
 }
 
+# The same without what it shares with others: code and libraries.
+peak_private() {
+	local pid
+	pid=$(pgrep -P "$supervisor" -f "^$build/bin/$1 ") || die "no $1"
+	awk '/^VmHWM:/ { most = $2 } /^RssFile:/ { shared = $2 }
+	    END { print (most - shared) / 1024 }' "/proc/$pid/status"
+}
+
+# Slow uploads, as many at a time as the program takes; the site lets one
+# address have a few.
+upload_many() {
+	local i curl curls=()
+	for ((i = 0; i < 24; i++)); do
+		{ echo "; upload $i" && cat "$work/megabyte"; } > "$work/up$i.g"
+		curl -sf --interface "127.0.1.$((i + 1))" \
+		    --limit-rate 500k -H "X-Api-Key: $key" \
+		    -F "file=@$work/up$i.g" -o /dev/null "$base/api/files" &
+		curls+=($!)
+	done
+	for curl in "${curls[@]}"; do
+		wait "$curl" || die "one of 24 uploads failed"
+	done
+	rm "$work"/up[0-9]*.g
+}
+
 bench_upload() {
 	local round
 	start_system
@@ -161,6 +186,9 @@ bench_upload() {
 	say "time, against dd conv=fsync + openssl dgst" "$(ratio \
 	    "$(median "$work/uploads")" "$(median "$work/copies")")" x '<=' 2
 	say "peak memory of the upload program" "$(peak files)" MB '<=' 10
+	upload_many
+	say "its own memory at 24 uploads at a time" "$(peak_private files)" \
+	    MB '<=' 10
 }
 
 # --- the link ----------------------------------------------------------------

@@ -26,6 +26,7 @@ FOR_ADMINS = [("/fleet", "#fleet li:nth-of-type(2) .status"),
               ("/history", "#jobs tr"), ("/statistics", "#rows tr"),
               ("/account", "#keys"), ("/people", "#people li:nth-of-type(2)"),
               ("/events", "#events tr"), ("/admin", "#ports li"),
+              ("/profiles/1", "#unused"), ("/profiles/2", "#printers li"),
               ("/printers/dagoma-1/settings", "#log li")]
 WITH_NAMES = {
     "button", "checkbox", "combobox", "dialog", "DisclosureTriangle", "Date",

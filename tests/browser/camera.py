@@ -40,7 +40,8 @@ class Camera(BaseHTTPRequestHandler):
 
     def do_GET(self):
         with open("/dev/stderr", "w", encoding="ascii") as err:
-            err.write(f"{self.path} {sorted(self.headers.keys())}\n")
+            err.write(f"{self.path} {sorted(self.headers.keys())} "
+                      f"{self.headers['Host']}\n")
         if self.path == "/stream":
             self.stream()
             return
