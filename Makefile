@@ -71,8 +71,8 @@ LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
 	  spoolerd/link.c spoolerd/reply.c spoolerd/saying.c \
 	  spoolerd/window.c
 
-JOBRUN	= spoolerd/course.c spoolerd/estimate.c spoolerd/feed.c spoolerd/heatguard.c \
-	  spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
+JOBRUN	= spoolerd/course.c spoolerd/estimate.c spoolerd/feed.c \
+	  spoolerd/heatguard.c spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
 	  spoolerd/jobhand.c spoolerd/jobrun.c spoolerd/manual.c \
 	  spoolerd/message.c spoolerd/modes.c spoolerd/news.c \
 	  spoolerd/pause.c spoolerd/progress.c spoolerd/reentry.c \

@@ -92,13 +92,14 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 	    message_order_name(order), (long long)job);
 }
 
-void
+bool
 cable_control(struct machine *m, const struct manual *manual)
 {
 	assert_ptr_equal(m, printer);
 	(void)snprintf(ordered, sizeof(ordered), "%s %d",
 	    manual_name((enum manual_control)manual->control),
 	    manual->values[MANUAL_X_UM]);
+	return true;
 }
 
 int
