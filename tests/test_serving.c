@@ -24,6 +24,7 @@
 #include "spoolerd/fleet.h"
 #include "spoolerd/parent.h"
 #include "spoolerd/request.h"
+#include "spoolerd/twin.h"
 
 static struct parent	p;
 static struct machine	*printer;	/* the one there is */
@@ -34,6 +35,7 @@ static int		n_said;
 static struct books	books;
 static char		ordered[64];	/* to the drain */
 static int		urgent_result;
+static bool		hears;		/* the drain: a control */
 static struct message_adopt adopting;
 
 /* --- in the place of the parent's other modules --- */
@@ -99,7 +101,21 @@ cable_control(struct machine *m, const struct manual *manual)
 	(void)snprintf(ordered, sizeof(ordered), "%s %d",
 	    manual_name((enum manual_control)manual->control),
 	    manual->values[MANUAL_X_UM]);
-	return true;
+	return hears;
+}
+
+void
+machine_undone(struct machine *m, const char *why)
+{
+	assert_ptr_equal(m, printer);
+	(void)snprintf(ordered, sizeof(ordered), "undone: %s", why);
+}
+
+void
+twin_settle(struct machine *m)
+{
+	assert_ptr_equal(m, printer);
+	(void)strcpy(ordered, "settled");
 }
 
 int
@@ -170,6 +186,7 @@ setup(void **state)
 	server_stale(&p, printer);
 	keeper = true;
 	n_said = urgent_result = 0;
+	hears = true;
 	ordered[0] = '\0';
 	return server_open(&p, -1, path);
 }
@@ -507,6 +524,22 @@ order__granted__goes_to_the_drain_and_is_answered(void **state)
 	(void)close(s);
 }
 
+/* A person has looked which of two alike is which. */
+static void
+order__resume_of_what_was_asked_about__settles_it(void **state)
+{
+	int s = dial();
+
+	(void)state;
+	printer->asked = true;
+	say(s, "[1,\"order\",[3,\"resume\",7],{\"as\":\"ann\"}]\n");
+	(void)hear(s);
+	grant(VERDICT_OK);
+	assert_non_null(strstr(hear(s), "\"return\""));
+	assert_string_equal(ordered, "settled");
+	(void)close(s);
+}
+
 static void
 order__refused__is_answered_and_goes_nowhere(void **state)
 {
@@ -595,6 +628,14 @@ control__each_state__granted_or_its_code(void **state)
 	pump();
 	assert_non_null(strstr(hear(s), "\"control\""));
 	assert_string_equal(ordered, "jog 1000");
+	/* granted, and on record, but the drain is gone meanwhile */
+	hears = false;
+	say(s, jog);
+	grant.ticket = said.want.ticket;
+	request_granted(&p, &grant);
+	pump();
+	assert_non_null(strstr(hear(s), "\"offline\""));
+	assert_string_equal(ordered, "undone: the printer was lost before it");
 	(void)close(s);
 }
 
@@ -1009,6 +1050,7 @@ main(void)
 		T(adopt__new_port__is_named_by_its_identity),
 		T(adopt__a_printer_may_have_moved_here__asks),
 		T(order__granted__goes_to_the_drain_and_is_answered),
+		T(order__resume_of_what_was_asked_about__settles_it),
 		T(order__refused__is_answered_and_goes_nowhere),
 		T(order__caller_vanished__is_given_even_so),
 		T(order__keeper_down_or_dying__is_told),
