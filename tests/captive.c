@@ -372,6 +372,25 @@ captive_wait_reading(struct captive *f)
 	}
 }
 
+/* It need not be followed by any news of what the machine does. */
+void
+captive_wait_fault(const struct captive *f, char why[SPOOL_TEXT_SIZE])
+{
+	const time_t deadline = seconds() + PATIENCE_S;
+	struct printer p;
+
+	for (;;) {
+		assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
+		    SPOOL_OK);
+		if (p.fault[0] != '\0')
+			break;
+		if (seconds() >= deadline)
+			give_up(f);
+		(void)usleep(20000);
+	}
+	(void)snprintf(why, SPOOL_TEXT_SIZE, "%s", p.fault);
+}
+
 /* Until the record says so, too. */
 void
 captive_wait_state(struct captive *f, int64_t job, enum job_state state)

@@ -61,6 +61,10 @@ void	 captive_wait_for(struct captive *, const char *phase, int64_t job,
 	    int64_t commands);
 /* Wait until its hot end's temperature is known. */
 void	 captive_wait_reading(struct captive *);
+/* Wait until it has a fault on record: it is halted, or was reset where it did
+ * not say in time that it is. */
+void	 captive_wait_fault(const struct captive *,
+	    char why[SPOOL_TEXT_SIZE]);
 /* Wait until the record says so. */
 void	 captive_wait_state(struct captive *, int64_t job, enum job_state);
 

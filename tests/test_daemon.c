@@ -108,11 +108,8 @@ emergency__printing__halts_until_reset(void **state)
 	captive_adopt(f);
 	job = captive_print(f);
 	assert_true(captive_order(f, "emergency", 0));
-	captive_wait_for(f, "halted", 0, 0);
+	captive_wait_fault(f, p.fault);
 	captive_wait_state(f, job, JOB_STOPPED);
-	assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
-	    SPOOL_OK);
-	assert_true(p.fault[0] != '\0');
 	assert_true(captive_executed(f) < CAPTIVE_LINES);
 	assert_true(captive_order(f, "reset", 0));
 	captive_wait_for(f, "idle", 0, 0);
@@ -127,16 +124,12 @@ emergency__printing__halts_until_reset(void **state)
 static void
 expect_heat_alarm(struct captive *f)
 {
-	struct printer p;
+	char why[SPOOL_TEXT_SIZE];
 
 	captive_wait_reading(f);
 	captive_remote(f, "sensor 20000");
-	captive_wait_for(f, "halted", 0, 0);
-	do
-		assert_int_equal(printer_by_id(f->lab->spool, f->number, &p),
-		    SPOOL_OK);
-	while (p.fault[0] == '\0');
-	assert_non_null(strstr(p.fault, "The hot end's temperature"));
+	captive_wait_fault(f, why);
+	assert_non_null(strstr(why, "The hot end's temperature"));
 }
 
 static void

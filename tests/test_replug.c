@@ -105,6 +105,7 @@ static void
 reset_order__board_that_waits_for_m999__is_revived(void **state)
 {
 	struct captive *f = *state;
+	char why[SPOOL_TEXT_SIZE];
 	int64_t job;
 
 	f->keeps_state = true;
@@ -113,7 +114,7 @@ reset_order__board_that_waits_for_m999__is_revived(void **state)
 	job = captive_print(f);
 	assert_true(captive_order(f, "emergency", job));
 	captive_wait_state(f, job, JOB_STOPPED);
-	captive_wait_for(f, "halted", 0, 0);
+	captive_wait_fault(f, why);
 	assert_true(captive_order(f, "reset", 0));
 	captive_wait_for(f, "idle", 0, 0);
 }
