@@ -116,7 +116,8 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/course.c \
+keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/bulletin.c \
+	  spoolerd/course.c spoolerd/enroll.c spoolerd/grant.c \
 	  spoolerd/filter/finding.c \
 	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
 	  spoolerd/message.c spoolerd/news.c \

@@ -29,13 +29,10 @@
 #define PATIENCE	5	/* failures of a task that are waited for */
 #define POLL_MS		50	/* for what a service waits for */
 
-/* The FastCGI programs and live: each takes its callers on a socket. */
-#define WEB(name_)							\
-	{ .name = name_, .program = "@BIN@/" name_,			\
-	    .args = { "--spool", "@RUN@/spool.db",			\
-		"--control", "@RUN@/control.sock",			\
-		"--sessions", "@RUN@/session.db" },			\
-	    .listen = "@RUN@/" name_ ".sock" }
+/* Of the FastCGI programs and live: each takes its callers on a socket. */
+#define WEB_ARGUMENTS							\
+	{ "--spool", "@RUN@/spool.db", "--control",			\
+	    "@RUN@/control.sock", "--sessions", "@RUN@/session.db" }
 
 static const struct row {
 	const char	*name;		/* of the log, too */
@@ -59,13 +56,20 @@ static const struct row {
 	    .args = { "--run", "@RUN@", "--spool", "@RUN@/spool.db", "--glob",
 		"@RUN@/printers/*/tty", "--speed", "@SPEED@" },
 	    .notifies = true },
-	[SERVICE_FILES] = WEB("files"),
-	[SERVICE_JOBS] = WEB("jobs"),
-	[SERVICE_PEOPLE] = WEB("people"),
-	[SERVICE_PRINTERS] = WEB("printers"),
-	[SERVICE_SESSION] = WEB("session"),
-	[SERVICE_SLICERS] = WEB("slicers"),
-	[SERVICE_LIVE] = WEB("live"),
+	[SERVICE_FILES] = { .name = "files", .program = "@BIN@/files",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/files.sock" },
+	[SERVICE_JOBS] = { .name = "jobs", .program = "@BIN@/jobs",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/jobs.sock" },
+	[SERVICE_PEOPLE] = { .name = "people", .program = "@BIN@/people",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/people.sock" },
+	[SERVICE_PRINTERS] = { .name = "printers", .program = "@BIN@/printers",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/printers.sock" },
+	[SERVICE_SESSION] = { .name = "session", .program = "@BIN@/session",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/session.sock" },
+	[SERVICE_SLICERS] = { .name = "slicers", .program = "@BIN@/slicers",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/slicers.sock" },
+	[SERVICE_LIVE] = { .name = "live", .program = "@BIN@/live",
+	    .args = WEB_ARGUMENTS, .listen = "@RUN@/live.sock" },
 	[SERVICE_HERALD] = { .name = "herald", .program = "@BIN@/herald",
 	    .args = { "--spool", "@RUN@/spool.db" } },
 	[SERVICE_NGINX] = { .name = "nginx", .program = "@NGINX@",

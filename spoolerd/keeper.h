@@ -54,8 +54,6 @@ struct keeper {
 struct seat	*keeper_seat(struct keeper *, int64_t printer);
 /* Say it to the parent; without a parent the program ends. */
 void		 keeper_say(struct keeper *, const struct message *, int fd);
-/* Send the rows that changed, and the one of printer (0: none) anyway. */
-void		 keeper_tell(struct keeper *, int64_t printer);
 /*
  * A result that must not be lost: busy, full and broken end the program.  The
  * parent starts it again after a while, and says again what matters.

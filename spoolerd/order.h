@@ -10,7 +10,5 @@ struct keeper;
 struct message;
 
 void	order_want(struct keeper *, const struct message *);
-void	order_adopt(struct keeper *, const struct message *);
-void	order_forget(struct keeper *, const struct message *);
 
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "spoolerd/absence.h"
+#include "spoolerd/bulletin.h"
 #include "spoolerd/keeper.h"
 #include "spoolerd/news.h"
 #include "spoolerd/scheduler.h"
@@ -323,7 +324,7 @@ scheduler_done(struct keeper *k, const struct message *m)
 			    d->why, KEEPER_WHO), "fault");
 	}
 	/* the receipt, whatever was in it */
-	keeper_tell(k, d->printer);
+	bulletin_rows(k, d->printer);
 }
 
 void
@@ -397,5 +398,5 @@ start(struct keeper *k, const struct job *job, bool resume,
 	keeper_say(k, &m, fd);
 	(void)close(fd);
 	/* It carries the wish to stop, should there be one. */
-	keeper_tell(k, job->printer_id);
+	bulletin_rows(k, job->printer_id);
 }
