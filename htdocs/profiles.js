@@ -7,8 +7,6 @@ import { word } from "./words.js";
 
 const NAME_MOST = 32;
 
-const address = (profile) => `${root}/profiles/${profile.id}`;
-
 // A name that no profile has: NAME-2, NAME-3 ...
 function freeName(name, profiles) {
 	const taken = new Set(profiles.map((p) => p.name));
@@ -29,7 +27,7 @@ export async function copyProfile(profile) {
 	const made = await call("POST", "/api/profiles",
 		{ copy: profile.id, name: freeName(profile.name, profiles) });
 
-	location.assign(`${address(made)}#new`);
+	location.assign(`${root}/profiles/${made.id}#new`);
 }
 
 // What it is, in a line.
@@ -56,7 +54,8 @@ function row(profile, attempt) {
 		word(profile.shipped ? "profileSee" : "profileEdit"));
 	const copy = make("button", "plain little", word("profileCopy"));
 
-	link.href = look.href = address(profile);
+	link.href = `${root}/profiles/${profile.id}`;
+	look.href = `${root}/profiles/${profile.id}`;
 	for (const button of [look, copy])
 		button.setAttribute("aria-label",
 			`${button.textContent}${word("colon")} ${profile.name}`);
