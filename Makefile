@@ -205,8 +205,11 @@ hotplug_SRC	= spoolerd/control.c spoolerd/hotplug.c $(LAB)
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
-# keeping runs the program itself.
-keeping_SRC	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c $(LAB)
+# These run the program itself.
+KEEPER_TESTS = analysis enroll interrupted keeping order tracing
+KEEPING	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c tests/keeping.c \
+	  $(LAB)
+$(foreach t,$(KEEPER_TESTS),$(eval $(t)_SRC = $(KEEPING)))
 latency_SRC	= spoolerd/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
@@ -357,7 +360,7 @@ $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
 $(B)/test/test_gateway: | $(B)/bin/live
-$(B)/test/test_keeping: | $(B)/bin/keeper
+$(KEEPER_TESTS:%=$(B)/test/test_%): | $(B)/bin/keeper
 $(B)/test/test_worker: | $(B)/bin/jobs
 $(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so
 $(B)/test/test_daemon $(B)/test/test_hotplug $(B)/test/test_recovery \
