@@ -100,6 +100,9 @@ class Browser(Page):
         return value[ELEMENT]
 
     def click(self, css):
+        """As a hand does: not below what lies on the page's edges."""
+        self.run("document.querySelector(arguments[0])"
+                 "?.scrollIntoView({ block: 'center' })", css)
         self._ask("POST", f"/element/{self.find(css)}/click", {})
 
     def type(self, css, text):
