@@ -4,14 +4,13 @@
 import { call } from "./api.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
-import { sure } from "./secret.js";
 import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, clock, duration, facts, heat, layer, make, number, percent, reason, setText,
-	tell, timeLeft, viewWords } from "./show.js";
+	sure, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
-import { said } from "./sentences.js";
+import { said } from "./said.js";
 import { Queue, takeCopies } from "./queue.js";
 import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
