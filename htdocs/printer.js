@@ -107,17 +107,16 @@ function showHeat() {
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
 	facts(byId("heat"), pairs);
-	showChart();
-	chart.add(live);
+	showChart(chart.add(live));
 }
 
-// The whole print, also what was before this page was opened.
-function showChart() {
+// The whole print, also what was before this page was opened, or in a gap.
+function showChart(gap) {
 	const job = printer.job ||
 		(printer.view === "to-clean" && printer.last_job);
 	const id = job ? job.id : null;
 
-	if (id === charted)
+	if (id === charted && !gap)
 		return;
 	charted = id;
 	if (id === null)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Every page as Chromium tells it to a screen reader, in both languages and
-# color schemes; what a page does when its printer is unplugged; and how many
-# bytes each is.
+# color schemes; what a page does when a laptop slept and when its printer is
+# unplugged; and how many bytes each is.
 #
 #	tests/pages.sh BUILD
 # shellcheck source=tests/shell.sh
@@ -23,6 +23,8 @@ fill_lab
 check pages__each__under_150_kB each_is_light
 check pages__everybody__can_use_them timeout 100 \
     python3 tests/browser/access.py "$base" "$preview"
+check pages__laptop_slept__chart_asks_again timeout 60 \
+    python3 tests/browser/nap.py "$base"
 check pages__printer_unplugged__say_so timeout 100 \
     python3 tests/browser/vanish.py "$base" "$run"
 end_lab
