@@ -23,8 +23,11 @@ NEEDED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
 # Also the worker that the preview starts.
 IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
                       r'new Worker\(`\$\{root\}([^`]+)`', re.M)
-# What only who reads French is sent.
-FRENCH = "/sentences.js"
+# What is imported later, and not by everybody: who is spared which of it.
+FRENCH = {"sentences.js"}
+BY_HAND = {"control.js", "terminal.js"}
+READERS = {"English": FRENCH | BY_HAND, "French": BY_HAND,
+           "French, an operator": set()}
 
 
 def fetch(url, encoding):
@@ -48,12 +51,12 @@ def needs(url, text):
     return [urllib.parse.urljoin(url, name) for name in found]
 
 
-def measure(url, sizes, language):
+def measure(url, sizes, spared):
     """The sizes of all files that a page takes; sizes has known ones."""
     todo, seen = [url], set()
     while todo:
         one = todo.pop()
-        if one in seen or (language == "en" and one.endswith(FRENCH)):
+        if one in seen or one.split("/")[-1] in spared:
             continue
         seen.add(one)
         if one not in sizes:
@@ -67,9 +70,9 @@ def measure(url, sizes, language):
 
 def main():
     sizes, most = {}, [0, 0]
-    for page, language in itertools.product(PAGES, ["en", "fr"]):
-        files, *both = measure(sys.argv[1] + page, sizes, language)
-        print(f"pages: {page}, {language}: {files} files, {both[0]} bytes,"
+    for page, reader in itertools.product(PAGES, READERS):
+        files, *both = measure(sys.argv[1] + page, sizes, READERS[reader])
+        print(f"pages: {page}, {reader}: {files} files, {both[0]} bytes,"
               f" {both[1]} with gzip")
         if page != DRAWS:
             most = [max(pair) for pair in zip(most, both)]
