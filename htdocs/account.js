@@ -3,8 +3,10 @@
 
 import { call } from "./api.js";
 import { openPage } from "./header.js";
-import { showSecret, sure } from "./secret.js";
-import { byId, day, lately, make, renew, setText, tell } from "./show.js";
+import "./office.js";
+import { showSecret } from "./secret.js";
+import { byId, day, lately, make, renew, setText, sure, tell }
+	from "./show.js";
 import { word } from "./words.js";
 
 const greeting = openPage();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server: requests.
 
-import { refusal } from "./sentences.js";
+import { ready, refusal } from "./said.js";
 import { language, word } from "./words.js";
 
 // What stands before our addresses when the site is below a path: "/print", or
@@ -23,6 +23,7 @@ export async function call(method, path, body) {
 		throw new Error(word("noAnswer"));
 	});
 	const answer = await response.json().catch(() => ({}));
+	await ready;
 	if (!response.ok) {
 		const error = new Error(refusal(answer) || `HTTP ${response.status}`);
 		error.status = response.status;

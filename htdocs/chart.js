@@ -5,6 +5,7 @@
 import { clock } from "./show.js";
 
 const KEEP_MS = 5 * 60 * 1000;
+const GAP_MS = 15000;		// more between two points is no line
 const MOST = 2000;		// points; then every other one goes
 const LEFT = 34;		// for the numbers
 const BELOW = 20;		// for the clock
@@ -33,10 +34,17 @@ export class Chart {
 		this.#since = null;
 	}
 
+	// Nothing came for a while when a laptop slept, for instance: then what
+	// was before goes, and whoever has all of it is asked.  Returns whether
+	// that is so.
 	add(live) {
 		const now = Date.now();
+		const heard = typeof live.hotend === "number";
+		const gap = heard && now - (this.#points.at(-1) ?? [now])[0] > GAP_MS;
 
-		if (typeof live.hotend === "number")
+		if (gap)
+			this.#points = [];
+		if (heard)
 			this.#points.push([now, live.hotend, live.hotend_target,
 				live.bed, live.bed_target]);
 		while (this.#since === null && this.#points.length > 0 &&
@@ -45,6 +53,7 @@ export class Chart {
 		if (this.#points.length > MOST)
 			this.#points = this.#points.filter((_, i) => i % 2 === 0);
 		this.draw();
+		return gap;
 	}
 
 	draw() {

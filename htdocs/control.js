@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Control by hand: move, heat, extrude, when nothing is printed; what a pause
-// takes back, in a pause.  The server decides; here it is only said before.
+// takes back, in a pause.  Only who may do this has this module.  The server
+// decides; here it is only said before.
 
 import { call } from "./api.js";
 import { byId, make, number, setText } from "./show.js";
@@ -13,18 +14,15 @@ const KEYS = { ArrowLeft: ["x", -1], ArrowRight: ["x", 1], ArrowUp: ["y", 1],
 	ArrowDown: ["y", -1], PageUp: ["z", 1], PageDown: ["z", -1] };
 const DRIVEN = ["x", "y"];	// also in a pause
 
-let rights = null;	// of who looks; null: not known yet
 let printer = null;	// as it was seen last
 let name = () => "";
 let last = Promise.resolve();	// controls go out in the order of the presses
 let offered = "";	// the presets as they were made last
 
 // Why nothing is allowed at all, as a key of words, or "".
-export function whyNot(p, kept) {
+export function whyNot(p) {
 	const phase = p.live && p.live.connected ? p.live.phase : "";
 
-	if (!kept || !kept.includes("control"))
-		return "hand.noRight";
 	if (!phase)
 		return "hand.offline";
 	if (p.fault || p.disabled)
@@ -66,7 +64,7 @@ function order(control, values, said) {
 // --- what is allowed now -----------------------------------------------------
 
 export function showControl(p) {
-	const why = rights === null ? "hand.noRight" : whyNot(p, rights);
+	const why = whyNot(p);
 	const paused = Boolean(p.job);
 	const cold = !p.live || !(p.live.hotend >= p.limits.extrude_min);
 
@@ -201,8 +199,7 @@ function listenForm(id, key) {
 	});
 }
 
-// session: a promise of who looks.
-export async function listenControl(named, session) {
+export function listenControl(named) {
 	name = named;
 	byId("pad").addEventListener("click", onPad);
 	byId("pad").addEventListener("keydown", onKey);
@@ -217,11 +214,6 @@ export async function listenControl(named, session) {
 			const percent = Number(button.dataset.percent);
 			order("fan", { percent }, word("hand.fanSet", { n: percent }));
 		});
-	for (const text of byId("hand").querySelectorAll(".choice span"))
-		setText(text, number(Number(text.textContent), 1));
 	listenForm("hotendForm", "hotend");
 	listenForm("bedForm", "bed");
-	rights = ((await session) || { rights: [] }).rights;
-	if (printer)
-		showControl(printer);
 }

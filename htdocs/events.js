@@ -4,7 +4,8 @@
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
 import { eventWhy, eventWords } from "./log.js";
-import { said } from "./sentences.js";
+import "./office.js";
+import { said } from "./said.js";
 import { byId, cell, clear, dayStart, make, moment, setText, tell }
 	from "./show.js";
 import { word } from "./words.js";

@@ -8,7 +8,7 @@ import { watch } from "./live.js";
 import { showThumbnail } from "./piece.js";
 import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
 	timeLeft, viewWords } from "./show.js";
-import { said } from "./sentences.js";
+import { said } from "./said.js";
 import { word } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -3,6 +3,7 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
+import "./office.js";
 import { byId } from "./show.js";
 import { comeBack } from "./visitor.js";
 

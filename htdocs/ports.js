@@ -5,7 +5,7 @@
 import { call, root } from "./api.js";
 import { watch } from "./live.js";
 import { rule, setRules } from "./rules.js";
-import { said } from "./sentences.js";
+import { said } from "./said.js";
 import { byId, make, setText, viewWords } from "./show.js";
 import { word } from "./words.js";
 

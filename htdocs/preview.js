@@ -4,6 +4,7 @@
 import { call, root } from "./api.js";
 import { Drawing } from "./drawing.js";
 import { openPage } from "./header.js";
+import "./office.js";
 import { pieceFacts, showThumbnail } from "./piece.js";
 import { byId, facts, make, setText } from "./show.js";
 import { TRAVEL, kinds } from "./trace.js";

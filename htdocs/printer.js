@@ -4,16 +4,13 @@
 import { call } from "./api.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
-import { sure } from "./secret.js";
-import { listenControl, showControl } from "./control.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, clock, duration, facts, heat, layer, make, number, percent, reason, setText,
-	tell, timeLeft, viewWords } from "./show.js";
+	sure, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
-import { said } from "./sentences.js";
+import { said } from "./said.js";
 import { Queue, takeCopies } from "./queue.js";
-import { listenTerminal, showTerminal } from "./terminal.js";
 import { upload } from "./upload.js";
 import { listenWebcam, Webcam } from "./webcam.js";
 import { has, word } from "./words.js";
@@ -34,6 +31,7 @@ let askedFor = null;	// the file that it was about last
 let charted = null;	// the job whose temperatures the chart shows
 let look = Object.assign(() => {}, { live: () => false });
 let webcam = null;
+let byHand = [];	// what shows control and terminal to who may use them
 const queue = new Queue(byId("queue"), attempt, session);
 
 // --- which printer ----------------------------------------------------------
@@ -108,17 +106,16 @@ function showHeat() {
 	if (typeof live.bed === "number")
 		pairs.push([word("bed"), heat(live.bed, live.bed_target)]);
 	facts(byId("heat"), pairs);
-	showChart();
-	chart.add(live);
+	showChart(chart.add(live));
 }
 
-// The whole print, also what was before this page was opened.
-function showChart() {
+// The whole print, also what was before this page was opened, or in a gap.
+function showChart(gap) {
 	const job = printer.job ||
 		(printer.view === "to-clean" && printer.last_job);
 	const id = job ? job.id : null;
 
-	if (id === charted)
+	if (id === charted && !gap)
 		return;
 	charted = id;
 	if (id === null)
@@ -260,8 +257,7 @@ function show(answer) {
 	showButtons();
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
-	showControl(printer);
-	showTerminal(printer);
+	byHand.forEach((one) => one(printer));
 	showLoad(printer);
 	webcam.show(printer);
 	keepAsking();
@@ -377,8 +373,8 @@ function listen() {
 		event.preventDefault();
 		send([...byId("file").files]);
 	});
-	listenControl(() => name, session);
-	listenTerminal(() => name, session);
+	for (const text of byId("hand").querySelectorAll(".choice span"))
+		setText(text, number(Number(text.textContent), 1));
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
 		[...arrived, file || {}].forEach((f) => delete f.objections);
@@ -409,7 +405,23 @@ function listen() {
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 
+// Control and terminal are for few: others are spared them.
+async function takeInHand() {
+	const { rights } = (await session) || { rights: [] };
+
+	if (!rights.includes("control"))
+		return;
+	const [control, terminal] = await Promise.all([import("./control.js"),
+		import("./terminal.js")]);
+	control.listenControl(() => name);
+	terminal.listenTerminal(() => name);
+	byHand = [control.showControl, terminal.showTerminal];
+	if (printer)
+		show(printer);
+}
+
 listen();
+takeInHand().catch(() => tell(word("noAnswer"), true));
 findName().then((found) => {
 	name = found;
 	if (name === null) {

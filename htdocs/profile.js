@@ -5,9 +5,9 @@ import { call, root } from "./api.js";
 import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
 	showChanged, valueOf } from "./fields.js";
 import { openPage } from "./header.js";
+import "./office.js";
 import { copyProfile, origin } from "./profiles.js";
-import { sure } from "./secret.js";
-import { byId, make, setText, tell } from "./show.js";
+import { byId, make, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";
 
 const ITS_OWN = ["name", "machine_type"];	// beside the settings

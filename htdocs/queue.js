@@ -3,7 +3,7 @@
 // its buttons, by the arrow keys on its handle, or by dragging that.
 
 import { call } from "./api.js";
-import { said } from "./sentences.js";
+import { said } from "./said.js";
 import { make, renew, tell } from "./show.js";
 import { word } from "./words.js";
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A secret that is shown once, and a second press before what can't be undone.
+// A secret that is shown once.
 
 import { make, setText } from "./show.js";
 import { word } from "./words.js";
 
-const SURE_MS = 5000;
 const COPIED_MS = 2000;
 
 // The clipboard belongs to secure pages; a plain-HTTP lab has the old way.
@@ -46,36 +45,4 @@ export function showSecret(box, title, secret, help) {
 	box.hidden = false;
 	box.scrollIntoView({ block: "nearest" });
 	field.focus();
-}
-
-// Asked once; the second press within a few seconds means it.  A button that
-// is called otherwise than it is labelled asks under both names.
-export function sure(button, question, act) {
-	const normal = button.textContent;
-	const name = button.getAttribute("aria-label");
-	let timer = null;
-
-	function ask(asks) {
-		setText(button, asks ? question : normal);
-		if (name !== null)
-			button.setAttribute("aria-label", asks ?
-				`${question}: ${name}` : name);
-	}
-
-	function calm() {
-		clearTimeout(timer);
-		timer = null;
-		ask(false);
-	}
-
-	button.addEventListener("click", () => {
-		if (timer === null) {
-			ask(true);
-			timer = setTimeout(calm, SURE_MS);
-			return;
-		}
-		calm();
-		act();
-	});
-	return button;
 }

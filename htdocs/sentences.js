@@ -3,9 +3,8 @@
 // and for all (it is stored, mailed, and told to scripts); here is what each
 // of their sentences means.  {name} is any text, which is looked up as well.
 // What is not here, as the words of printers and people, stays as it is.
-// tests/sentences.mjs sees to it that nothing is missing.
-
-import { has, language, word } from "./words.js";
+// tests/sentences.mjs sees to it that nothing is missing.  Only said.js imports
+// it, and only for who reads French.
 
 export const rows = [
 	// --- why a job ended, or goes on ---
@@ -303,7 +302,7 @@ export const rows = [
 ];
 
 // What strerror() says, where it comes along.
-const system = [
+export const system = [
 	["Device or resource busy", "occupé"],
 	["Input/output error", "erreur d'entrée-sortie"],
 	["No such device", "il n'y a pas de tel périphérique"],
@@ -311,40 +310,3 @@ const system = [
 	["Permission denied", "accès refusé"],
 	["Too many open files", "trop de fichiers ouverts"],
 ];
-
-// Values that are names of ours, and have words of their own.
-const NAMED = ["policy.", "setting."];
-
-// What stands between the values, as an expression that finds them.
-const patterns = [...rows, ...system].map(([english, text]) => {
-	const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-	const parts = english.split(/\{\w+\}/).map((part) =>
-		part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-
-	return { names, text, find: new RegExp(`^${parts.join("(.*)")}$`) };
-});
-
-// A sentence of the server in French; null: it is none of these.
-export function french(sentence) {
-	for (const { names, text, find } of patterns) {
-		const values = find.exec(sentence);
-		if (values)
-			return text.replace(/\{(\w+)\}/g, (whole, name) => {
-				const value = values[1 + names.indexOf(name)];
-				return french(value) ?? NAMED.filter((kind) =>
-					has(kind + value)).map((kind) =>
-					word(kind + value))[0] ?? value;
-			});
-	}
-	return null;
-}
-
-// A refusal: what the server knows more of it, if there are words for that.
-export function refusal({ detail, message }) {
-	return (language === "fr" && detail && french(detail)) || message;
-}
-
-// A sentence of the server, in the reader's language.
-export function said(sentence) {
-	return (language === "fr" && sentence && french(sentence)) || sentence;
-}

@@ -6,8 +6,8 @@ import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
 	showChanged, showInherited, valueOf } from "./fields.js";
 import { openPage } from "./header.js";
 import { showLog } from "./log.js";
-import { sure } from "./secret.js";
-import { byId, setText, tell } from "./show.js";
+import "./office.js";
+import { byId, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";
 
 const greeting = openPage();

@@ -2,8 +2,10 @@
 // How things are shown.  Text from files, printers and people becomes text
 // nodes here and nowhere else; nothing is ever parsed as HTML.
 
-import { said } from "./sentences.js";
+import { said } from "./said.js";
 import { has, language, word } from "./words.js";
+
+const SURE_MS = 5000;
 
 export function byId(id) {
 	return document.getElementById(id);
@@ -194,4 +196,36 @@ export function tell(text, bad = false) {
 	setText(notice, text);
 	if (text)
 		notice.scrollIntoView({ block: "nearest" });
+}
+
+// Asked once; the second press within a few seconds means it.  A button that
+// is called otherwise than it is labelled asks under both names.
+export function sure(button, question, act) {
+	const normal = button.textContent;
+	const name = button.getAttribute("aria-label");
+	let timer = null;
+
+	function ask(asks) {
+		setText(button, asks ? question : normal);
+		if (name !== null)
+			button.setAttribute("aria-label", asks ?
+				`${question}: ${name}` : name);
+	}
+
+	function calm() {
+		clearTimeout(timer);
+		timer = null;
+		ask(false);
+	}
+
+	button.addEventListener("click", () => {
+		if (timer === null) {
+			ask(true);
+			timer = setTimeout(calm, SURE_MS);
+			return;
+		}
+		calm();
+		act();
+	});
+	return button;
 }

@@ -3,7 +3,8 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
-import { said } from "./sentences.js";
+import "./office.js";
+import { said } from "./said.js";
 import { byId, cell, clear, dayStart, duration, length, make, setText,
 	tell } from "./show.js";
 import { language, word } from "./words.js";

@@ -4,7 +4,7 @@
 // how far an upload is.
 
 import { call, root } from "./api.js";
-import { refusal } from "./sentences.js";
+import { refusal } from "./said.js";
 import { duration, number } from "./show.js";
 import { language, word } from "./words.js";
 

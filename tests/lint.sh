@@ -134,7 +134,7 @@ pages() {
 		[ ! -s "$scratch/page" ] || bad=1
 		cat "$scratch/page"
 	done < <(files '*.html')
-	node tests/spoken.mjs htdocs/words.js htdocs/*.html || bad=1
+	node tests/spoken.mjs htdocs htdocs/*.html || bad=1
 	node tests/sentences.mjs htdocs cgi/*.c spoolerd/*.c sql/*.c || bad=1
 	command -v tidy > /dev/null && return "$bad"
 }

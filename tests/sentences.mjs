@@ -7,6 +7,7 @@
 //
 //	node tests/sentences.mjs htdocs FILE.c...
 import { readFileSync } from "node:fs";
+import { dictionary } from "./modules.mjs";
 
 const [pages, ...sources] = process.argv.slice(2);
 
@@ -106,18 +107,9 @@ function isSentence({ text, calls }) {
 		(text !== "" && TELLS.includes(names.at(-1)));
 }
 
-// Modules of browsers, as one that prefers French sees them.
-Object.defineProperty(globalThis, "navigator", { value: { languages: ["fr"] } });
-async function load(name, replaced = {}) {
-	const text = Object.entries(replaced).reduce((s, [from, to]) =>
-		s.replace(`"${from}"`, `"${to}"`),
-	readFileSync(`${pages}/${name}`, "utf8"));
-	return `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
-}
-const dictionary = await load("words.js");
-const { has } = await import(dictionary);
-const { rows } = await import(await load("sentences.js",
-	{ "./words.js": dictionary }));
+const { has } = await dictionary(pages, "fr", "office.js");
+const { rows } = await import(`data:text/javascript;base64,${
+	readFileSync(`${pages}/sentences.js`, "base64")}`);
 
 const heard = new Set();
 const french = new Map(rows.map(([english, text]) => [plain(english), text]));

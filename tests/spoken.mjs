@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Does each page ask for words that there are, and hold their English until
-// they come?  Is no word in the dictionary twice?  Says what is wrong, one line
-// each, and fails then.
+// Does each page ask for words that it has, in its HTML and in its modules, and
+// hold their English until they come?  Is no word in the dictionary twice?  Says
+// what is wrong, one line each, and fails then.
 //
-//	node tests/spoken.mjs htdocs/words.js PAGE...
+//	node tests/spoken.mjs htdocs PAGE...
 import { readFileSync } from "node:fs";
+import { closure, dictionary } from "./modules.mjs";
 
-const [dictionary, ...pages] = process.argv.slice(2);
+const [folder, ...pages] = process.argv.slice(2);
+const MORE = ["office.js"];
 const ASKS = /<[a-z0-9]+\b[^>]*\bdata-(word|label)="([^"]+)"[^>]*>([^<]*)/g;
+const SCRIPT = /<script [^>]*src="\/(\w+\.js)"/;
+const SAYS = /\bword\(\s*"([^"]+)"/g;
 
 function wrong(text) {
 	console.log(text);
 	process.exitCode = 1;
 }
 
-// It is a module of browsers: one that speaks English, and keeps nothing.
-Object.defineProperty(globalThis, "navigator",
-	{ value: { languages: ["en"] } });
-const { has, word } = await import(
-	`data:text/javascript;base64,${readFileSync(dictionary, "base64")}`);
 const plain = (html) => html.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 	.replaceAll("&amp;", "&");
 
 const keys = new Set();
-for (const [, key] of readFileSync(dictionary, "utf8")
-	.matchAll(/^\t"?([^\s"]+[^"]*?)"?: \[/gm)) {
-	if (keys.has(key))
-		wrong(`${dictionary}: ${key} is there twice`);
-	keys.add(key);
-}
+for (const name of ["words.js", ...MORE])
+	for (const [, key] of readFileSync(`${folder}/${name}`, "utf8")
+		.matchAll(/^\t"?([^\s"]+[^"]*?)"?: \[/gm)) {
+		if (keys.has(key))
+			wrong(`${name}: ${key} is there twice`);
+		keys.add(key);
+	}
 
-for (const page of pages)
-	for (const [, kind, key, text] of readFileSync(page, "utf8").matchAll(ASKS)) {
+const known = [await dictionary(folder, "en"),
+	await dictionary(folder, "en", ...MORE)];
+for (const page of pages) {
+	const html = readFileSync(page, "utf8");
+	const modules = closure(folder, html.match(SCRIPT)[1]);
+	const { has, word } = known[Number(MORE.every((m) => modules.has(m)))];
+
+	for (const [, kind, key, text] of html.matchAll(ASKS))
 		if (!has(key) || (kind === "word" &&
 		    plain(text).trim() !== word(key)))
 			wrong(`${page}: ${key}: “${text}”, not “${word(key)}”`);
-	}
+	for (const [name, text] of modules)
+		for (const [, key] of text.matchAll(SAYS))
+			if (!has(key))
+				wrong(`${page}: ${name}: ${key} has no words here`);
+}

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many bytes a page is: its HTML and all that this asks for, scripts with
-the scripts that they import, as nginx sends it.
+the scripts that they import, or may import later, as nginx sends it.
 
 usage: pages.py BASE; at the end are the most bytes of one page, plain and with
 gzip.
 """
 
+import itertools
 import re
 import sys
 import urllib.error
@@ -13,13 +14,20 @@ import urllib.parse
 import urllib.request
 
 PAGES = ["/", "/fleet", "/printers/dagoma-1", "/history", "/statistics",
-         "/login", "/account", "/people", "/events", "/nothing-there",
+         "/login", "/account", "/people", "/events", "/admin",
+         "/printers/dagoma-1/settings", "/profiles/1", "/nothing-there",
          "/preview"]
 # It is a program that draws; the target is for the others.
 DRAWS = "/preview"
 NEEDED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
 # Also the worker that the preview starts.
-IMPORTED = re.compile(r'\bfrom\s+"([^"]+)"|new Worker\(`\$\{root\}([^`]+)`')
+IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
+                      r'new Worker\(`\$\{root\}([^`]+)`', re.M)
+# What is imported later, and not by everybody: who is spared which of it.
+FRENCH = {"sentences.js"}
+BY_HAND = {"control.js", "terminal.js"}
+READERS = {"English": FRENCH | BY_HAND, "French": BY_HAND,
+           "French, an operator": set()}
 
 
 def fetch(url, encoding):
@@ -35,7 +43,7 @@ def fetch(url, encoding):
 def needs(url, text):
     """The addresses that a file makes a browser ask for."""
     if url.endswith(".js"):
-        found = [a or b for a, b in IMPORTED.findall(text)]
+        found = ["".join(names) for names in IMPORTED.findall(text)]
     elif url.endswith((".css", ".svg")):
         found = []
     else:
@@ -43,12 +51,12 @@ def needs(url, text):
     return [urllib.parse.urljoin(url, name) for name in found]
 
 
-def measure(url, sizes):
+def measure(url, sizes, spared):
     """The sizes of all files that a page takes; sizes has known ones."""
     todo, seen = [url], set()
     while todo:
         one = todo.pop()
-        if one in seen:
+        if one in seen or one.split("/")[-1] in spared:
             continue
         seen.add(one)
         if one not in sizes:
@@ -62,10 +70,10 @@ def measure(url, sizes):
 
 def main():
     sizes, most = {}, [0, 0]
-    for page in PAGES:
-        files, *both = measure(sys.argv[1] + page, sizes)
-        print(f"pages: {page}: {files} files, {both[0]} bytes, {both[1]} with"
-              " gzip")
+    for page, reader in itertools.product(PAGES, READERS):
+        files, *both = measure(sys.argv[1] + page, sizes, READERS[reader])
+        print(f"pages: {page}, {reader}: {files} files, {both[0]} bytes,"
+              f" {both[1]} with gzip")
         if page != DRAWS:
             most = [max(pair) for pair in zip(most, both)]
     print("plain", most[0])

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the server says, in the reader's language.  Its sentences are English;
+// their French (sentences.js) is fetched only for who reads it.
+
+import { has, language, word } from "./words.js";
+
+// Values that are names of ours, and have words of their own.
+const NAMED = ["policy.", "setting."];
+
+let patterns = [];
+
+// Until then the server has said nothing: call() waits for it.  Without them a
+// reader is better off with English than with nothing.
+export const ready = language === "fr" ? import("./sentences.js").then(
+	({ rows, system }) => {
+		patterns = [...rows, ...system].map(pattern);
+	}, () => {}) : Promise.resolve();
+
+// What stands between the values, as an expression that finds them.
+function pattern([english, text]) {
+	const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+	const parts = english.split(/\{\w+\}/).map((part) =>
+		part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+
+	return { names, text, find: new RegExp(`^${parts.join("(.*)")}$`) };
+}
+
+// A sentence of the server in French; null: it is none of these.
+function french(sentence) {
+	for (const { names, text, find } of patterns) {
+		const values = find.exec(sentence);
+		if (values)
+			return text.replace(/\{(\w+)\}/g, (whole, name) => {
+				const value = values[1 + names.indexOf(name)];
+				return french(value) ?? NAMED.filter((kind) =>
+					has(kind + value)).map((kind) =>
+					word(kind + value))[0] ?? value;
+			});
+	}
+	return null;
+}
+
+// A refusal: what the server knows more of it, if there are words for that.
+export function refusal({ detail, message }) {
+	return (language === "fr" && detail && french(detail)) || message;
+}
+
+// A sentence of the server, in the reader's language.
+export function said(sentence) {
+	return (language === "fr" && sentence && french(sentence)) || sentence;
+}
