@@ -22,7 +22,8 @@ static void	feed_heater(struct heatguard *, struct heatguard_heater *,
 		    const struct heatguard_heater_limits *,
 		    const struct set *, int64_t, int64_t, int32_t, int32_t);
 static bool	believe(struct heatguard_heater *,
-		    const struct heatguard_heater_limits *, int64_t, int32_t);
+		    const struct heatguard_heater_limits *, int64_t, int64_t,
+		    int32_t);
 static void	follow_target(struct heatguard_heater *, int32_t, int32_t);
 static void	watch(struct heatguard_heater *, int32_t);
 static bool	rises(struct heatguard_heater *,
@@ -196,7 +197,7 @@ feed_heater(struct heatguard *g, struct heatguard_heater *h,
 		return;
 	}
 	h->gone_seen_ms = 0;
-	if (!believe(h, l, now_ms, dC)) {
+	if (!believe(h, l, now_ms, g->limits->gap_ms, dC)) {
 		if (h->doubts >= DOUBTS_MOST)
 			raise_alarm(g, alarms->sensor);
 		return;
@@ -218,31 +219,32 @@ feed_heater(struct heatguard *g, struct heatguard_heater *h,
 		raise_alarm(g, alarms->runaway);
 }
 
-/* Could a body get from the last reading to this one?  After enough that
- * could not, the new level is taken for where it is. */
+/* Could a body get from the last reading to this one?  Which of the two is
+ * wrong only a third can tell: a level that nothing confirmed gives way to the
+ * next, one that two readings agreed on to enough that disagree.  After a
+ * silence much is possible, and hence nothing confirmed. */
 static bool
 believe(struct heatguard_heater *h, const struct heatguard_heater_limits *l,
-    int64_t now_ms, int32_t dC)
+    int64_t now_ms, int64_t gap_ms, int32_t dC)
 {
-	int64_t apart, most;
+	bool first = h->dC == REPLY_NO_TEMPERATURE;
+	int64_t since_ms = now_ms - h->at_ms;
+	int64_t apart = first ? 0 : (int64_t)dC - h->dC;
+	int64_t most = l->step_dC + l->slope_dC * since_ms / 1000;
+	bool agrees = apart <= most && apart >= -most;
 
-	if (h->dC != REPLY_NO_TEMPERATURE) {
-		apart = (int64_t)dC - h->dC;
-		most = l->step_dC + l->slope_dC * (now_ms - h->at_ms) / 1000;
-		if (apart > most || apart < -most) {
-			h->doubts += DOUBT;
-			if (h->doubts >= DOUBTS_MOST) {
-				h->dC = dC;
-				h->at_ms = now_ms;
-				watch(h, dC);
-			}
-			return false;
-		}
-	}
-	h->doubts -= h->doubts > 0;
+	if (!agrees)
+		h->doubts += DOUBT;
+	else
+		h->doubts -= h->doubts > 0;
+	if (!agrees && h->sure && h->doubts < DOUBTS_MOST)
+		return false;
+	h->sure = agrees && !first && since_ms <= gap_ms;
 	h->dC = dC;
 	h->at_ms = now_ms;
-	return true;
+	if (!agrees)
+		watch(h, dC);
+	return agrees;
 }
 
 /* A reading that names no target leaves it as it was. */

@@ -83,6 +83,7 @@ struct heatguard_input {
 struct heatguard_heater {
 	int32_t	dC, target_dC;		/* trusted; or NO_TEMPERATURE */
 	int64_t	at_ms;			/* of dC */
+	bool	sure;			/* two readings agreed on it */
 	int32_t	rise_from_dC;		/* the rise being watched */
 	int64_t	rise_seen_ms;
 	bool	was_there;		/* at this target */

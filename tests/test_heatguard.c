@@ -124,6 +124,22 @@ static const struct scenario scenarios[] = {
 	    { 2, 9100, 9100, 2100, PRINTS, false },
 	    { 100, 2100, 2100, 2100, PRINTS, false } },
 	    HEATGUARD_NONE, 0, 0 },
+	{ "a wrong reading at first", false, 0, {
+	    { 2, 2200, 2200, 0, PRINTS, false },
+	    { 100, 200, 200, 0, PRINTS, false } }, HEATGUARD_NONE, 0, 0 },
+	{ "a wrong reading after a silence", false, 0, {
+	    { 100, 200, 2100, 2100, PRINTS, false },
+	    { 20, 2100, 2100, 2100, PRINTS, true },
+	    { 2, 4900, 4900, 2100, PRINTS, false },
+	    { 100, 2100, 2100, 2100, PRINTS, false } },
+	    HEATGUARD_NONE, 0, 0 },
+	{ "a sensor that flickers from the first", false, 0, {
+	    { 2, 200, 200, 2100, PRINTS, false },
+	    { 2, 2200, 2200, 2100, PRINTS, false },
+	    { 2, 200, 200, 2100, PRINTS, false },
+	    { 2, 2200, 2200, 2100, PRINTS, false },
+	    { 2, 200, 200, 2100, PRINTS, false } },
+	    HEATGUARD_HOTEND_SENSOR, 5, 10 },
 	{ "a reading a minute, healthy", false, 60, {
 	    { 100, 200, 2100, 2100, PRINTS, false },
 	    { 900, 2100, 2100, 2100, PRINTS, false } },
