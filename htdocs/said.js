@@ -2,7 +2,7 @@
 // What the server says, in the reader's language.  Its sentences are English;
 // their French (sentences.js) is fetched only for who reads it.
 
-import { has, language, word } from "./words.js";
+import { has, language, typeset, word } from "./words.js";
 
 // Values that are names of ours, and have words of their own.
 const NAMED = ["policy.", "setting."];
@@ -22,7 +22,7 @@ function pattern([english, text]) {
 	const parts = english.split(/\{\w+\}/).map((part) =>
 		part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 
-	return { names, text, find: new RegExp(`^${parts.join("(.*)")}$`) };
+	return { names, text: typeset(text), find: new RegExp(`^${parts.join("(.*)")}$`) };
 }
 
 // A sentence of the server in French; null: it is none of these.
@@ -42,7 +42,8 @@ function french(sentence) {
 
 // A refusal: what the server knows more of it, if there are words for that.
 export function refusal({ detail, message }) {
-	return (language === "fr" && detail && french(detail)) || message;
+	return (language === "fr" && detail && french(detail)) ||
+		(message && typeset(message));
 }
 
 // A sentence of the server, in the reader's language.

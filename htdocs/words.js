@@ -311,12 +311,18 @@ export function learn(more) {
 	Object.assign(words, more);
 }
 
+// A text of ours as it is set: no line of French begins with a colon.
+export function typeset(text) {
+	return language !== "fr" ? text :
+		text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+}
+
 // The text of a key, with its {values} filled in.
 export function word(key, values = {}) {
 	const both = words[key];
 	if (both === undefined)
 		return key;
-	return both[language === "fr" ? 1 : 0].replace(/\{(\w+)\}/g,
+	return typeset(both[language === "fr" ? 1 : 0]).replace(/\{(\w+)\}/g,
 		(whole, name) => String(values[name] ?? ""));
 }
 

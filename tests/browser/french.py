@@ -73,8 +73,8 @@ def wrong_printer(v):
         v.browser.type("#file", out.name)
         v.browser.click("#send")
         v.french("warning", None, ("#objections", "Attention à"),
-                 ("#objections", "DiscoUltimate (ici : DiscoEasy200), c'est "
-                  "un autre type de machine"))
+                 ("#objections", "DiscoUltimate (ici\u00a0: DiscoEasy200), "
+                  "c'est un autre type de machine"))
     assert not v.browser.run("return document.querySelector('#start')"
                              ".disabled")
 
@@ -86,11 +86,11 @@ def interrupted(v, run):
              ("#why", "le câble a été débranché"))
     v.browser.click("#pause")
     v.french("refused", None, ("#notice", "L'imprimante n'est pas là, ou a "
-                               "redémarré depuis : reprenez la tâche"))
+                               "redémarré depuis\u00a0: reprenez la tâche"))
     v.browser.run("window.fetch = () => Promise.reject(new TypeError("
                   "'Failed to fetch'))")
     v.browser.click("#giveUp")
-    v.french("no-answer", None, ("#notice", "Le serveur ne répond pas :"))
+    v.french("no-answer", None, ("#notice", "Le serveur ne répond pas\u00a0:"))
 
 
 def visit(v, run):
@@ -110,9 +110,9 @@ def visit(v, run):
                         ".rows.length > arguments[0]", rows)
     v.french("history-all", None, ("#jobs", "le câble a été débranché"))
     v.french("events", "/events", ("#events", "le câble a été débranché"),
-             ("#events", "Défaut : Arrêt d'urgence."))
+             ("#events", "Défaut\u00a0: Arrêt d'urgence."))
     v.french("log", "/printers/dagoma-2/settings",
-             ("#log", "Défaut : Arrêt d'urgence."))
+             ("#log", "Défaut\u00a0: Arrêt d'urgence."))
     v.french("admin", "/admin", ("#groups", "Pour une autre machine"))
     v.french("statistics", "/statistics", ("#rows", "dagoma-2"))
 

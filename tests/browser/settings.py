@@ -274,7 +274,8 @@ def french(v):
                   ".checked = false")
     v.fill(setting("park_gcode"), "M112")
     v.browser.click("#save")
-    v.says("why not", "#notice", "« M112 » n'est pas permis au rangement")
+    v.says("why not", "#notice", "«\u00a0M112\u00a0» n'est pas "
+           "permis au rangement")
     v.browser.click("#undo")
 
 

@@ -23,7 +23,7 @@ SMALL = "return [...document.querySelectorAll('.wall h2, .wall .status')]" \
 
 def main(base, pictures=None):
     for language, after in (("en", "Next: tower.gcode, for admin; 1 more"),
-                            ("fr", "Ensuite : tower.gcode, pour admin")):
+                            ("fr", "Ensuite\u00a0: tower.gcode, pour admin")):
         browser = Browser(language)
         try:
             for name, path, width, height in SIZES:
