@@ -4,6 +4,7 @@
  * The heat guard.
  */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "spoolerd/heatguard.h"
@@ -12,6 +13,9 @@
 #define DOUBT		2
 #define DOUBTS_MOST	6	/* an alarm */
 #define OVER_MOST	2	/* readings in a row */
+/* No heater of a printer is colder or hotter, whatever its sensor says. */
+#define LEAST_DC	(-500)
+#define MOST_DC		10000
 
 /* The alarms of one heater. */
 struct set {
@@ -24,6 +28,7 @@ static void	feed_heater(struct heatguard *, struct heatguard_heater *,
 static bool	believe(struct heatguard_heater *,
 		    const struct heatguard_heater_limits *, int64_t, int64_t,
 		    int32_t);
+static int64_t	reach(const struct heatguard_heater_limits *, int64_t);
 static void	follow_target(struct heatguard_heater *, int32_t, int32_t);
 static void	watch(struct heatguard_heater *, int32_t);
 static bool	rises(struct heatguard_heater *,
@@ -222,29 +227,36 @@ feed_heater(struct heatguard *g, struct heatguard_heater *h,
 /* Could a body get from the last reading to this one?  Which of the two is
  * wrong only a third can tell: a level that nothing confirmed gives way to the
  * next, one that two readings agreed on to enough that disagree.  After a
- * silence much is possible, and hence nothing confirmed. */
+ * silence much is possible, and what needs all of it confirms nothing. */
 static bool
 believe(struct heatguard_heater *h, const struct heatguard_heater_limits *l,
     int64_t now_ms, int64_t gap_ms, int32_t dC)
 {
 	bool first = h->dC == REPLY_NO_TEMPERATURE;
 	int64_t since_ms = now_ms - h->at_ms;
-	int64_t apart = first ? 0 : (int64_t)dC - h->dC;
-	int64_t most = l->step_dC + l->slope_dC * since_ms / 1000;
-	bool agrees = apart <= most && apart >= -most;
+	int64_t apart = first ? 0 : llabs((int64_t)dC - h->dC);
+	bool possible = dC >= LEAST_DC && dC <= MOST_DC;
+	bool agrees = possible && apart <= reach(l, since_ms);
 
 	if (!agrees)
 		h->doubts += DOUBT;
 	else
 		h->doubts -= h->doubts > 0;
-	if (!agrees && h->sure && h->doubts < DOUBTS_MOST)
+	if (!possible || (!agrees && h->sure && h->doubts < DOUBTS_MOST))
 		return false;
-	h->sure = agrees && !first && since_ms <= gap_ms;
+	h->sure = agrees && !first && apart <= reach(l,
+	    since_ms < gap_ms ? since_ms : gap_ms);
 	h->dC = dC;
 	h->at_ms = now_ms;
 	if (!agrees)
 		watch(h, dC);
 	return agrees;
+}
+
+static int64_t
+reach(const struct heatguard_heater_limits *l, int64_t ms)
+{
+	return l->step_dC + l->slope_dC * ms / 1000;
 }
 
 /* A reading that names no target leaves it as it was. */

@@ -23,7 +23,7 @@ static void	books_path(const struct machine *, const char *,
 		    char [PATH_MAX]);
 static void	close_transcript(struct machine *);
 static void	say_again(struct machine *);
-static void	grant_wish(struct machine *);
+static void	grant_wish(struct machine *, bool);
 static void	say_undone(struct machine *);
 static bool	outdated(const struct machine *);
 static bool	idle(const struct machine *);
@@ -107,6 +107,8 @@ void
 machine_row(struct machine *m, const struct message_printer *row)
 {
 	bool first = !m->synced;
+	bool goes_on = first && m->row.job == row->job &&
+	    m->row.wish == ORDER_PAUSE && row->wish == ORDER_RESUME;
 
 	m->row = *row;
 	m->synced = true;
@@ -117,7 +119,7 @@ machine_row(struct machine *m, const struct message_printer *row)
 		m->found = false;
 	if (first)
 		say_again(m);
-	grant_wish(m);
+	grant_wish(m, goes_on);
 	machine_settle(m);
 	/* who watches may want to look at the record again */
 	server_stale(m->parent, m);
@@ -155,14 +157,15 @@ say_again(struct machine *m)
 }
 
 /* What a person wants was stored, but a crash may have kept it from the
- * drain.  A drain that does it already takes no notice. */
+ * drain.  A drain that does it already takes no notice.  To run is what
+ * everybody wants, also of a print that waits for an answer: it is an order
+ * only where the pause was a person's, too. */
 static void
-grant_wish(struct machine *m)
+grant_wish(struct machine *m, bool goes_on)
 {
 	if (m->job == 0 || m->row.job != m->job || !m->row.printing)
 		return;
-	if (m->row.wish == ORDER_PAUSE || m->row.wish == ORDER_STOP ||
-	    m->telemetry.phase == PHASE_PAUSED)
+	if (m->row.wish == ORDER_PAUSE || m->row.wish == ORDER_STOP || goes_on)
 		cable_order(m, (enum message_order)m->row.wish, m->job);
 }
 

@@ -119,8 +119,8 @@ emergency__printing__halts_until_reset(void **state)
 }
 
 /* The daemon's own eyes on the heater: the machine is halted, whatever it is
- * doing, and the reason is kept.  The jump is more than a heater could do in
- * any pause that a busy computer makes between two readings. */
+ * doing, and the reason is kept.  No heater is so hot, so it does not
+ * matter how much time a busy computer leaves between two readings. */
 static void
 expect_heat_alarm(struct captive *f)
 {

@@ -133,6 +133,9 @@ static const struct scenario scenarios[] = {
 	    { 2, 4900, 4900, 2100, PRINTS, false },
 	    { 100, 2100, 2100, 2100, PRINTS, false } },
 	    HEATGUARD_NONE, 0, 0 },
+	{ "a sensor that was never there", false, 0, {
+	    { 20, 11000, 11000, 0, PRINTS, false } },
+	    HEATGUARD_HOTEND_SENSOR, 3, 8 },
 	{ "a sensor that flickers from the first", false, 0, {
 	    { 2, 200, 200, 2100, PRINTS, false },
 	    { 2, 2200, 2200, 2100, PRINTS, false },

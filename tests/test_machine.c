@@ -703,15 +703,18 @@ order__drain_does_not_listen__counts_as_dead(void **state)
 static void
 wish__stored_but_never_ordered__is_ordered_now(void **state)
 {
+	/* one after the other */
 	static const struct {
 		enum message_phase	phase;
 		enum message_order	wish;
 		int			order;	/* -1: none */
 	} rows[] = {
 		{ PHASE_PRINTING, ORDER_RESUME, -1 },
+		{ PHASE_PAUSED, ORDER_RESUME, -1 },	/* by the file */
 		{ PHASE_PRINTING, ORDER_PAUSE, ORDER_PAUSE },
-		{ PHASE_PRINTING, ORDER_STOP, ORDER_STOP },
 		{ PHASE_PAUSED, ORDER_RESUME, ORDER_RESUME },
+		{ PHASE_PAUSED, ORDER_RESUME, -1 },	/* by the file */
+		{ PHASE_PRINTING, ORDER_STOP, ORDER_STOP },
 		{ PHASE_PAUSED, ORDER_STOP, ORDER_STOP },
 	};
 	struct message msg;
@@ -732,6 +735,21 @@ wish__stored_but_never_ordered__is_ordered_now(void **state)
 		assert_int_equal(msg.order.job, 7);
 	}
 	keeper_rows(8, true, ORDER_STOP);	/* not about ours */
+	assert_int_equal(drain_hears(&msg), -1);
+}
+
+/* A keeper that lives orders what a person wants by its grant. */
+static void
+wish__to_run_from_the_same_keeper__resumes_nothing(void **state)
+{
+	struct message msg;
+
+	(void)state;
+	print(7);
+	drain_tells(PHASE_PAUSED, 7);
+	keeper_rows(7, true, ORDER_PAUSE);
+	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
+	keeper_rows(7, true, ORDER_RESUME);
 	assert_int_equal(drain_hears(&msg), -1);
 }
 
@@ -1112,6 +1130,7 @@ main(void)
 		T(order__only_for_the_job_it_names),
 		T(order__drain_does_not_listen__counts_as_dead),
 		T(wish__stored_but_never_ordered__is_ordered_now),
+		T(wish__to_run_from_the_same_keeper__resumes_nothing),
 		T(emergency__bytes_before_anything_else),
 		T(emergency__no_drain__still_written),
 		T(emergency__cable_stuck__says_so_but_does_the_rest),
