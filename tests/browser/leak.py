@@ -83,6 +83,15 @@ def turn(browser, lab, jobs):
     browser.until("the queue's new order", FIRST, moved["label"])
 
 
+def end_print(browser, lab):
+    """It would end some time (hot for long), and what a page shows then would
+    look like growth."""
+    job = lab.ask("/api/printers/dagoma-1")["job"]["id"]
+    lab.ask("/api/printers/dagoma-1/orders", {"order": "stop", "job": job})
+    browser.until("the end", "return document.getElementById('status')"
+                  ".textContent.includes('clean')")
+
+
 def main():
     base, run, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
     lab = Lab(base, run)
@@ -98,6 +107,7 @@ def main():
                          source=OVERHEAR)
         browser.open(base + "/printers/dagoma-1")
         browser.until("telemetry", "return Boolean(window.heard)")
+        end_print(browser, lab)
         turn(browser, lab, jobs)
         for _ in range(FILL // MINUTE + 1):
             browser.run(REPLAY, MINUTE)
