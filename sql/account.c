@@ -13,7 +13,6 @@
 
 #define NAME_MOST	64
 
-static enum spool_result read_one(struct query *, struct account *);
 static void		 get(const struct query *, void *);
 static enum spool_result apply(struct spool *, const struct account *,
 			    const struct account *);
@@ -67,7 +66,8 @@ account_by_name(struct spool *sp, const char *name, struct account *a)
 
 	query_begin(&q, sp, SQL_ACCOUNT_BY_NAME);
 	query_text(&q, name);
-	return read_one(&q, a);
+	memset(a, 0, sizeof(*a));
+	return query_one(&q, get, a);
 }
 
 enum spool_result
@@ -77,7 +77,8 @@ account_by_id(struct spool *sp, int64_t id, struct account *a)
 
 	query_begin(&q, sp, SQL_ACCOUNT_BY_ID);
 	query_int(&q, id);
-	return read_one(&q, a);
+	memset(a, 0, sizeof(*a));
+	return query_one(&q, get, a);
 }
 
 enum spool_result
@@ -87,18 +88,6 @@ account_list(struct spool *sp, struct account **list, int *n)
 
 	query_begin(&q, sp, SQL_ACCOUNT_LIST);
 	return query_list(&q, get, sizeof(**list), list, n);
-}
-
-static enum spool_result
-read_one(struct query *q, struct account *a)
-{
-	enum spool_result result = query_row(q);
-
-	memset(a, 0, sizeof(*a));
-	if (result == SPOOL_OK)
-		get(q, a);
-	query_end(q);
-	return result;
 }
 
 static void

@@ -104,6 +104,19 @@ connect_it(struct bench *b)
 	b->printer.frames = b->printer.oks = 0;
 }
 
+/* Another drain takes over, with the books as they are. */
+static void
+reattach(struct bench *b)
+{
+	int i;
+
+	link_init(&b->link, dialect_find("marlin"), &b->books,
+	    (struct link_limits){ WINDOW, 126 });
+	link_reattach(&b->link, b->now_ms);
+	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
+		(void)step(b);
+}
+
 static void
 print_lines(struct bench *b, unsigned int lines)
 {
@@ -507,11 +520,7 @@ link__reattached__goes_on_where_the_printer_is(void **state)
 		for (i = 0; i < (int)lost; i++)
 			(void)books_post(&b->books, BOOKS_FILE,
 			    (uint64_t)110 + (uint64_t)i * 10);
-		link_init(&b->link, dialect_find("marlin"), &b->books,
-		    (struct link_limits){ WINDOW, 126 });
-		link_reattach(&b->link, b->now_ms);
-		for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
-			(void)step(b);
+		reattach(b);
 		assert_true(link_event(&b->link, &ev));
 		assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
 		assert_int_equal(b->books.offset, 100);
@@ -527,17 +536,12 @@ link__reattached_behind_the_books__goes_on_there(void **state)
 {
 	struct bench *b = *state;
 	struct link_event ev = { 0 };
-	int i;
 
 	connect_it(b);
 	books_begin_job(&b->books, 1);
 	print_lines(b, 8);
 	b->printer.last--;
-	link_init(&b->link, dialect_find("marlin"), &b->books,
-	    (struct link_limits){ WINDOW, 126 });
-	link_reattach(&b->link, b->now_ms);
-	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
-		(void)step(b);
+	reattach(b);
 	assert_true(link_event(&b->link, &ev));
 	assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
 	assert_int_equal(b->books.next, b->printer.last + 1);
@@ -550,17 +554,12 @@ link__reattached_to_a_reset_board__says_so(void **state)
 {
 	struct bench *b = *state;
 	struct link_event ev = { 0 };
-	int i;
 
 	connect_it(b);
 	books_begin_job(&b->books, 1);
 	print_lines(b, 10);
 	b->printer.last = 0;
-	link_init(&b->link, dialect_find("marlin"), &b->books,
-	    (struct link_limits){ WINDOW, 126 });
-	link_reattach(&b->link, b->now_ms);
-	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
-		(void)step(b);
+	reattach(b);
 	assert_true(link_event(&b->link, &ev));
 	assert_int_equal(ev.kind, LINK_WAS_RESET);
 	assert_int_equal(b->link.state, LINK_GREETING);
