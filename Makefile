@@ -66,27 +66,20 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 	  firmware/marlin/tuning.c firmware/marlin/uart.c \
 	  firmware/marlin/urgent.c firmware/marlin/voice.c
 
-LINK	= spoolerd/answer.c spoolerd/books.c spoolerd/dialect.c \
-	  spoolerd/filter/words.c spoolerd/frame.c spoolerd/hello.c \
-	  spoolerd/link.c spoolerd/reply.c spoolerd/saying.c \
-	  spoolerd/window.c
+# A folder of spoolerd/ is a process, but for the link; what stands beside them
+# is what passes between those.
+LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/words.c \
+	  $(wildcard spoolerd/link/*.c)
 
-JOBRUN	= spoolerd/course.c spoolerd/estimate.c spoolerd/feed.c \
-	  spoolerd/heatguard.c spoolerd/heatwatch.c spoolerd/jobend.c spoolerd/jobevent.c \
-	  spoolerd/jobhand.c spoolerd/jobrun.c spoolerd/manual.c \
-	  spoolerd/message.c spoolerd/modes.c spoolerd/news.c \
-	  spoolerd/pause.c spoolerd/progress.c spoolerd/reentry.c \
-	  spoolerd/settings.c spoolerd/supply.c spoolerd/tell.c
+JOBRUN	= spoolerd/course.c spoolerd/feed.c spoolerd/heatguard.c \
+	  spoolerd/manual.c spoolerd/message.c spoolerd/news.c \
+	  $(filter-out %/drain.c,$(wildcard spoolerd/drain/*.c))
 
-WALK	= spoolerd/filter/arc.c spoolerd/filter/finding.c \
-	  spoolerd/filter/layers.c spoolerd/filter/motion.c \
-	  spoolerd/filter/tune.c spoolerd/filter/waits.c spoolerd/filter/walk.c \
-	  spoolerd/filter/words.c
-ANALYZE	= spoolerd/feed.c spoolerd/filter/analyze.c \
-	  spoolerd/filter/pair.c spoolerd/filter/picture.c \
-	  spoolerd/filter/plastic.c spoolerd/filter/quick.c \
-	  spoolerd/filter/remark.c spoolerd/filter/survey.c \
-	  spoolerd/filter/text.c spoolerd/filter/thumbnail.c $(WALK)
+WALK	= spoolerd/filter/arc.c spoolerd/finding.c spoolerd/filter/layers.c \
+	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
+	  spoolerd/filter/waits.c spoolerd/filter/walk.c spoolerd/words.c
+ANALYZE	= spoolerd/feed.c spoolerd/finding.c spoolerd/words.c \
+	  $(filter-out %/filter.c,$(wildcard spoolerd/filter/*.c))
 
 SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
 	  setup/place.c setup/prepare.c setup/service.c sql/instant.c
@@ -94,19 +87,15 @@ SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
 PROGRAMS = connectprint drain files filter herald jobs keeper live \
 	  marlin people printers session slicers spoolerd supervise
 
-connectprint_SRC = setup/adminaccount.c setup/adminarchive.c \
-	  setup/adminautodetect.c setup/adminexpect.c \
-	  setup/adminbackup.c setup/admindaemon.c setup/admindoctor.c \
-	  setup/adminimport.c setup/adminload.c setup/adminnotify.c setup/adminpeople.c \
-	  setup/adminrestore.c setup/adminspool.c setup/adminwebcam.c setup/connectprint.c setup/doctorlab.c \
-	  setup/doctorsystem.c setup/nginxconf.c setup/oldtree.c \
+connectprint_SRC = setup/connectprint.c setup/nginxconf.c setup/oldtree.c \
+	  $(wildcard setup/admin*.c setup/doctor*.c) \
 	  spoolerd/control.c sql/import.c $(SQL)
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
-drain_SRC	= spoolerd/cage.c spoolerd/drain.c spoolerd/transcript.c $(JOBRUN) \
-	  $(LINK)
+drain_SRC	= spoolerd/cage.c spoolerd/drain/drain.c spoolerd/transcript.c \
+	  $(JOBRUN) $(LINK)
 drain_LIB	= -lseccomp
-files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c cgi/upload.c \
-	  $(CGI)
+files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c \
+	  cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
@@ -116,14 +105,9 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/absence.c spoolerd/analysis.c spoolerd/bulletin.c \
-	  spoolerd/course.c spoolerd/enroll.c spoolerd/grant.c \
-	  spoolerd/filter/finding.c \
-	  spoolerd/filter/words.c spoolerd/keeper.c spoolerd/manual.c \
-	  spoolerd/message.c spoolerd/news.c \
-	  spoolerd/order.c spoolerd/permit.c spoolerd/reading.c \
-	  spoolerd/scheduler.c spoolerd/steer.c spoolerd/tape.c \
-	  spoolerd/tracing.c spoolerd/typed.c $(SQL)
+keeper_SRC	= spoolerd/course.c spoolerd/finding.c spoolerd/manual.c \
+	  spoolerd/message.c spoolerd/news.c spoolerd/tape.c spoolerd/words.c \
+	  $(wildcard spoolerd/keeper/*.c) $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
 live_SRC	= cgi/access.c cgi/desk.c cgi/doorman.c cgi/gateway.c \
 	  cgi/hearing.c cgi/mandate.c cgi/packet.c cgi/refusal.c \
@@ -133,8 +117,8 @@ marlin_SRC	= firmware/marlin/fault.c firmware/marlin/marlin.c \
 	  firmware/marlin/option.c firmware/marlin/rate.c \
 	  firmware/marlin/remote.c firmware/marlin/truth.c $(SIMULATOR)
 marlin_LIB	= -lm
-people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c cgi/rules.c \
-	  cgi/table.c $(CGI)
+people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c \
+	  cgi/rules.c cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/camera.c cgi/health.c cgi/kind.c cgi/mandate.c \
 	  cgi/metrics.c cgi/plugs.c cgi/printers.c cgi/upkeep.c cgi/values.c \
@@ -145,20 +129,10 @@ session_LIB	= $(CGI_LIB)
 slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
-spoolerd_SRC	= spoolerd/adoption.c spoolerd/autodetect.c \
-	  spoolerd/books.c spoolerd/cable.c \
-	  spoolerd/child.c spoolerd/clerk.c spoolerd/control.c \
-	  spoolerd/dialect.c spoolerd/evidence.c spoolerd/filter/words.c \
-	  spoolerd/fleet.c spoolerd/function.c spoolerd/handover.c \
-	  spoolerd/heatguard.c \
-	  spoolerd/helm.c spoolerd/hotplug.c spoolerd/latency.c \
-	  spoolerd/live.c spoolerd/loop.c \
-	  spoolerd/machine.c spoolerd/manual.c \
-	  spoolerd/match.c spoolerd/message.c spoolerd/news.c spoolerd/port.c \
-	  spoolerd/request.c spoolerd/rewind.c spoolerd/right.c \
-	  spoolerd/server.c \
-	  spoolerd/spoolerd.c spoolerd/tape.c spoolerd/ticket.c \
-	  spoolerd/transcript.c spoolerd/twin.c sql/role.c
+spoolerd_SRC	= spoolerd/books.c spoolerd/control.c spoolerd/dialect.c \
+	  spoolerd/heatguard.c spoolerd/manual.c spoolerd/message.c \
+	  spoolerd/news.c spoolerd/tape.c spoolerd/transcript.c \
+	  spoolerd/words.c $(wildcard spoolerd/parent/*.c) sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
 supervise_LIB	=
@@ -175,7 +149,7 @@ analyze_SRC	= $(ANALYZE)
 account_SRC	= $(LAB)
 archive_SRC	= $(LAB)
 books_SRC	= spoolerd/books.c
-child_SRC	= spoolerd/child.c
+child_SRC	= spoolerd/parent/child.c
 chip_SRC	= $(LAB)
 conform_SRC	= tests/strict.c $(LINK)
 content_SRC	= $(LAB)
@@ -184,58 +158,58 @@ course_SRC	= spoolerd/course.c
 csv_SRC		= cgi/csv.c sql/instant.c
 # daemon runs the programs themselves.
 daemon_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-dialect_SRC	= spoolerd/dialect.c spoolerd/filter/words.c spoolerd/frame.c
-estimate_SRC	= spoolerd/estimate.c
+dialect_SRC	= spoolerd/dialect.c spoolerd/words.c spoolerd/link/frame.c
+estimate_SRC	= spoolerd/drain/estimate.c
 fault_SRC	= firmware/marlin/fault.c firmware/marlin/reader.c \
 	  firmware/marlin/truth.c
 fit_SRC		= sql/fit.c sql/material.c
 flavor_SRC	= $(SIMULATOR)
-feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/frame.c
+feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/link/frame.c
 # filtering runs the program itself.
 filtering_SRC	= spoolerd/course.c
 form_SRC	= cgi/form.c cgi/parameter.c
 # gateway runs the program itself.
 gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
 hand_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-handover_SRC	= spoolerd/handover.c
+handover_SRC	= spoolerd/parent/handover.c
 heater_SRC	= firmware/marlin/heater.c
 heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
 # hotplug runs the programs, too.
-hotplug_SRC	= spoolerd/control.c spoolerd/hotplug.c $(LAB)
+hotplug_SRC	= spoolerd/control.c spoolerd/parent/hotplug.c $(LAB)
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
 jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # These run the program itself.
 KEEPER_TESTS = analysis enroll interrupted keeping order tracing
-KEEPING	= spoolerd/child.c spoolerd/message.c spoolerd/tape.c tests/keeping.c \
-	  $(LAB)
+KEEPING	= spoolerd/parent/child.c spoolerd/message.c spoolerd/tape.c \
+	  tests/keeping.c $(LAB)
 $(foreach t,$(KEEPER_TESTS),$(eval $(t)_SRC = $(KEEPING)))
-latency_SRC	= spoolerd/latency.c
+latency_SRC	= spoolerd/parent/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
-machine_SRC	= spoolerd/books.c spoolerd/cable.c spoolerd/dialect.c \
-	  spoolerd/filter/words.c spoolerd/frame.c \
-	  spoolerd/heatguard.c spoolerd/machine.c \
-	  spoolerd/match.c spoolerd/twin.c \
+machine_SRC	= spoolerd/books.c spoolerd/parent/cable.c spoolerd/dialect.c \
+	  spoolerd/words.c spoolerd/link/frame.c \
+	  spoolerd/heatguard.c spoolerd/parent/machine.c \
+	  spoolerd/parent/match.c spoolerd/parent/twin.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
 manual_SRC	= spoolerd/manual.c
-match_SRC	= spoolerd/match.c
+match_SRC	= spoolerd/parent/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
 metrics_SRC	= cgi/metrics.c cgi/object.c $(LAB)
 migration_SRC	= $(LAB)
-modes_SRC	= spoolerd/filter/words.c spoolerd/modes.c
+modes_SRC	= spoolerd/words.c spoolerd/drain/modes.c
 motion_SRC	= firmware/marlin/planner.c firmware/marlin/tuning.c \
 	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
-	  spoolerd/filter/words.c
+	  spoolerd/words.c
 news_SRC	= spoolerd/news.c
 nginxconf_SRC	= setup/nginxconf.c setup/place.c
 notify_SRC	= setup/notify.c
 object_SRC	= cgi/object.c $(LAB)
-objection_SRC	= spoolerd/filter/finding.c $(LAB)
-opening_SRC	= spoolerd/child.c spoolerd/message.c $(LAB)
+objection_SRC	= spoolerd/finding.c $(LAB)
+opening_SRC	= spoolerd/parent/child.c spoolerd/message.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
 partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
@@ -243,55 +217,56 @@ place_SRC	= setup/place.c
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
-port_SRC	= spoolerd/port.c
+port_SRC	= spoolerd/parent/port.c
 progress_SRC	= $(JOBRUN) $(LINK)
 printer_SRC	= sql/import.c $(LAB)
 profile_SRC	= $(LAB)
 quick_SRC	= spoolerd/feed.c spoolerd/filter/quick.c \
-	  spoolerd/filter/words.c
+	  spoolerd/words.c
 rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-reentry_SRC	= spoolerd/feed.c spoolerd/filter/words.c spoolerd/modes.c \
-	  spoolerd/reentry.c \
-	  spoolerd/settings.c
+reentry_SRC	= spoolerd/feed.c spoolerd/words.c spoolerd/drain/modes.c \
+	  spoolerd/drain/reentry.c \
+	  spoolerd/drain/settings.c
 remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
 	  spoolerd/filter/text.c
 replug_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-reply_SRC	= spoolerd/reply.c
+reply_SRC	= spoolerd/link/reply.c
 resume_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 	  cgi/upload.c $(LAB)
-right_SRC	= spoolerd/right.c $(SQL)
+right_SRC	= spoolerd/parent/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
 	  setup/service.c sql/instant.c
-serving_SRC	= spoolerd/control.c spoolerd/function.c spoolerd/helm.c \
-	  spoolerd/live.c spoolerd/loop.c spoolerd/manual.c spoolerd/match.c \
-	  spoolerd/message.c spoolerd/request.c spoolerd/rewind.c \
-	  spoolerd/right.c spoolerd/server.c spoolerd/tape.c \
-	  spoolerd/ticket.c spoolerd/transcript.c sql/role.c
+serving_SRC	= spoolerd/control.c spoolerd/parent/function.c \
+	  spoolerd/parent/helm.c spoolerd/parent/live.c spoolerd/parent/loop.c \
+	  spoolerd/manual.c spoolerd/parent/match.c spoolerd/message.c \
+	  spoolerd/parent/request.c spoolerd/parent/rewind.c \
+	  spoolerd/parent/right.c spoolerd/parent/server.c spoolerd/tape.c \
+	  spoolerd/parent/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
 spool_SRC	= $(LAB)
 statistic_SRC	= $(LAB)
 # stuck holds the program drain itself.
-stuck_SRC	= spoolerd/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
+stuck_SRC	= spoolerd/parent/port.c spoolerd/transcript.c $(JOBRUN) $(LINK)
 survey_SRC	= spoolerd/course.c spoolerd/filter/survey.c
 talk_SRC	= $(LINK)
 tape_SRC	= spoolerd/tape.c
 thumbnail_SRC	= spoolerd/filter/picture.c spoolerd/filter/text.c \
 	  spoolerd/filter/thumbnail.c
-ticket_SRC	= spoolerd/ticket.c
+ticket_SRC	= spoolerd/parent/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
-twin_SRC	= spoolerd/dialect.c spoolerd/filter/words.c spoolerd/frame.c \
-	  spoolerd/match.c spoolerd/twin.c
-typed_SRC	= spoolerd/filter/finding.c spoolerd/filter/words.c \
-	  spoolerd/typed.c
+twin_SRC	= spoolerd/dialect.c spoolerd/words.c spoolerd/link/frame.c \
+	  spoolerd/parent/match.c spoolerd/parent/twin.c
+typed_SRC	= spoolerd/finding.c spoolerd/words.c \
+	  spoolerd/keeper/typed.c
 uart_SRC	= firmware/marlin/uart.c
 upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 	  cgi/upload.c $(LAB)
@@ -304,17 +279,18 @@ SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
 webcam_SRC	= setup/lookout.c $(LAB)
 window_SRC	= $(LINK)
-words_SRC	= spoolerd/filter/words.c
+words_SRC	= spoolerd/words.c
 worker_SRC	= $(LAB)
 # make bench measures with it.
 BENCHES	= crowd guess stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
-guess_SRC	= spoolerd/frame.c tests/bench/guess.c $(ANALYZE) $(SIMULATOR)
+guess_SRC	= spoolerd/link/frame.c tests/bench/guess.c $(ANALYZE) \
+	  $(SIMULATOR)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
-streaming_SRC	= spoolerd/frame.c spoolerd/message.c tests/bench/streaming.c \
-	  tests/bench/figure.c tests/bench/terminal.c
+streaming_SRC	= spoolerd/link/frame.c spoolerd/message.c \
+	  tests/bench/streaming.c tests/bench/figure.c tests/bench/terminal.c
 viewers_SRC	= tests/bench/figure.c tests/bench/viewers.c tests/spectator.c
 wire_SRC	= tests/bench/wire.c $(SIMULATOR) $(JOBRUN) $(LINK) $(SQL)
 BENCH_LIB	= $(SQL_LIB) -ljansson -lm
@@ -324,7 +300,7 @@ TEST_LIB	= -lcmocka -ljansson -lserialport -lsystemd -ludev $(SQL_LIB) -lm
 FUZZERS	= control form gcode message printer
 control_FUZZ	= spoolerd/control.c
 form_FUZZ	= cgi/form.c cgi/parameter.c
-gcode_FUZZ	= firmware/marlin/reader.c spoolerd/frame.c $(ANALYZE)
+gcode_FUZZ	= firmware/marlin/reader.c spoolerd/link/frame.c $(ANALYZE)
 message_FUZZ	= spoolerd/message.c
 printer_FUZZ	= $(LINK)
 

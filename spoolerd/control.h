@@ -18,7 +18,7 @@
  *		"file.analyzed", of the file whose number is "new": each, in
  *		order, and who can't keep up is cut off
  *
- * Functions (the table is spoolerd/function.c; `right` is checked there
+ * Functions (the table is spoolerd/parent/function.c; `right` is checked there
  * against the caller, known by SO_PEERCRED; the web's user may add
  * {"as": "name", "role": "user", "open_lab": false} to act for a person.  What
  * is claimed so only restricts: the keeper looks the person up in the spool

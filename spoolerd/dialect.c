@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "spoolerd/dialect.h"
-#include "spoolerd/filter/words.h"
+#include "spoolerd/words.h"
 
 #define DWELL_MOST_MS	(24 * 3600 * 1000.0)
 

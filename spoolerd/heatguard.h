@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "spoolerd/reply.h"
+#include "spoolerd/link/reply.h"
 
 enum heatguard_phase {
 	HEATGUARD_IDLE, HEATGUARD_PRINTING, HEATGUARD_PAUSED,

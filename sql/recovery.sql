@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- Recovery: what it takes to go on with a print after its board was reset (a
--- power cut).  See spoolerd/reentry.h.
+-- power cut).  See spoolerd/drain/reentry.h.
 
 -- How this machine gets its height back while a piece stands on its bed:
 --   0  it can't: such a print can only be given up

@@ -20,7 +20,7 @@ CREATE TABLE profile (
 	dialect		TEXT NOT NULL,
 	baud		INTEGER NOT NULL CHECK (baud BETWEEN 1200 AND 4000000),
 	-- Most lines, and most bytes, sent and not yet acknowledged, until the
-	-- printer tells how many slots it has (spoolerd/window.h).  They stay
+	-- printer tells how many slots it has (spoolerd/link/window.h).  They stay
 	-- below the machine's command slots and its receive ring, so that an
 	-- emergency stop can always be read.
 	window_lines	INTEGER NOT NULL CHECK (window_lines BETWEEN 1 AND 16),

@@ -26,7 +26,7 @@ ALTER TABLE printer ADD COLUMN park_gcode TEXT;
 -- Counts the changes, so that who comes second is told.
 ALTER TABLE printer ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 -- Counts those that its drain has to know: it is renewed for them between two
--- prints (spoolerd/machine.c), and takes no job before.
+-- prints (spoolerd/parent/machine.c), and takes no job before.
 ALTER TABLE printer ADD COLUMN settings INTEGER NOT NULL DEFAULT 0;
 
 -- What happened to a machine, but for its prints: its log.

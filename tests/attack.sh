@@ -183,7 +183,7 @@ for name in "\$(touch $work/owned).g" "\`touch $work/owned\`.g" \
 done
 check injection__name__nothing_ran [ ! -e "$work/owned" ]
 calls() { grep -nwE 'system|popen|execlp|wordexp' cgi/*.c sql/*.c \
-    spoolerd/*.c spoolerd/filter/*.c setup/*.c | grep -E '(system|popen|execlp|wordexp)\('; }
+    spoolerd/*.c spoolerd/*/*.c setup/*.c | grep -E '(system|popen|execlp|wordexp)\('; }
 check injection__no_shell_in_any_program [ -z "$(calls)" ]
 
 # --- SQL (CVE-2022-3607) ------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ for value in "'" "' OR '1'='1" "1;DROP TABLE job" '1 UNION SELECT 1' "\\'"; do
 	check "sql__cookie_${value}" json .role visitor
 done
 built() { grep -nE 'sqlite3_(mprintf|exec|prepare)|"(SELECT|INSERT|UPDATE|DELETE) [^"]*%' \
-    cgi/*.c setup/*.c spoolerd/*.c; }
+    cgi/*.c setup/*.c spoolerd/*.c spoolerd/*/*.c; }
 check sql__texts__only_in_one_table [ -z "$(built)" ]
 
 # --- header injection, log injection ---------------------------------------------------------------------

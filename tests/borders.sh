@@ -38,8 +38,22 @@ strangers() {	# $1: folder; $2: pattern of what it may include
 # --- what may be included, folder by folder ----------------------------------
 strangers cgi 'cgi/|sql/|spoolerd/control\.h$' | verdict "includes of cgi"
 strangers sql 'sql/' | verdict "includes of sql"
-strangers spoolerd 'spoolerd/|sql/|firmware/(wire|gcode)\.h$' |
+# A folder of spoolerd/ is a process, but for the link; what stands beside them
+# is what passes between those.
+between='spoolerd/[a-z]+\.h$'
+strangers ':(glob)spoolerd' "$between|spoolerd/link/reply\.h$|sql/trace\.h$" |
     verdict "includes of spoolerd"
+strangers spoolerd/parent \
+    "$between|spoolerd/parent/|sql/(person|role|version)\.h$" |
+    verdict "includes of the parent"
+strangers spoolerd/keeper "$between|spoolerd/keeper/|sql/" |
+    verdict "includes of the keeper"
+strangers spoolerd/drain "$between|spoolerd/(drain|link)/" |
+    verdict "includes of the drain"
+strangers spoolerd/link "$between|spoolerd/link/" |
+    verdict "includes of the link"
+strangers spoolerd/filter "$between|spoolerd/filter/" |
+    verdict "includes of the filter"
 strangers firmware 'firmware/' | verdict "includes of firmware"
 strangers setup 'setup/|sql/|spoolerd/control\.h$' |
     verdict "includes of setup"

@@ -9,7 +9,7 @@
 
 #include <limits.h>
 
-#include "spoolerd/child.h"
+#include "spoolerd/parent/child.h"
 #include "spoolerd/message.h"
 #include "tests/lab.h"
 

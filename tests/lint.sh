@@ -135,7 +135,8 @@ pages() {
 		cat "$scratch/page"
 	done < <(files '*.html')
 	node tests/spoken.mjs htdocs htdocs/*.html || bad=1
-	node tests/sentences.mjs htdocs cgi/*.c spoolerd/*.c sql/*.c || bad=1
+	node tests/sentences.mjs htdocs cgi/*.c sql/*.c \
+	    spoolerd/{,parent/,keeper/,drain/,link/}*.c || bad=1
 	command -v tidy > /dev/null && return "$bad"
 }
 

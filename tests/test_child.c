@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/child.h"
+#include "spoolerd/parent/child.h"
 
 static char self[PATH_MAX];
 

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spoolerd/link.h"
+#include "spoolerd/link/link.h"
 #include "tests/strict.h"
 
 #define LINES		12

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "spoolerd/dialect.h"
-#include "spoolerd/frame.h"
+#include "spoolerd/link/frame.h"
 
 static void
 dialect_find__known_and_unknown(void **state)

@@ -8,7 +8,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "spoolerd/estimate.h"
+#include "spoolerd/drain/estimate.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 

@@ -20,7 +20,7 @@
 
 #include "firmware/marlin/reader.h"
 #include "spoolerd/feed.h"
-#include "spoolerd/frame.h"
+#include "spoolerd/link/frame.h"
 #include "tests/chance.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))

@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/handover.h"
+#include "spoolerd/parent/handover.h"
 
 struct fixture {
 	char	dir[64];

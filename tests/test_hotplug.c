@@ -26,7 +26,7 @@
 #include <cmocka.h>
 
 #include "spoolerd/control.h"
-#include "spoolerd/hotplug.h"
+#include "spoolerd/parent/hotplug.h"
 #include "tests/lab.h"
 
 #define WAIT_MS		60000	/* never reached but by a failure */

@@ -15,7 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "spoolerd/jobrun.h"
+#include "spoolerd/drain/jobrun.h"
 #include "tests/strict.h"
 
 #define JOB		7

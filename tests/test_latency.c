@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/latency.h"
+#include "spoolerd/parent/latency.h"
 
 struct fixture {
 	char	sys[64], timer[128];

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spoolerd/hello.h"
-#include "spoolerd/link.h"
+#include "spoolerd/link/hello.h"
+#include "spoolerd/link/link.h"
 #include "tests/strict.h"
 
 #define JOB_LINES	40

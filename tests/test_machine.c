@@ -22,10 +22,10 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/cable.h"
+#include "spoolerd/parent/cable.h"
 #include "spoolerd/heatguard.h"
-#include "spoolerd/machine.h"
-#include "spoolerd/parent.h"
+#include "spoolerd/parent/machine.h"
+#include "spoolerd/parent/parent.h"
 
 static struct parent	p;
 static struct machine	m;

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/match.h"
+#include "spoolerd/parent/match.h"
 
 /* Two FTDI chips with numbers, two clones without, twins, and a terminal. */
 static const struct port ports[] = {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "spoolerd/modes.h"
+#include "spoolerd/drain/modes.h"
 
 static const struct modes_aside nowhere = { 0, 0, "" };
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "spoolerd/filter/finding.h"
+#include "spoolerd/finding.h"
 #include "sql/objection.h"
 #include "sql/person.h"
 #include "sql/policy.h"

@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "spoolerd/child.h"
+#include "spoolerd/parent/child.h"
 #include "spoolerd/message.h"
 #include "sql/account.h"
 #include "sql/hours.h"

@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/port.h"
+#include "spoolerd/parent/port.h"
 
 struct fixture {
 	int	master;

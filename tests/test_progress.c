@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "spoolerd/progress.h"
+#include "spoolerd/drain/progress.h"
 
 #define JOB	7
 

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "spoolerd/reentry.h"
+#include "spoolerd/drain/reentry.h"
 
 #define MOVES	40		/* of a layer: more than a planner holds */
 

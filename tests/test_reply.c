@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "spoolerd/reply.h"
+#include "spoolerd/link/reply.h"
 
 #define NONE	REPLY_NO_TEMPERATURE
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/right.h"
+#include "spoolerd/parent/right.h"
 #include "sql/person.h"
 
 #define OWN	900

@@ -20,11 +20,11 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/cable.h"
-#include "spoolerd/fleet.h"
-#include "spoolerd/parent.h"
-#include "spoolerd/request.h"
-#include "spoolerd/twin.h"
+#include "spoolerd/parent/cable.h"
+#include "spoolerd/parent/fleet.h"
+#include "spoolerd/parent/parent.h"
+#include "spoolerd/parent/request.h"
+#include "spoolerd/parent/twin.h"
 
 static struct parent	p;
 static struct machine	*printer;	/* the one there is */

@@ -26,14 +26,15 @@
 #include <cmocka.h>
 
 #include "spoolerd/message.h"
-#include "spoolerd/port.h"
+#include "spoolerd/parent/port.h"
 
 int		drain_main(void);
 static ssize_t	short_write(int, const void *, size_t);
 
 #define main	drain_main
 #define write	short_write
-#include "spoolerd/drain.c"	/* NOLINT(bugprone-suspicious-include) */
+/* NOLINTNEXTLINE(bugprone-suspicious-include) */
+#include "spoolerd/drain/drain.c"
 #undef main
 #undef write
 

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spoolerd/hello.h"
-#include "spoolerd/link.h"
+#include "spoolerd/link/hello.h"
+#include "spoolerd/link/link.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 #define FIRST		(HELLO_NUMBER + 1)	/* HELLO_NUMBER is M115 */

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/ticket.h"
+#include "spoolerd/parent/ticket.h"
 
 static int
 setup(void **state)

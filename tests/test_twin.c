@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/parent.h"
-#include "spoolerd/twin.h"
+#include "spoolerd/parent/parent.h"
+#include "spoolerd/parent/twin.h"
 
 struct fixture {
 	struct parent	parent;

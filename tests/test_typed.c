@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "spoolerd/typed.h"
+#include "spoolerd/keeper/typed.h"
 
 static void
 line__each_row__its_verdict(void **state)

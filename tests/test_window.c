@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "spoolerd/link.h"
+#include "spoolerd/link/link.h"
 
 #define SETTLED_MS	10000
 

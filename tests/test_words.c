@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "spoolerd/filter/words.h"
+#include "spoolerd/words.h"
 
 static void
 words__values__rows(void **state)

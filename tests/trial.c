@@ -13,7 +13,7 @@
 
 #include "firmware/marlin/simulator.h"
 #include "firmware/marlin/truth.h"
-#include "spoolerd/jobrun.h"
+#include "spoolerd/drain/jobrun.h"
 #include "tests/trial.h"
 
 #define JOB		9

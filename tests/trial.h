@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A trial: one print over a faulty cable, in simulated time.  The run of a job
- * (spoolerd/jobrun.h) drives the simulated printer (firmware/marlin); nothing
- * between them but the cable's faults is made for the test.  The judge sees
- * every executed command and knows what was really sent:
+ * (spoolerd/drain/jobrun.h) drives the simulated printer (firmware/marlin);
+ * nothing between them but the cable's faults is made for the test.  The judge
+ * sees every executed command and knows what was really sent:
  *
  *	the executed lines equal the file, once and in order; or the job ends
  *	in a declared state; or the deviation is one that the dialect's sums

@@ -7,7 +7,7 @@
 #define SPOOLERD_FILTER_ARC_H
 
 #include "spoolerd/filter/motion.h"
-#include "spoolerd/filter/words.h"
+#include "spoolerd/words.h"
 
 struct arc {
 	double	middle[2];

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "spoolerd/filter/words.h"
+#include "spoolerd/words.h"
 
 /* The raw line at s, of bytes up to end among which no NUL is: the length of
  * it, without its newline, when it is a plain G0 to G3; 0: it is not, or it

@@ -9,7 +9,7 @@
 #define SPOOLERD_FILTER_TUNE_H
 
 #include "spoolerd/filter/motion.h"
-#include "spoolerd/filter/words.h"
+#include "spoolerd/words.h"
 
 /* M201, M203, M204 and M205 of Marlin; any other command changes nothing.  A
  * limit that no machine has is kept within what one could. */

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "spoolerd/filter/finding.h"
+#include "spoolerd/finding.h"
 #include "spoolerd/filter/layers.h"
 #include "spoolerd/filter/motion.h"
 #include "spoolerd/filter/waits.h"

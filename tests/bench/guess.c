@@ -21,7 +21,7 @@
 
 #include "firmware/marlin/simulator.h"
 #include "spoolerd/filter/analyze.h"
-#include "spoolerd/frame.h"
+#include "spoolerd/link/frame.h"
 
 #define BAUD		250000
 #define WINDOW		2

@@ -31,7 +31,7 @@
 #include <unistd.h>
 
 #include "spoolerd/books.h"
-#include "spoolerd/frame.h"
+#include "spoolerd/link/frame.h"
 #include "spoolerd/message.h"
 #include "tests/bench/figure.h"
 #include "tests/bench/terminal.h"

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How much of the wire a print uses when answers come late, as a USB chip's
- * latency timer makes them: the run of a job (spoolerd/jobrun.h) drives the
- * simulated printer, in simulated time, so that this machine's load does not
- * count.  Beside it the most that the window allows:
+ * latency timer makes them: the run of a job (spoolerd/drain/jobrun.h) drives
+ * the simulated printer, in simulated time, so that this machine's load does
+ * not count.  Beside it the most that the window allows:
  *
  *	min(1, n * t / (t + t_ok + L + t_proc))
  *
@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 #include "firmware/marlin/simulator.h"
-#include "spoolerd/jobrun.h"
+#include "spoolerd/drain/jobrun.h"
 #include "sql/printer.h"
 
 #define LINES		4000

@@ -12,7 +12,7 @@
 #include "firmware/marlin/reader.h"
 #include "spoolerd/feed.h"
 #include "spoolerd/filter/analyze.h"
-#include "spoolerd/frame.h"
+#include "spoolerd/link/frame.h"
 #include "tests/fuzz/fuzz.h"
 
 static void	check_line(struct reader *, uint64_t, const char *, size_t);

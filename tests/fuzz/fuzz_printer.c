@@ -15,8 +15,8 @@
  */
 #include <string.h>
 
-#include "spoolerd/hello.h"
-#include "spoolerd/link.h"
+#include "spoolerd/link/hello.h"
+#include "spoolerd/link/link.h"
 #include "tests/fuzz/fuzz.h"
 
 #define LINES		3	/* the limits of a DiscoEasy200 */

@@ -1,0 +1,142 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Control by hand, in the record.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spoolerd/keeper/permit.h"
+#include "spoolerd/keeper/steer.h"
+#include "spoolerd/keeper/typed.h"
+#include "sql/event.h"
+#include "sql/objection.h"
+#include "sql/printer.h"
+#include "sql/role.h"
+
+#define DC		10	/* a degree */
+
+static enum manual_refusal limits(const struct manual *,
+		    const struct printer *);
+static bool	above(int32_t, int);
+static enum spool_result read_line(struct keeper *,
+		    const struct message_want *, const struct printer *,
+		    enum manual_refusal *);
+static enum spool_result record(struct keeper *, const struct message_want *,
+		    const struct printer *);
+
+enum spool_result
+steer_store(struct keeper *k, const struct message_want *w,
+    const char **refused)
+{
+	const struct manual *m = &w->manual;
+	enum manual_refusal why = manual_check(m);
+	enum spool_result result;
+	struct printer p;
+
+	result = printer_by_id(k->spool, w->printer, &p);
+	if (result != SPOOL_OK)
+		return result;
+	if (why == MANUAL_ALLOWED)
+		why = limits(m, &p);
+	if (why == MANUAL_ALLOWED && m->control == MANUAL_GCODE)
+		result = read_line(k, w, &p, &why);
+	if (result != SPOOL_OK)
+		return result;
+	*refused = manual_refusal_code(why);
+	return why == MANUAL_ALLOWED ? record(k, w, &p) : SPOOL_REFUSED;
+}
+
+/* What this machine can take. */
+static enum manual_refusal
+limits(const struct manual *m, const struct printer *p)
+{
+	int i;
+
+	if (p->fault[0] != '\0' || p->disabled[0] != '\0')
+		return MANUAL_OUT_OF_SERVICE;
+	if (above(m->values[MANUAL_HOTEND_C], p->hotend_max_dC) ||
+	    above(m->values[MANUAL_BED_C], p->bed_max_dC))
+		return MANUAL_TOO_HOT;
+	for (i = 0; i < 3; i++)
+		if (p->bed_um[i] > 0 &&
+		    abs(m->values[MANUAL_X_UM + i]) > p->bed_um[i])
+			return MANUAL_TOO_FAR;
+	if (p->needs_cleaning && manual_lowers(m) &&
+	    m->values[MANUAL_SURE] == 0)
+		return MANUAL_PIECE;
+	return MANUAL_ALLOWED;
+}
+
+static bool
+above(int32_t asked_C, int most_dC)
+{
+	return most_dC > 0 && asked_C > most_dC / DC;
+}
+
+/* A typed line goes by the policies that uploads go by, too. */
+static enum spool_result
+read_line(struct keeper *k, const struct message_want *w,
+    const struct printer *p, enum manual_refusal *why)
+{
+	bool admin = w->for_person == 0 ||
+	    permit(k, w->who, PERSON_CONFIGURE);
+	enum spool_result result;
+	struct typed t;
+
+	*why = typed_check(w->manual.line, &t);
+	if (*why != MANUAL_ALLOWED)
+		return SPOOL_OK;
+	if (above(t.hotend_C, p->hotend_max_dC) ||
+	    above(t.bed_C, p->bed_max_dC)) {
+		*why = MANUAL_TOO_HOT;
+		return SPOOL_OK;
+	}
+	if (p->needs_cleaning && t.lowers &&
+	    w->manual.values[MANUAL_SURE] == 0) {
+		*why = MANUAL_PIECE;
+		return SPOOL_OK;
+	}
+	if (t.finding == FINDING__MAX)
+		return SPOOL_OK;
+	result = objection_to_command(k->spool, finding_name(t.finding),
+	    admin);
+	if (result != SPOOL_REFUSED)
+		return result;
+	*why = MANUAL_OBJECTION;
+	return SPOOL_OK;
+}
+
+static enum spool_result
+record(struct keeper *k, const struct message_want *w,
+    const struct printer *p)
+{
+	char lines[MANUAL_TEXT];
+	struct event ev;
+	size_t i;
+
+	memset(&ev, 0, sizeof(ev));
+	ev.printer_id = p->id;
+	ev.job_id = p->job;
+	(void)snprintf(ev.who, sizeof(ev.who), "%s", w->who);
+	(void)snprintf(ev.what, sizeof(ev.what), "printer.control");
+	(void)snprintf(ev.new, sizeof(ev.new), "%s",
+	    manual_name((enum manual_control)w->manual.control));
+	manual_lines(&w->manual, lines);
+	for (i = 0; lines[i] != '\0'; i++)
+		if (lines[i] == '\n')
+			lines[i] = lines[i + 1] == '\0' ? '\0' : ';';
+	(void)snprintf(ev.why, sizeof(ev.why), "%s", lines);
+	return event_add(k->spool, &ev);
+}
+
+void
+steer_undone(struct keeper *k, const struct message *m)
+{
+	struct event ev = { .what = "printer.undone", .who = KEEPER_WHO,
+	    .printer_id = m->undone.printer };
+
+	(void)snprintf(ev.why, sizeof(ev.why), "%s", m->undone.why);
+	keeper_need(k, event_add(k->spool, &ev), "control");
+}

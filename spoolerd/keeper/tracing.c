@@ -1,0 +1,72 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the tapes into the spool.  All printers are one transaction a minute,
+ * so that a memory card sees a few pages; what could not be stored is still
+ * on the tape the next time.
+ */
+#include <stdio.h>
+
+#include "spoolerd/tape.h"
+#include "spoolerd/keeper/tracing.h"
+
+static enum spool_result take(struct keeper *, int64_t);
+static enum spool_result take_all(struct keeper *);
+
+void
+tracing_take(struct keeper *k, int64_t printer)
+{
+	keeper_need(k, take(k, printer), "trace");
+}
+
+void
+tracing_tick(struct keeper *k)
+{
+	enum spool_result result;
+
+	if (k->now_ms < k->trace_ms)
+		return;
+	k->trace_ms = k->now_ms + TRACING_MS;
+	result = spool_begin(k->spool, SPOOL_USUAL);
+	if (result == SPOOL_OK)
+		result = spool_end(k->spool, take_all(k));
+	if (result != SPOOL_OK && result != SPOOL_BUSY)
+		keeper_need(k, result, "traces");
+}
+
+static enum spool_result
+take_all(struct keeper *k)
+{
+	enum spool_result result = SPOOL_OK;
+	const struct seat *s;
+
+	for (s = k->seats; s < k->seats + KEEPER_SEATS && result == SPOOL_OK;
+	    s++)
+		if (s->printer != 0)
+			result = take(k, s->printer);
+	return result;
+}
+
+static enum spool_result
+take(struct keeper *k, int64_t printer)
+{
+	static struct trace_point points[TAPE_POINTS];
+	enum spool_result result;
+	char path[PATH_MAX + 32];
+	int64_t job, last_ms;
+
+	if (k->books == NULL)
+		return SPOOL_OK;
+	(void)snprintf(path, sizeof(path), "%s/%lld.tape", k->books,
+	    (long long)printer);
+	job = tape_job(path);
+	if (job == 0)
+		return SPOOL_OK;
+	result = trace_last(k->spool, job, &last_ms);
+	if (result != SPOOL_OK)
+		return result;
+	result = trace_store(k->spool, job, points, tape_read(path, job,
+	    last_ms, points));
+	/* a tape of a spool that is not this one */
+	return result == SPOOL_REFUSED ? SPOOL_OK : result;
+}

@@ -1,0 +1,17 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Control by hand in the parent: the functions "control" and "terminal".
+ */
+#ifndef SPOOLERD_PARENT_HELM_H
+#define SPOOLERD_PARENT_HELM_H
+
+#include "spoolerd/parent/function.h"
+#include "spoolerd/manual.h"
+
+function_handler	helm_control, helm_terminal;
+
+/* {"error", "message"} of a refusal; of none of ours, "refused". */
+json_t	*helm_refusal(enum manual_refusal);
+
+#endif

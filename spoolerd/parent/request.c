@@ -1,0 +1,352 @@
+/*
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Requests: the functions that change something.  An order goes to the keeper
+ * first, which stores it; only what it granted goes on to the drain.  The one
+ * exception is the emergency stop.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "spoolerd/parent/cable.h"
+#include "spoolerd/parent/fleet.h"
+#include "spoolerd/parent/helm.h"
+#include "spoolerd/parent/live.h"
+#include "spoolerd/parent/match.h"
+#include "spoolerd/parent/parent.h"
+#include "spoolerd/parent/request.h"
+#include "spoolerd/parent/twin.h"
+
+static bool	small_text(const json_t *, size_t);
+static const struct port *port_at(struct parent *, const char *);
+static json_t	*which(struct parent *, const struct port *);
+static json_t	*order_at(const struct call *, struct machine *,
+		    enum message_order, int64_t, json_t **);
+static json_t	*emergency(const struct call *, struct machine *, json_t **);
+static bool	control(struct machine *, const struct manual *);
+static json_t	*ordered(const struct machine *, enum message_order);
+
+/* What a phase becomes by an order that was just given. */
+static const struct {
+	enum message_order	order;
+	enum message_phase	from, to;
+} becomes[] = {
+	{ ORDER_PAUSE,	PHASE_PRINTING,	PHASE_PAUSING },
+	{ ORDER_RESUME,	PHASE_PAUSING,	PHASE_PRINTING },
+	{ ORDER_RESUME,	PHASE_PAUSED,	PHASE_PRINTING },
+	{ ORDER_STOP,	PHASE_PRINTING,	PHASE_STOPPING },
+	{ ORDER_STOP,	PHASE_PAUSING,	PHASE_STOPPING },
+	{ ORDER_STOP,	PHASE_PAUSED,	PHASE_STOPPING },
+};
+
+/* The codes of control.h for the keeper's verdicts. */
+static const char *const verdicts[] = {
+	[VERDICT_OK]		= "",
+	[VERDICT_NO_PRINTER]	= "no-printer",
+	[VERDICT_OTHER_JOB]	= "other-job",
+	[VERDICT_REFUSED]	= "refused",
+	[VERDICT_NAME_TAKEN]	= "refused",
+	[VERDICT_NO_RIGHT]	= "no-right",
+	[VERDICT_BUSY]		= "busy",
+	[VERDICT_NO_SPACE]	= "no-space",
+	[VERDICT_BROKEN]	= "broken",
+};
+_Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == VERDICT__MAX,
+    "every verdict has a code");
+
+json_t *
+request_adopt(const struct call *c, json_t **error)
+{
+	const char *path = json_string_value(json_array_get(c->args, 0));
+	const json_t *name = json_object_get(c->kwargs, "name");
+	const json_t *baud = json_object_get(c->kwargs, "baud");
+	struct message_adopt wanted;
+	const struct machine *m;
+	const struct port *port;
+
+	memset(&wanted, 0, sizeof(wanted));
+	if (path == NULL || (name != NULL && !json_is_null(name) &&
+	    !small_text(name, sizeof(wanted.name))) ||
+	    json_integer_value(baud) < 0 ||
+	    json_integer_value(baud) > 4000000) {
+		*error = server_failure("bad-request", "adopt [path] {name, "
+		    "baud, clean}: a name has at most 32 characters.");
+		return NULL;
+	}
+	port = port_at(c->parent, path);
+	if (port == NULL) {
+		*error = server_failure("refused",
+		    "No such port is listed; \"ports\" lists them.");
+		return NULL;
+	}
+	m = fleet_at(c->parent, port);
+	if (m != NULL)
+		return json_pack("{s:s, s:I}", "name", m->row.name, "number",
+		    (json_int_t)m->number);
+	if (!json_is_string(name)) {
+		*error = which(c->parent, port);
+		if (*error != NULL)
+			return NULL;
+	}
+	match_adopt(c->parent->ports, c->parent->n_ports, port, &wanted);
+	m = json_is_string(name) ? fleet_by_name(c->parent,
+	    json_string_value(name)) : NULL;
+	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
+	    port, &m->row))
+		wanted.printer = m->number;
+	else if (m != NULL) {
+		*error = server_failure("refused", "This name is taken.");
+		return NULL;
+	}
+	if (json_is_string(name))
+		(void)snprintf(wanted.name, sizeof(wanted.name), "%s",
+		    json_string_value(name));
+	wanted.baud = (int32_t)json_integer_value(baud);
+	wanted.clean = json_is_true(json_object_get(c->kwargs, "clean"));
+	wanted.for_person = c->for_person;
+	memcpy(wanted.who, c->who, sizeof(wanted.who));
+	*error = adoption_begin(c->parent, c->client, json_incref(c->id),
+	    port, &wanted);
+	if (*error != NULL)
+		json_decref(c->id);
+	return NULL;
+}
+
+/* A printer that was moved here must not become another one. */
+static json_t *
+which(struct parent *p, const struct port *port)
+{
+	json_t *names = live_candidates(p, port), *error = NULL;
+
+	if (json_array_size(names) > 0)
+		error = server_failure("refused", "Which printer is this? It "
+		    "may be %s, moved: adopt it with that name if it is, and "
+		    "else with another.",
+		    json_string_value(json_array_get(names, 0)));
+	json_decref(names);
+	return error;
+}
+
+static bool
+small_text(const json_t *value, size_t size)
+{
+	return json_is_string(value) && json_string_length(value) < size &&
+	    json_string_length(value) > 0;
+}
+
+static const struct port *
+port_at(struct parent *p, const char *path)
+{
+	int i;
+
+	fleet_list(p);
+	for (i = 0; i < p->n_ports; i++)
+		if (strcmp(p->ports[i].path, path) == 0)
+			return &p->ports[i];
+	return NULL;
+}
+
+json_t *
+request_forget(const struct call *c, json_t **error)
+{
+	const char *name = json_string_value(json_array_get(c->args, 0));
+	const struct machine *m;
+	struct ticket t = { .kind = TICKET_FORGET };
+	struct message msg = { .type = MESSAGE_FORGET };
+
+	m = name != NULL ? fleet_by_name(c->parent, name) : NULL;
+	if (m == NULL) {
+		*error = server_failure("no-printer",
+		    "There is no printer of that name.");
+		return NULL;
+	}
+	t.printer = msg.forget.printer = m->number;
+	msg.forget.for_person = c->for_person;
+	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
+	return request_ask(c, &t, &msg, error);
+}
+
+json_t *
+request_order(const struct call *c, json_t **error)
+{
+	const json_t *printer = json_array_get(c->args, 0);
+	const json_t *name = json_array_get(c->args, 1);
+	const json_t *job = json_array_get(c->args, 2);
+	enum message_order order = ORDER__MAX;
+	struct machine *m;
+
+	if (json_is_string(name))
+		order = message_order_by_name(json_string_value(name));
+	if (!json_is_integer(printer) || order == ORDER__MAX ||
+	    order == ORDER_CONTROL ||
+	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
+		*error = server_failure("bad-request", "order [printer, "
+		    "order, job]: numbers of a printer and a job, and pause, "
+		    "resume, resume-layer, stop, emergency, give-up, cleaned "
+		    "or reset.");
+		return NULL;
+	}
+	m = fleet_find(c->parent, json_integer_value(printer));
+	if (m == NULL) {
+		*error = server_failure("no-printer",
+		    "There is no printer of that number.");
+		return NULL;
+	}
+	return order_at(c, m, order, json_integer_value(job), error);
+}
+
+static json_t *
+order_at(const struct call *c, struct machine *m, enum message_order order,
+    int64_t job, json_t **error)
+{
+	struct ticket t = { .kind = TICKET_ORDER };
+	struct message msg = { .type = MESSAGE_WANT };
+
+	if (order == ORDER_EMERGENCY)
+		return emergency(c, m, error);
+	t.order = (int)order;
+	t.printer = m->number;
+	t.job = job;
+	msg.want.printer = m->number;
+	msg.want.job = job;
+	msg.want.order = (int32_t)order;
+	msg.want.for_person = c->for_person;
+	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
+	return request_ask(c, &t, &msg, error);
+}
+
+/* Answered at once: the record follows when it can. */
+static json_t *
+emergency(const struct call *c, struct machine *m, json_t **error)
+{
+	int result = machine_emergency(m, c->who, "");
+
+	if (result == 0)
+		return ordered(m, ORDER_EMERGENCY);
+	if (result == 1)
+		*error = server_failure("offline", "The printer's port is not "
+		    "open. If it moves, cut its power.");
+	else
+		*error = server_failure("broken", "The emergency stop could "
+		    "not be written to the cable. Cut the printer's power.");
+	return NULL;
+}
+
+json_t *
+request_ask(const struct call *c, const struct ticket *ticket,
+    struct message *msg, json_t **error)
+{
+	struct parent *p = c->parent;
+	struct ticket t = *ticket;
+	uint64_t number;
+
+	t.client = c->client;
+	t.id = json_incref(c->id);
+	number = ticket_put(&p->tickets, &t, p->now_ms);
+	if (msg->type == MESSAGE_WANT)
+		msg->want.ticket = number;
+	else
+		msg->forget.ticket = number;
+	if (number != 0 && clerk_say(p, msg))
+		return NULL;
+	/* a keeper that died just now took all tickets with it */
+	t = ticket_take(&p->tickets, number);
+	if (number != 0 && t.kind == TICKET_NONE)
+		return NULL;
+	if (number != 0)
+		json_decref(t.id);
+	*error = server_failure("busy", "The spooler's record is not ready; "
+	    "try again in a moment.");
+	return NULL;
+}
+
+/* --- the keeper's answers --- */
+
+void
+request_granted(struct parent *p, const struct message_grant *g)
+{
+	struct ticket t = ticket_take(&p->tickets, g->ticket);
+	struct machine *m = fleet_find(p, t.printer);
+	json_t *value = NULL;
+	const char *code = "broken";
+
+	if (t.kind == TICKET_NONE)
+		return;
+	if (t.kind == TICKET_ADOPT) {
+		adoption_granted(p, g);
+		return;
+	}
+	if (g->result >= 0 && g->result < VERDICT__MAX)
+		code = verdicts[g->result];
+	if (g->result == VERDICT_REFUSED && t.order == ORDER_CONTROL &&
+	    t.kind == TICKET_ORDER) {
+		server_error(p, t.client, t.id, helm_refusal(
+		    manual_refusal_by_code(g->why)));
+	} else if (g->result != VERDICT_OK) {
+		server_error(p, t.client, t.id,
+		    server_failure(code, "%s", g->why));
+	} else if (t.kind == TICKET_ORDER && t.order == ORDER_CONTROL &&
+	    !control(m, &t.manual)) {
+		server_error(p, t.client, t.id, helm_refusal(MANUAL_OFFLINE));
+	} else {
+		if (t.kind == TICKET_ORDER && m != NULL)
+			value = ordered(m, (enum message_order)t.order);
+		if (t.kind == TICKET_ORDER && m != NULL &&
+		    t.order == ORDER_RESET)
+			machine_reset(m);
+		else if (m != NULL && t.order == ORDER_RESUME && m->asked &&
+		    t.kind == TICKET_ORDER)
+			twin_settle(m);
+		else if (t.kind == TICKET_ORDER && m != NULL &&
+		    t.order <= ORDER_STOP)
+			cable_order(m, (enum message_order)t.order, t.job);
+		server_return(p, t.client, t.id,
+		    value != NULL ? value : json_object());
+	}
+	json_decref(t.id);
+}
+
+/* It is on record already, so it must be there, too, that it was not done. */
+static bool
+control(struct machine *m, const struct manual *manual)
+{
+	if (m == NULL)
+		return false;
+	if (cable_control(m, manual))
+		return true;
+	machine_undone(m, "the printer was lost before it");
+	return false;
+}
+
+static json_t *
+ordered(const struct machine *m, enum message_order order)
+{
+	enum message_phase phase = (enum message_phase)m->telemetry.phase;
+	size_t i;
+
+	for (i = 0; i < sizeof(becomes) / sizeof(becomes[0]); i++)
+		if (becomes[i].order == order && becomes[i].from == phase &&
+		    m->job != 0) {
+			phase = becomes[i].to;
+			break;
+		}
+	return json_pack("{s:s, s:s}", "order", message_order_name(order),
+	    "phase", message_phase_name(phase));
+}
+
+void
+request_expire(struct parent *p, bool all)
+{
+	struct ticket t;
+
+	for (;;) {
+		t = ticket_take_late(&p->tickets, p->now_ms, all);
+		if (t.kind == TICKET_NONE)
+			return;
+		if (t.kind != TICKET_ADOPT)
+			server_error(p, t.client, t.id, server_failure("busy",
+			    "The spooler's record did not answer; look whether "
+			    "the order was stored, or try again."));
+		json_decref(t.id);
+	}
+}
