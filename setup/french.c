@@ -109,7 +109,7 @@ fits(const char *row, const char *text, struct value *values, int *n)
 			return true;
 	if ((close = strchr(row, '}')) == NULL || mine == VALUES)
 		return false;
-	for (length = strlen(text) + 1; length-- > 0; ) {
+	for (length = strlen(text) + 1; length-- > 0;) {
 		*value = (struct value){ .name = row + 1, .text = text,
 		    .name_length = (size_t)(close - row - 1),
 		    .length = length };

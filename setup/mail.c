@@ -108,7 +108,8 @@ mail_encode(const char *line, char header[MAIL_SUBJECT_SIZE])
 	}
 	for (s = line; *s != '\0' && used < MAIL_SUBJECT_SIZE - 32; s++) {
 		/* all bytes of a letter are in one word */
-		if (word > WORD - LETTER && ((unsigned char)*s & 0xc0) != 0x80) {
+		if (word > WORD - LETTER &&
+		    ((unsigned char)*s & 0xc0) != 0x80) {
 			used += (size_t)snprintf(header + used,
 			    MAIL_SUBJECT_SIZE - used, "%s=?utf-8?Q?",
 			    used == 0 ? "" : "?=\n ");
