@@ -3,8 +3,8 @@
  *
  * Comma-separated values (RFC 4180) for people's spreadsheets: text is quoted,
  * and what a spreadsheet would run as a formula begins with an apostrophe,
- * because names and labels are anybody's.  A spreadsheet takes the separator and
- * the decimal mark of its language for granted, and UTF-8 only with a mark.
+ * because names and labels are anybody's.  A spreadsheet takes the separator
+ * and the decimal mark of its language for granted, and UTF-8 only with a mark.
  */
 #ifndef CGI_CSV_H
 #define CGI_CSV_H

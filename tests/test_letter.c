@@ -155,7 +155,8 @@ mail_encode__subjects__rows(void **state)
 		{ "é", "=?utf-8?Q?=C3=A9?=" },
 		{ "a =?b", "a =?b" },
 		/* eighteen bytes fill a word; a letter is not split */
-		{ "éééééééééé", "=?utf-8?Q?=C3=A9=C3=A9=C3=A9=C3=A9=C3=A9"
+		{ "éééééééééé",
+		    "=?utf-8?Q?=C3=A9=C3=A9=C3=A9=C3=A9=C3=A9"
 		    "=C3=A9=C3=A9=C3=A9=C3=A9?=\n =?utf-8?Q?=C3=A9?=" },
 	};
 	char header[MAIL_SUBJECT_SIZE];
