@@ -22,6 +22,8 @@
 
 #include "spoolerd/parent/cable.h"
 #include "spoolerd/parent/fleet.h"
+#include "spoolerd/parent/function.h"
+#include "spoolerd/parent/live.h"
 #include "spoolerd/parent/parent.h"
 #include "spoolerd/parent/request.h"
 #include "spoolerd/parent/twin.h"
@@ -76,10 +78,10 @@ fleet_list(struct parent *parent)
 {
 	static const struct port ports[] = {
 		{ "/dev/ttyUSB0", "A1", "usb-1", "FT232",
-		    0x403, 0x6001, { 0, 0 } },
+		    0x403, 0x6001, { 0, 0 }, false },
 		{ "/dev/ttyUSB1", "", "usb-2", "clone\x01",
-		    0x1a86, 0x7523, { 0, 0 } },
-		{ "/run/tty", "", "", "named", 0, 0, { 0, 0 } },
+		    0x1a86, 0x7523, { 0, 0 }, false },
+		{ "/run/tty", "", "", "named", 0, 0, { 0, 0 }, false },
 	};
 
 	memcpy(parent->ports, ports, sizeof(ports));
@@ -188,7 +190,7 @@ setup(void **state)
 	n_said = urgent_result = 0;
 	hears = true;
 	ordered[0] = '\0';
-	return server_open(&p, -1, path);
+	return server_open(&p, -1, path, function_call);
 }
 
 static int
@@ -882,8 +884,8 @@ monitor__a_large_fleet__lines_stay_short(void **state)
 	}
 	assert_non_null(got);
 	assert_int_equal(printers, PARENT_MACHINES);
-	assert_int_equal(lines, (PARENT_MACHINES + SERVER_TOGETHER - 1) /
-	    SERVER_TOGETHER);
+	assert_int_equal(lines, (PARENT_MACHINES + LIVE_TOGETHER - 1) /
+	    LIVE_TOGETHER);
 	(void)close(s);
 }
 
@@ -1029,9 +1031,10 @@ open__path_too_long__fails(void **state)
 	(void)state;
 	memset(longest, 'x', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
-	assert_int_equal(server_open(&p, -1, longest), -1);
+	assert_int_equal(server_open(&p, -1, longest, function_call), -1);
 	assert_int_equal(errno, ENAMETOOLONG);
-	assert_int_equal(server_open(&p, -1, "/nowhere/s"), -1);
+	assert_int_equal(server_open(&p, -1, "/nowhere/s",
+	    function_call), -1);
 }
 
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)

@@ -27,6 +27,8 @@ struct machine {
 	int			 port;		/* -1: not open */
 	bool			 fresh;		/* opened since the machine
 						 * was last heard */
+	bool			 elsewhere;	/* a person says so: it is
+						 * being adopted there */
 	bool			 tried;		/* looked for, at least once */
 	struct port_plug	 plug;		/* of the last try */
 	int			 trouble;	/* errno of the last try */

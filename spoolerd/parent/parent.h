@@ -7,36 +7,18 @@
 #ifndef SPOOLERD_PARENT_PARENT_H
 #define SPOOLERD_PARENT_PARENT_H
 
-#include <limits.h>
-
 #include "spoolerd/parent/adoption.h"
-#include "spoolerd/parent/autodetect.h"
 #include "spoolerd/parent/clerk.h"
 #include "spoolerd/parent/machine.h"
 #include "spoolerd/parent/handover.h"
 #include "spoolerd/parent/hotplug.h"
+#include "spoolerd/parent/options.h"
 #include "spoolerd/parent/port.h"
 #include "spoolerd/parent/server.h"
 #include "spoolerd/parent/ticket.h"
 
 #define PARENT_MACHINES	PORTS_MAX
-#define PARENT_GLOBS	16
 #define PARENT_TICK_MS	200
-#define OPTIONS_DIR	(PATH_MAX - 64)	/* a name goes behind it */
-
-struct options {
-	char		 run[OPTIONS_DIR];	/* the run directory */
-	char		 spool[OPTIONS_DIR];
-	char		 libexec[OPTIONS_DIR];	/* where the children are */
-	const char	*sys;			/* "/sys" */
-	const char	*dev;			/* "/dev" */
-	const char	*udev;			/* "/run/udev" */
-	const char	*globs[PARENT_GLOBS];	/* ports that are not USB */
-	int		 n_globs;
-	double		 speed;			/* of simulated machines */
-	uid_t		 web;			/* the uid of the web's user */
-	bool		 has_web;
-};
 
 struct parent {
 	struct options		 options;
@@ -53,12 +35,13 @@ struct parent {
 	int			 n_ports;
 	struct hotplug		 hotplug;
 	struct watch		 plugs;		/* of its descriptor */
-	bool			 scan;		/* list the ports again */
+	bool			 listed;	/* they were, once */
+	bool			 scan;		/* list them again */
 	bool			 told;		/* of all printers, once */
 	struct handover_port	 survivors[PARENT_MACHINES];
 	int			 n_survivors;
 	struct adoption		 adoptions[ADOPTIONS];
-	struct autodetect	 autodetect;
+	struct message_autodetect autodetect;	/* all 0: off */
 	struct tickets		 tickets;
 	struct server		 server;
 };
