@@ -190,6 +190,8 @@ link_SRC	= tests/strict.c $(LINK)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
 machine_SRC	= spoolerd/books.c spoolerd/parent/cable.c spoolerd/dialect.c \
+	  spoolerd/parent/hear.c spoolerd/parent/report.c \
+	  spoolerd/parent/settle.c \
 	  spoolerd/words.c spoolerd/link/frame.c \
 	  spoolerd/heatguard.c spoolerd/parent/machine.c \
 	  spoolerd/parent/match.c spoolerd/parent/twin.c \

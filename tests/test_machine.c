@@ -170,13 +170,6 @@ handover_remove(int64_t printer)
 	note("remove");
 }
 
-void
-server_stale(struct parent *parent, struct machine *machine)
-{
-	(void)parent;
-	(void)machine;
-}
-
 /* --- the fixture and its vocabulary --- */
 
 static struct message_printer
@@ -336,7 +329,7 @@ print(int64_t job)
 	struct message msg;
 
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	assert_string_equal(msg.profile.name, "dagoma-1");
 	drain_is_ready();
@@ -360,7 +353,7 @@ ready__idle__keeper_is_told_once(void **state)
 	keeper_rows(0, false, ORDER_RESUME);
 	(void)last_said(0);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	(void)last_said(0);
 	drain_is_ready();
 	assert_int_equal(last_said(1)->type, MESSAGE_FREE);
@@ -368,7 +361,7 @@ ready__idle__keeper_is_told_once(void **state)
 	assert_string_equal(said[0].free.machine_type, "DiscoEasy200");
 	drain_tells(PHASE_IDLE, 0);
 	keeper_rows(0, false, ORDER_RESUME);
-	cable_tick(&m);
+	machine_tick(&m);
 	(void)last_said(1);
 	assert_true(machine_connected(&m));
 }
@@ -379,7 +372,7 @@ ready__board_reset_by_itself__free_is_taken_back(void **state)
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_is_ready();
 	drain_tells(PHASE_CONNECTING, 0);
 	assert_int_equal(last_said(2)->type, MESSAGE_FOUND);
@@ -411,12 +404,12 @@ settings__idle__new_drain_has_them_before_the_next_job(void **state)
 	keeper_rows(0, false, ORDER_RESUME);
 	attach();
 	port = m.port;
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_is_ready();
 	assert_int_equal(last_said(1)->free.settings, 0);
 	keeper_sets(1, 0, 0);
 	assert_int_equal(last_said(2)->type, MESSAGE_FOUND);
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 2);
 	assert_int_equal(m.port, port);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
@@ -424,7 +417,7 @@ settings__idle__new_drain_has_them_before_the_next_job(void **state)
 	drain_is_ready();
 	assert_int_equal(last_said(3)->type, MESSAGE_FREE);
 	assert_int_equal(said[2].free.settings, 1);
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 2);
 }
 
@@ -434,13 +427,13 @@ settings__other_baud__port_is_opened_anew(void **state)
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_is_ready();
 	keeper_sets(1, 57600, 0);
 	assert_int_equal(m.port, -1);
 	assert_true(m.open_ms <= p.now_ms);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 2);
 	drain_is_ready();
 	assert_int_equal(last_said(3)->free.settings, 1);
@@ -465,7 +458,7 @@ settings__in_a_job__wait_for_its_end(void **state)
 	assert_int_equal(said[n_said - 1].type, MESSAGE_FREE);
 	assert_int_equal(said[n_said - 1].free.settings, 0);
 	keeper_sets(1, 0, 0);
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 2);
 }
 
@@ -476,7 +469,7 @@ start__port_survived__books_decide(void **state)
 	m.books->job = 7;
 	attach();
 	keeper_rows(7, true, ORDER_RESUME);
-	cable_tick(&m);
+	machine_tick(&m);
 	(void)last_said(0);
 	drain_is_ready();
 	assert_int_equal(last_said(1)->type, MESSAGE_FREE);
@@ -503,7 +496,7 @@ start__board_was_reset__job_is_done(void **state)
 	m.books->job = 7;
 	keeper_rows(7, true, ORDER_RESUME);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_is_done(8, END_INTERRUPTED);	/* not this printer's */
 	(void)last_said(0);
 	drain_is_done(7, END_INTERRUPTED);
@@ -587,10 +580,10 @@ drain_died__in_a_job__next_takes_over_on_the_same_port(void **state)
 	m.books->job = 7;		/* as the drain wrote them */
 	drain_dies();
 	assert_int_equal(m.port, port);
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 1);	/* not at once */
 	p.now_ms += 100;
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 2);
 	(void)last_said(0);
 	drain_is_ready();
@@ -609,14 +602,14 @@ drain_died__again_and_again__gives_up_until_reset(void **state)
 	for (i = 0; i < 8; i++) {
 		drain_dies();
 		p.now_ms += 100;
-		cable_tick(&m);
+		machine_tick(&m);
 	}
 	assert_int_equal(starts, 8);
 	assert_int_equal(last_said(2)->type, MESSAGE_FOUND);
 	assert_int_equal(said[0].type, MESSAGE_FAULT);
 	machine_reset(&m);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 9);
 }
 
@@ -647,7 +640,7 @@ lost__unplugged__port_is_closed_and_tried_later(void **state)
 	assert_int_equal(last_said(1)->type, MESSAGE_DONE);
 	/* silent again and again: less and less often */
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_tells(PHASE_LOST, 0);
 	assert_int_equal(m.open_ms, p.now_ms + 2000);
 }
@@ -660,7 +653,7 @@ halted__while_idle__is_a_fault(void **state)
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_is_ready();
 	msg.telemetry.phase = PHASE_HALTED;
 	strcpy(msg.telemetry.text, "MAXTEMP triggered");
@@ -760,7 +753,7 @@ emergency__bytes_before_anything_else(void **state)
 
 	(void)state;
 	print(7);
-	assert_int_equal(machine_emergency(&m, "ann", ""), 0);
+	assert_int_equal(cable_emergency(&m, "ann", ""), 0);
 	assert_memory_equal(notes, "M112 WANT ", 10);
 	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
 	assert_int_equal(msg.order.order, ORDER_EMERGENCY);
@@ -775,7 +768,7 @@ emergency__no_drain__still_written(void **state)
 	(void)state;
 	print(7);
 	drain_dies();
-	assert_int_equal(machine_emergency(&m, "ann", ""), 0);
+	assert_int_equal(cable_emergency(&m, "ann", ""), 0);
 	assert_non_null(strstr(notes, "M112"));
 }
 
@@ -787,7 +780,7 @@ emergency__cable_stuck__says_so_but_does_the_rest(void **state)
 	(void)state;
 	print(7);
 	urgent_result = -1;
-	assert_int_equal(machine_emergency(&m, "ann", ""), -1);
+	assert_int_equal(cable_emergency(&m, "ann", ""), -1);
 	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
 	assert_int_equal(last_said(1)->type, MESSAGE_WANT);
 }
@@ -797,7 +790,7 @@ emergency__no_port__says_so(void **state)
 {
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
-	assert_int_equal(machine_emergency(&m, "ann", ""), 1);
+	assert_int_equal(cable_emergency(&m, "ann", ""), 1);
 	(void)last_said(0);
 }
 
@@ -831,7 +824,7 @@ emergency__not_confirmed__board_is_reset(void **state)
 {
 	(void)state;
 	print(7);
-	(void)machine_emergency(&m, "ann", "");
+	(void)cable_emergency(&m, "ann", "");
 	drain_is_done(7, END_STOPPED);
 	drain_tells(PHASE_LOST, 0);
 	assert_non_null(strstr(notes, "dtr remove"));
@@ -872,7 +865,7 @@ reset__next_drains__revive_the_board(void **state)
 	for (i = 0; i < 3; i++) {
 		attach();
 		p.now_ms += 60000;
-		cable_tick(&m);
+		machine_tick(&m);
 		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 		assert_int_equal(msg.profile.revive, revive[i]);
 		if (answers[i])
@@ -890,7 +883,7 @@ keeper_died__printing__next_is_told_the_phase_only(void **state)
 	print(7);
 	keeper = false;
 	machine_unsync(&m);
-	cable_tick(&m);
+	machine_tick(&m);
 	keeper = true;
 	keeper_rows(7, true, ORDER_RESUME);
 	assert_int_equal(last_said(1)->type, MESSAGE_PHASE);
@@ -937,7 +930,7 @@ keeper_died__idle__next_is_told_free(void **state)
 	(void)state;
 	keeper_rows(0, false, ORDER_RESUME);
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	drain_is_ready();
 	machine_unsync(&m);
 	keeper_rows(0, false, ORDER_RESUME);
@@ -953,7 +946,7 @@ keeper_died__emergency__said_until_granted(void **state)
 	print(7);
 	keeper = false;
 	machine_unsync(&m);
-	assert_int_equal(machine_emergency(&m, "ann", ""), 0);
+	assert_int_equal(cable_emergency(&m, "ann", ""), 0);
 	(void)last_said(0);
 	keeper = true;
 	keeper_rows(7, true, ORDER_RESUME);
@@ -986,7 +979,7 @@ by_hand__drain_dies__said_and_not_done_again(void **state)
 	(void)state;
 	assert_false(cable_control(&m, &jog));
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	drain_is_ready();
 	keeper_rows(0, false, ORDER_RESUME);
@@ -997,7 +990,7 @@ by_hand__drain_dies__said_and_not_done_again(void **state)
 	drain_dies();
 	keeper = true;
 	p.now_ms += 1000;
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	assert_int_equal(drain_hears(&msg), -1);
 	for (int i = 0; i < n_said; i++) {
@@ -1020,18 +1013,18 @@ by_hand__settings_change__drain_does_it_first(void **state)
 
 	(void)state;
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	drain_is_ready();
 	keeper_rows(0, false, ORDER_RESUME);
 	assert_true(cable_control(&m, &jog));
 	r.settings = m.settings + 1;
 	machine_row(&m, &r);
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 1);
 	m.books->hand_done = m.books->hand_given;	/* says the drain */
-	cable_tick(&m);
-	cable_tick(&m);
+	machine_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(starts, 2);
 }
 
@@ -1056,15 +1049,15 @@ lost__while_it_heated__told_after_a_minute(void **state)
 		assert_int_equal(setup(state), 0);
 		keeper_rows(0, false, ORDER_RESUME);
 		attach();
-		cable_tick(&m);
+		machine_tick(&m);
 		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 		drain_is_ready();
 		drain_tells_heat(PHASE_LOST, rows[i].target_dC);
 		p.now_ms += rows[i].ms;
-		cable_tick(&m);
-		cable_tick(&m);
+		machine_tick(&m);
+		machine_tick(&m);
 		attach();
-		cable_tick(&m);
+		machine_tick(&m);
 		assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 		drain_is_ready();
 		for (k = told = 0; k < n_said; k++)
@@ -1087,7 +1080,7 @@ reset__knows_its_interrupted_print__keeps_that(void **state)
 	(void)state;
 	m.books->job = 9;
 	attach();
-	cable_tick(&m);
+	machine_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	drain_is_ready();
 	keeper_rows(9, false, ORDER_RESUME);

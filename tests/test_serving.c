@@ -25,6 +25,7 @@
 #include "spoolerd/parent/function.h"
 #include "spoolerd/parent/live.h"
 #include "spoolerd/parent/parent.h"
+#include "spoolerd/parent/report.h"
 #include "spoolerd/parent/request.h"
 #include "spoolerd/parent/twin.h"
 
@@ -107,7 +108,7 @@ cable_control(struct machine *m, const struct manual *manual)
 }
 
 void
-machine_undone(struct machine *m, const char *why)
+report_undone(struct machine *m, const char *why)
 {
 	assert_ptr_equal(m, printer);
 	(void)snprintf(ordered, sizeof(ordered), "undone: %s", why);
@@ -121,7 +122,7 @@ twin_settle(struct machine *m)
 }
 
 int
-machine_emergency(struct machine *m, const char *who, const char *why)
+cable_emergency(struct machine *m, const char *who, const char *why)
 {
 	assert_ptr_equal(m, printer);
 	assert_string_equal(why, "");
@@ -163,6 +164,12 @@ adoption_granted(struct parent *parent, const struct message_grant *g)
 
 /* --- the fixture and its vocabulary --- */
 
+static void
+stale(struct machine *m)
+{
+	m->change = ++p.change;
+}
+
 static int
 setup(void **state)
 {
@@ -185,7 +192,7 @@ setup(void **state)
 	printer->telemetry.left_ms = -1;
 	printer->books = &books;
 	(void)strcpy(printer->row.name, "dagoma-1");
-	server_stale(&p, printer);
+	stale(printer);
 	keeper = true;
 	n_said = urgent_result = 0;
 	hears = true;
@@ -771,7 +778,7 @@ monitor__fast_changes__are_merged(void **state)
 	    "\"printers\""), 1);
 	for (i = 0; i < 100; i++) {
 		printer->telemetry.commands = i;
-		server_stale(&p, printer);
+		stale(printer);
 		server_tick(&p);	/* all at the same time */
 	}
 	assert_string_equal(hear(s), "");
@@ -784,7 +791,7 @@ monitor__fast_changes__are_merged(void **state)
 	assert_string_equal(hear(s), "");
 	say(s, "[2,\"set_monitor\",[false]]\n");
 	(void)hear(s);
-	server_stale(&p, printer);
+	stale(printer);
 	p.now_ms += SERVER_MERGE_MS;
 	server_tick(&p);
 	assert_string_equal(hear(s), "");
@@ -801,14 +808,14 @@ monitor__one_of_many_changes__only_that_is_told(void **state)
 	(void)state;
 	*other = *printer;
 	other->number = 4;
-	server_stale(&p, other);
+	stale(other);
 	say(s, "[1,\"set_monitor\",[true]]\n");
 	(void)hear(s);
 	server_tick(&p);
 	got = hear(s);
 	assert_non_null(strstr(got, "\"3\":{"));
 	assert_non_null(strstr(got, "\"4\":{"));
-	server_stale(&p, other);
+	stale(other);
 	p.now_ms += SERVER_MERGE_MS;
 	server_tick(&p);
 	got = hear(s);
@@ -836,7 +843,7 @@ telemetry__a_large_fleet__in_parts(void **state)
 	for (i = 0; i < PARENT_MACHINES; i++) {
 		p.machines[i] = *printer;
 		p.machines[i].number = i + 1;
-		server_stale(&p, &p.machines[i]);
+		stale(&p.machines[i]);
 	}
 	for (next = ""; next != NULL; parts++) {
 		(void)snprintf(line, sizeof(line),
@@ -873,7 +880,7 @@ monitor__a_large_fleet__lines_stay_short(void **state)
 	for (i = 0; i < PARENT_MACHINES; i++) {
 		p.machines[i] = *printer;
 		p.machines[i].number = i + 1;
-		server_stale(&p, &p.machines[i]);
+		stale(&p.machines[i]);
 	}
 	say(s, "[1,\"set_monitor\",[true]]\n");
 	assert_string_equal(hear(s), "[1,\"return\",{}]\n");
@@ -929,7 +936,7 @@ monitor__who_does_not_read__gets_the_latest_or_is_cut_off(void **state)
 		for (c = p.server.clients; c < p.server.clients + 2; c++)
 			if (c->number != 0)
 				c->moved_ms = p.now_ms;
-		server_stale(&p, printer);
+		stale(printer);
 		server_tick(&p);
 		used = p.server.clients[0].used;
 		most = used > most ? used : most;

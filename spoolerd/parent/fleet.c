@@ -209,7 +209,7 @@ fleet_tick(struct parent *p)
 			continue;
 		if (m->port == -1 && (scan || p->now_ms >= m->open_ms))
 			look_for(p, m);
-		cable_tick(m);
+		machine_tick(m);
 	}
 }
 

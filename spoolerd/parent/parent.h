@@ -43,6 +43,7 @@ struct parent {
 	struct adoption		 adoptions[ADOPTIONS];
 	struct message_autodetect autodetect;	/* all 0: off */
 	struct tickets		 tickets;
+	uint64_t		 change;	/* of any machine, counted */
 	struct server		 server;
 };
 

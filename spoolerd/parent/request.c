@@ -14,6 +14,7 @@
 #include "spoolerd/parent/live.h"
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
+#include "spoolerd/parent/report.h"
 #include "spoolerd/parent/request.h"
 #include "spoolerd/parent/twin.h"
 
@@ -219,7 +220,7 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 static json_t *
 emergency(const struct call *c, struct machine *m, json_t **error)
 {
-	int result = machine_emergency(m, c->who, "");
+	int result = cable_emergency(m, c->who, "");
 
 	if (result == 0)
 		return ordered(m, ORDER_EMERGENCY);
@@ -314,7 +315,7 @@ control(struct machine *m, const struct manual *manual)
 		return false;
 	if (cable_control(m, manual))
 		return true;
-	machine_undone(m, "the printer was lost before it");
+	report_undone(m, "the printer was lost before it");
 	return false;
 }
 

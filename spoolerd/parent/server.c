@@ -294,12 +294,6 @@ find(struct parent *p, uint64_t number)
 }
 
 void
-server_stale(struct parent *p, struct machine *m)
-{
-	m->change = ++p->server.change;
-}
-
-void
 server_gone(struct parent *p, int64_t printer)
 {
 	char key[24];
@@ -344,7 +338,7 @@ server_tick(struct parent *p)
 			continue;
 		if (c->used > 0 && p->now_ms - c->moved_ms >= SERVER_STUCK_MS)
 			cut_off(c, "it does not read its answers");
-		else if (c->monitor && c->told < p->server.change &&
+		else if (c->monitor && c->told < p->change &&
 		    c->used == 0 && p->now_ms - c->told_ms >= SERVER_MERGE_MS)
 			tell(c);
 	}
@@ -361,7 +355,7 @@ tell(struct client *c)
 	size_t length;
 	char *text;
 
-	c->told = c->parent->server.change;
+	c->told = c->parent->change;
 	c->told_ms = c->parent->now_ms;
 	while (c->number == number) {
 		line = live_changes(c->parent, after, LIVE_TOGETHER, &m);

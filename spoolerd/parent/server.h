@@ -24,7 +24,6 @@
 #define SERVER_STUCK_MS	30000		/* without reading any of them */
 #define SERVER_MERGE_MS	250		/* between two telemetry events */
 
-struct machine;
 struct parent;
 
 /* Run one line of a client; it is answered now or later. */
@@ -50,7 +49,6 @@ struct server {
 	struct watch	 watch;
 	struct client	 clients[SERVER_CLIENTS];
 	uint64_t	 last;
-	uint64_t	 change;	/* of telemetry, counted */
 };
 
 /* Listen on a socket that was passed (or -1: make one at path), and hand on
@@ -67,8 +65,6 @@ void	server_error(struct parent *, uint64_t client, json_t *id,
 json_t	*server_failure(const char *code, const char *format, ...)
 	    __attribute__((format(printf, 2, 3)));
 void	server_monitor(struct parent *, uint64_t client, bool);
-/* The telemetry of a printer changed. */
-void	server_stale(struct parent *, struct machine *);
 /* It was forgotten. */
 void	server_gone(struct parent *, int64_t printer);
 /* The keeper recorded something: each goes to every subscriber. */
