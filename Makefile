@@ -242,7 +242,8 @@ right_SRC	= spoolerd/parent/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
 	  setup/service.c sql/instant.c
-serving_SRC	= spoolerd/control.c spoolerd/parent/function.c \
+serving_SRC	= spoolerd/control.c spoolerd/parent/ask.c \
+	  spoolerd/parent/function.c \
 	  spoolerd/parent/helm.c spoolerd/parent/live.c spoolerd/parent/loop.c \
 	  spoolerd/manual.c spoolerd/parent/match.c spoolerd/message.c \
 	  spoolerd/parent/request.c spoolerd/parent/rewind.c \

@@ -20,13 +20,13 @@
 
 #include <cmocka.h>
 
+#include "spoolerd/parent/ask.h"
 #include "spoolerd/parent/cable.h"
 #include "spoolerd/parent/fleet.h"
 #include "spoolerd/parent/function.h"
 #include "spoolerd/parent/live.h"
 #include "spoolerd/parent/parent.h"
 #include "spoolerd/parent/report.h"
-#include "spoolerd/parent/request.h"
 #include "spoolerd/parent/twin.h"
 
 static struct parent	p;
@@ -204,7 +204,7 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	request_expire(&p, true);
+	ask_expire(&p, true);
 	server_close(&p);
 	(void)close(p.loop);
 	(void)unlink(path);
@@ -283,7 +283,7 @@ grant(enum message_verdict verdict)
 
 	g.ticket = said.type == MESSAGE_WANT ? said.want.ticket :
 	    said.forget.ticket;
-	request_granted(&p, &g);
+	ask_granted(&p, &g);
 	pump();
 }
 
@@ -626,14 +626,14 @@ control__each_state__granted_or_its_code(void **state)
 	assert_int_equal(said.want.order, ORDER_CONTROL);
 	grant.ticket = said.want.ticket;
 	(void)strcpy(grant.why, "piece-on-bed");
-	request_granted(&p, &grant);
+	ask_granted(&p, &grant);
 	pump();
 	assert_non_null(strstr(hear(s), "\"piece-on-bed\""));
 	assert_string_equal(ordered, "");
 	say(s, jog);
 	grant.ticket = said.want.ticket;
 	grant.result = VERDICT_OK;
-	request_granted(&p, &grant);
+	ask_granted(&p, &grant);
 	pump();
 	assert_non_null(strstr(hear(s), "\"control\""));
 	assert_string_equal(ordered, "jog 1000");
@@ -641,7 +641,7 @@ control__each_state__granted_or_its_code(void **state)
 	hears = false;
 	say(s, jog);
 	grant.ticket = said.want.ticket;
-	request_granted(&p, &grant);
+	ask_granted(&p, &grant);
 	pump();
 	assert_non_null(strstr(hear(s), "\"offline\""));
 	assert_string_equal(ordered, "undone: the printer was lost before it");
@@ -689,15 +689,15 @@ order__keeper_down_or_dying__is_told(void **state)
 	    "[1,\"error\",{\"error\":\"busy\"");
 	keeper = true;
 	say(s, "[1,\"order\",[3,\"stop\",7]]\n");
-	request_expire(&p, true);
+	ask_expire(&p, true);
 	pump();
 	assert_non_null(strstr(hear(s), "\"busy\""));
 	say(s, "[2,\"order\",[3,\"stop\",7]]\n");
 	p.now_ms += TICKET_MS - 1;
-	request_expire(&p, false);
+	ask_expire(&p, false);
 	assert_string_equal(hear(s), "");
 	p.now_ms += 1;
-	request_expire(&p, false);
+	ask_expire(&p, false);
 	pump();
 	assert_non_null(strstr(hear(s), "\"busy\""));
 	grant(VERDICT_OK);		/* too late: nobody waits */

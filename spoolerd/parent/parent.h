@@ -2,7 +2,26 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Everything the parent knows.  One struct, made in spoolerd.c and handed to
- * every module of the parent; each owns its own part.
+ * every file of the parent; each writes only its own part.
+ *
+ * A file calls what stands above it here.  What goes the other way is a
+ * function that was handed down: the one of a watch, of the clerk, of the
+ * server.
+ *
+ *	loop child port hotplug latency	the system
+ *	handover options		who started us, and how
+ *	match right ticket		questions without a state
+ *	clerk				the keeper: its process, what it is told
+ *	report twin			what is said of a machine; which it is
+ *	cable				its port and its drain
+ *	settle hear			what follows from what the drain says
+ *	machine				one printer
+ *	fleet				all of them, and the search for ports
+ *	live server			the control socket: clients, answers
+ *	evidence adoption autodetect	whose a port is that is nobody's
+ *	ask request helm rewind		the functions of the control socket
+ *	function			their table
+ *	spoolerd			start, the loop, the keeper's words
  */
 #ifndef SPOOLERD_PARENT_PARENT_H
 #define SPOOLERD_PARENT_PARENT_H
@@ -21,7 +40,7 @@
 #define PARENT_TICK_MS	200
 
 struct parent {
-	struct options		 options;
+	struct options		 options;	/* as read at the start */
 	uid_t			 own;		/* our uid */
 	int			 loop;
 	int			 signals;	/* a signalfd */

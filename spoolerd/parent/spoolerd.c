@@ -19,12 +19,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "spoolerd/parent/ask.h"
 #include "spoolerd/parent/autodetect.h"
 #include "spoolerd/parent/fleet.h"
 #include "spoolerd/parent/function.h"
 #include "spoolerd/news.h"
 #include "spoolerd/parent/parent.h"
-#include "spoolerd/parent/request.h"
 
 #define END_MS		1500	/* so long children may take to end */
 
@@ -208,7 +208,7 @@ on_grant(struct parent *p, const struct message *m, int fd)
 	(void)fd;
 	if (machine != NULL)
 		machine_granted(machine, m->grant.ticket);
-	request_granted(p, &m->grant);
+	ask_granted(p, &m->grant);
 }
 
 static void
@@ -234,7 +234,7 @@ keeper_died(struct parent *p)
 {
 	fleet_unsync(p);
 	adoption_unsync(p);
-	request_expire(p, true);
+	ask_expire(p, true);
 }
 
 /* --- the loop --- */
@@ -257,7 +257,7 @@ turn(struct parent *p)
 	fleet_tick(p);
 	autodetect_tick(p);
 	adoption_tick(p);
-	request_expire(p, false);
+	ask_expire(p, false);
 	server_tick(p);
 }
 
@@ -276,7 +276,7 @@ end(struct parent *p)
 	news("ending");
 	fleet_end(p);
 	adoption_end(p);
-	request_expire(p, true);
+	ask_expire(p, true);
 	clerk_end(p);
 	while (child_left() && clock_ms() < until_ms)
 		(void)nanosleep(&(struct timespec){ .tv_nsec = 10000000 },
