@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/control.h"
+#include "spoolerd/ticks.h"
 
 #define CALL_ID		1
 
@@ -29,13 +29,12 @@ static json_t	*converse(int, const json_t *, int64_t, json_t **);
 static int	 send_all(int, const char *, size_t, int64_t);
 static int	 wait_for(int, short, int64_t);
 static json_t	*answer(const json_t *, json_t **, int *);
-static int64_t	 clock_ms(void);
 
 json_t *
 control_call(const char *socket_path, const char *function, json_t *args,
     json_t *kwargs, int timeout_ms, json_t **error)
 {
-	int64_t until_ms = clock_ms() + timeout_ms;
+	int64_t until_ms = ticks_ms() + timeout_ms;
 	json_t *line, *value = NULL;
 	int s;
 
@@ -210,7 +209,7 @@ static int
 wait_for(int s, short events, int64_t until_ms)
 {
 	struct pollfd pfd = { .fd = s, .events = events };
-	int64_t left_ms = until_ms - clock_ms();
+	int64_t left_ms = until_ms - ticks_ms();
 	int n;
 
 	n = poll(&pfd, 1, left_ms > 0 ? (int)left_ms : 0);
@@ -288,13 +287,4 @@ control_line(const json_t *value, size_t *length)
 	line[n + 1] = '\0';
 	*length = n + 1;
 	return line;
-}
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
