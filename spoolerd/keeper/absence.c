@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "spoolerd/keeper/absence.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "sql/event.h"
 #include "sql/job.h"
 
