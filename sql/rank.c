@@ -13,7 +13,7 @@
 #include "sql/query.h"
 #include "sql/rank.h"
 
-#define GAP	(1 << 20)	/* as in statement.c */
+#define GAP	(1 << 20)	/* as in statementqueue.c */
 
 static enum spool_result move_within(struct spool *, int64_t,
 		    const struct rank_place *, bool, bool *);
