@@ -167,6 +167,7 @@ flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/link/frame.c
 # filtering runs the program itself.
 filtering_SRC	= spoolerd/course.c
+forecast_SRC	= $(FORECAST)
 form_SRC	= cgi/form.c cgi/parameter.c
 hand_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 handover_SRC	= spoolerd/parent/handover.c
@@ -284,6 +285,8 @@ upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 	  cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
 viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
+FORECAST = tests/forecast.c $(SIMULATOR) $(JOBRUN) $(LINK) \
+	  $(filter-out spoolerd/feed.c spoolerd/words.c,$(ANALYZE))
 # make soak runs it.
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
@@ -294,11 +297,12 @@ window_SRC	= $(LINK)
 words_SRC	= spoolerd/words.c
 worker_SRC	= $(LAB)
 # make bench measures with it.
-BENCHES	= crowd guess stops streaming viewers wire
+BENCHES	= crowd guess left stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
 guess_SRC	= spoolerd/link/frame.c tests/bench/guess.c $(ANALYZE) \
 	  $(SIMULATOR)
+left_SRC	= tests/bench/left.c $(FORECAST)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/link/frame.c spoolerd/message.c \

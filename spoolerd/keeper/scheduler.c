@@ -229,12 +229,13 @@ scheduler_phase(struct keeper *k, const struct message *m)
 static void
 note_reentry(struct keeper *k, const struct job *job, int64_t commands)
 {
-	struct event ev = { .what = "job.reentered", .who = KEEPER_WHO,
-	    .printer_id = job->printer_id, .job_id = job->id };
+	char why[SPOOL_TEXT_SIZE];
 
-	(void)snprintf(ev.why, sizeof(ev.why), "printed again from command "
+	(void)snprintf(why, sizeof(why), "printed again from command "
 	    "%lld of the file on", (long long)commands + 1);
-	keeper_need(k, event_add(k->spool, &ev), "re-entry");
+	keeper_need(k, event_add(k->spool, &(struct event_note){
+	    .who = KEEPER_WHO, .what = "job.reentered", .why = why,
+	    .printer_id = job->printer_id, .job_id = job->id }), "re-entry");
 }
 
 void
