@@ -197,8 +197,9 @@ const char *const statements_printer[SQL__MAX] = {
 	    "   iif(?6 = 'marlin', '', '?' || ?6)))"
 	    " WHERE f.id = ?42 AND f.origin_id IS NOT NULL",
 	[SQL_PROFILE_USERS] =
-	    "SELECT name FROM printer WHERE profile_id = ?"
-	    " AND forgotten_ms IS NULL ORDER BY name",
+	    "SELECT profile_id, name FROM printer"
+	    " WHERE ?1 IN (0, profile_id) AND forgotten_ms IS NULL"
+	    " ORDER BY name",
 	[SQL_PROFILE_RENEW] =
 	    "UPDATE printer SET settings = settings + 1"
 	    " WHERE profile_id = ? AND forgotten_ms IS NULL",
