@@ -75,8 +75,6 @@ const char *const statements_printer[SQL__MAX] = {
 	    "  WHERE f.id = profile_id))",
 	[SQL_PRINTER_FAULT] =
 	    "UPDATE printer SET fault = ? WHERE id = ?",
-	[SQL_PRINTER_DISABLE] =
-	    "UPDATE printer SET disabled = ? WHERE id = ?",
 	[SQL_PRINTER_RECOVERY] =
 	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
 	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
