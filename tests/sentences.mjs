@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Has every sentence that the daemon and the spool can put on a page its
-// French in htdocs/sentences.js, and every kind of event its words?  Is no row
-// there that nobody says?  Reads the C sources: what looks like a sentence
-// there is one, but for what is written to a log or told to programs.  Says
-// what is wrong, one line each, and fails then.
+// French in htdocs/sentences.js or adopting.js, and every kind of event its
+// words?  Is no row there that nobody says?  Reads the C sources: what looks
+// like a sentence there is one, but for what is written to a log or told to
+// programs.  Says what is wrong, one line each, and fails then.
 //
 //	node tests/sentences.mjs htdocs FILE.c...
 import { readFileSync } from "node:fs";
@@ -113,8 +113,9 @@ function isSentence({ text, calls }) {
 }
 
 const { has } = await dictionary(pages, "fr", "office.js");
-const { rows } = await import(`data:text/javascript;base64,${
-	readFileSync(`${pages}/sentences.js`, "base64")}`);
+const rows = (await Promise.all(["sentences.js", "adopting.js"].map((name) =>
+	import(`data:text/javascript;base64,${
+		readFileSync(`${pages}/${name}`, "base64")}`)))).flatMap((m) => m.rows);
 
 const heard = new Set();
 const french = new Map(rows.map(([english, text]) => [plain(english), text]));

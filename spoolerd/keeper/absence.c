@@ -5,7 +5,7 @@
  * interrupted before it came waits for a person anyway.
  */
 #include "spoolerd/keeper/absence.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "sql/event.h"
 #include "sql/job.h"
 

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "spoolerd/news.h"
 #include "spoolerd/keeper/reading.h"
 #include "sql/content.h"
