@@ -233,6 +233,7 @@ oldtree_SRC	= setup/oldtree.c sql/valid.c
 partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
+plan_SRC	= $(LAB)
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
