@@ -41,6 +41,7 @@ __asm__(
     EMBED(pace)
     EMBED(bed)
     EMBED(jobopen)
+    EMBED(tongue)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -64,6 +65,7 @@ extern const char aprinter_sql[];
 extern const char pace_sql[];
 extern const char bed_sql[];
 extern const char jobopen_sql[];
+extern const char tongue_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -162,6 +164,7 @@ static const char *const migrations[] = {
 	pace_sql,
 	bed_sql,
 	jobopen_sql,
+	tongue_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");
