@@ -6,7 +6,7 @@
 #
 # KIND: solid (walls and straight infill), waves (infill of short lines), small
 # (four columns, far between, with retractions), vase (Z rises all the time),
-# tuned (as solid, with limits of speed and acceleration of its own).
+# dense (short lines all over the bed, 1 MB a layer), tuned (as solid, with limits of speed and acceleration of its own).
 
 function travel(x, y) { printf "G1 X%.3f Y%.3f F7200\n", x, y; X = x; Y = y }
 
@@ -98,6 +98,8 @@ BEGIN {
 			solid()
 		else if (kind == "waves")
 			waves()
+		else if (kind == "dense")
+			fill(20 + n % 3, 20, 160, 0.4, 75, 3600)
 		else
 			small()
 	}
