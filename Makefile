@@ -73,12 +73,15 @@ LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/words.c \
 
 JOBRUN	= spoolerd/course.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/manual.c spoolerd/message.c spoolerd/news.c \
+	  spoolerd/warming.c \
 	  $(filter-out %/drain.c,$(wildcard spoolerd/drain/*.c))
 
 WALK	= spoolerd/filter/arc.c spoolerd/finding.c spoolerd/filter/layers.c \
 	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
-	  spoolerd/filter/waits.c spoolerd/filter/walk.c spoolerd/words.c
-ANALYZE	= spoolerd/feed.c spoolerd/finding.c spoolerd/words.c \
+	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
+	  spoolerd/warming.c spoolerd/words.c
+ANALYZE	= spoolerd/feed.c spoolerd/finding.c spoolerd/warming.c \
+	  spoolerd/words.c \
 	  $(filter-out %/filter.c,$(wildcard spoolerd/filter/*.c))
 
 SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
@@ -93,7 +96,7 @@ connectprint_SRC = setup/connectprint.c setup/nginxconf.c setup/oldtree.c \
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain/drain.c spoolerd/transcript.c \
 	  $(JOBRUN) $(LINK)
-drain_LIB	= -lseccomp
+drain_LIB	= -lseccomp -lm
 files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c \
 	  cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
@@ -289,12 +292,15 @@ upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 valid_SRC	= sql/valid.c
 viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
 FORECAST = tests/forecast.c $(SIMULATOR) $(JOBRUN) $(LINK) \
-	  $(filter-out spoolerd/feed.c spoolerd/words.c,$(ANALYZE))
+	  $(filter-out spoolerd/feed.c spoolerd/warming.c \
+	    spoolerd/words.c,$(ANALYZE))
 # make soak runs it.
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+warmup_SRC	= spoolerd/drain/warmup.c spoolerd/warming.c \
+	  spoolerd/words.c
 webcam_SRC	= setup/lookout.c $(LAB)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/words.c
