@@ -24,7 +24,7 @@ NEEDED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
 IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
                       r'new Worker\(`\$\{root\}([^`]+)`', re.M)
 # What is imported later, and not by everybody: who is spared which of it.
-FRENCH = {"sentences.js"}
+FRENCH = {"sentences.js", "adopting.js"}
 BY_HAND = {"control.js", "terminal.js"}
 READERS = {"English": FRENCH | BY_HAND, "French": BY_HAND,
            "French, an operator": set()}
