@@ -38,7 +38,12 @@ const APART = {
 	"sql/policy.c": "the help of the command",
 	"sql/spool.c": "for the log",
 	"sql/snapshot.c": "for the log",
-	"sql/statement.c": "SQL",
+	"sql/statementfile.c": "SQL",
+	"sql/statementjob.c": "SQL",
+	"sql/statementpeople.c": "SQL",
+	"sql/statementprinter.c": "SQL",
+	"sql/statementqueue.c": "SQL",
+	"sql/statementspool.c": "SQL",
 	"sql/whynot.c": "its codes have their words in htdocs/words.js",
 };
 const EVENT = /^(?:chip|file|job|key|login|notify|person|policy|printer)\.[a-z]+$/;
