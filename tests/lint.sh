@@ -101,7 +101,7 @@ tidy() {
 }
 
 # English words only: French sentences and a few names are listed here.
-known=adresse,celles,connexion,copie,fixe,iif,informations,limite,mot,moteurs,nd,pris,raison,somme
+known=adresse,celles,connexion,copie,espace,fixe,iif,informations,limite,mot,moteurs,nd,pris,raison,somme
 
 spelling() {
 	files | grep -v -e '^LICENSE$' -e '^tests/sample/' \
