@@ -5,6 +5,7 @@
 import { root } from "./api.js";
 import { openPage } from "./header.js";
 import { watch } from "./live.js";
+import "./lobby.js";
 import { showThumbnail } from "./piece.js";
 import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
 	timeLeft, viewWords } from "./show.js";

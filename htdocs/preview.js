@@ -3,8 +3,10 @@
 
 import { call, root } from "./api.js";
 import { Drawing } from "./drawing.js";
+import { listenToGestures } from "./gestures.js";
 import { openPage } from "./header.js";
 import "./office.js";
+import { Play, followPrint } from "./pace.js";
 import { pieceFacts, showThumbnail } from "./piece.js";
 import { byId, facts, make, setText } from "./show.js";
 import { TRAVEL, kinds } from "./trace.js";
@@ -14,13 +16,15 @@ openPage();
 
 const BED = 200;	// mm, where no printer says its own
 const PAN = 60;		// pixels of a key
-const layers = [];
-const seen = new Set();	// kinds that the file has
+const layers = [];	// { z, mm, end, kinds }, as tracer.js tells
+let seen = 0;		// kinds that the file has, a bit each
 let file = null;
 let drawing = null;
 let bed = [BED, BED];	// mm
 let form = "either";	// where it lies about 0, 0, as PRINTER says
-let follows = true;	// the newest layer is shown while they come in
+let follows = "file";	// what moves the sliders: the newest layer while they
+			// come in, the "print", or "": a person
+let printed = null;	// so many bytes, where it is printed just now
 
 function fail(text) {
 	byId("notice").hidden = false;
@@ -44,7 +48,7 @@ function show() {
 	if (!layer)
 		return;
 	const part = Number(byId("part").value) / 100;
-	drawing.show(layer, layers[i - 1] || null, part);
+	drawing.show(i, part);
 	const text = word("layerWhere", { n: i + 1, all: layers.length,
 		z: number(layer.z, 2), mm: number(layer.mm, 0) });
 	setText(byId("where"), text);
@@ -53,18 +57,83 @@ function show() {
 	byId("after").disabled = i + 1 >= layers.length;
 }
 
-function choose(i) {
-	follows = false;
+function slideTo(i, part) {
 	byId("layer").value = Math.min(layers.length, Math.max(1, i + 1));
+	byId("part").value = 100 * part;
 	show();
 }
 
+// What a person chooses stays.
+function byHand() {
+	follows = "";
+	play.stop();
+	showFollow();
+}
+
+function choose(i) {
+	byHand();
+	slideTo(i, byId("part").value / 100);
+}
+
+// --- what moves by itself -------------------------------------------------------
+
+const play = new Play(() => !drawing.waiting, (more) => {
+	const part = byId("part").value / 100;
+	if (part < 1)
+		slideTo(chosen(), Math.min(1, part + more));
+	else if (chosen() + 1 < layers.length)
+		slideTo(chosen() + 1, 0);
+	return chosen() + 1 < layers.length || part < 1;
+}, (on) => setText(byId("play"), word(on ? "previewStop" : "previewPlay")));
+
+function togglePlay() {
+	if (play.on) {
+		play.stop();
+		return;
+	}
+	byHand();
+	// after the end, again from the beginning
+	if (chosen() + 1 === layers.length && byId("part").value === "100")
+		slideTo(chosen(), 0);
+	play.start();
+}
+
+function showFollow() {
+	byId("follow").hidden = printed === null;
+	byId("follow").setAttribute("aria-pressed", follows === "print");
+}
+
+// The layer that has the byte that the printer is at, as far as it is.
+function followOn() {
+	const i = layers.findIndex((layer) => layer.end > printed);
+	const from = i > 0 ? layers[i - 1].end : 0;
+	if (follows === "print" && printed !== null && i >= 0)
+		slideTo(i, (printed - from) / (layers[i].end - from));
+}
+
+function toggleFollow() {
+	const on = follows !== "print";
+	byHand();
+	follows = on ? "print" : "";
+	showFollow();
+	followOn();
+}
+
+// Who opens the page of what is printed sees how far that is.
+function atByte(byte) {
+	if (byte !== null && printed === null && follows === "file")
+		follows = "print";
+	printed = byte;
+	showFollow();
+	followOn();
+}
+
 // One line a kind that the file has; it can be taken out of the picture.
-function addKinds(layer) {
-	const before = seen.size;
-	for (const kind of layer.kinds)
-		seen.add(kind);
-	if (seen.size === before)
+function addKinds(news) {
+	const before = seen;
+	for (const layer of news)
+		seen |= layer.kinds;
+	if (seen === before)
 		return;
 	byId("legend").replaceChildren(...kinds.map((name, kind) => {
 		const box = make("input");
@@ -80,7 +149,7 @@ function addKinds(layer) {
 				drawing.hidden.add(kind);
 			drawing.draw();
 		});
-		return seen.has(kind) ? make("li", "",
+		return seen >> kind & 1 ? make("li", "",
 			make("label", "", box, swatch, word(`kind.${name}`))) : null;
 	}).filter(Boolean));
 }
@@ -112,40 +181,56 @@ function fit() {
 // --- what comes in --------------------------------------------------------------
 
 function progress(bytes) {
-	if (follows)
+	byId("reading").value = bytes / file.bytes;
+	if (follows === "file")
 		setText(byId("where"), word("previewReading", { percent:
 			Math.min(100, Math.floor(100 * bytes / file.bytes)) }));
 }
 
 function hear({ data }) {
+	if (data.picture)
+		drawing.take(data.picture);
+	else if (data.error)
+		fail(data.error === "409" ? word("previewCleaned") : word("lost"));
+	else
+		grow(data);
+}
+
+// More layers, how many bytes were read; at the end it is done.
+function grow({ layers: news, bytes, done }) {
 	const slider = byId("layer");
-	if (data.layer) {
-		layers.push(data.layer);
-		addKinds(data.layer);
-		slider.max = layers.length;
-		if (follows && layers.length === 1)
-			show();
-	} else if (data.bytes) {
-		progress(data.bytes);
-	} else if (data.done) {
-		if (follows)
-			slider.value = layers.length;
+	const first = layers.length === 0 && news.length > 0;
+	layers.push(...news);
+	addKinds(news);
+	slider.max = layers.length;
+	byId("after").disabled = chosen() + 1 >= layers.length;
+	if (bytes)
+		progress(bytes);
+	if (follows === "file" && (first || done))
+		slider.value = layers.length;
+	if (done) {
+		byId("reading").hidden = true;
 		document.documentElement.dataset.ready = "true";
 		if (layers.length === 0)
 			fail(word("previewEmpty"));
-		show();
-	} else {
-		fail(data.error === "409" ? word("previewCleaned") : word("lost"));
 	}
+	if (first || done)
+		show();
+	followOn();
 }
 
 function listen() {
 	const canvas = byId("view");
 	byId("layer").addEventListener("input", () => {
-		follows = false;
+		byHand();
 		show();
 	});
-	byId("part").addEventListener("input", show);
+	byId("part").addEventListener("input", () => {
+		byHand();
+		show();
+	});
+	byId("play").addEventListener("click", togglePlay);
+	byId("follow").addEventListener("click", toggleFollow);
 	byId("before").addEventListener("click", () => choose(chosen() - 1));
 	byId("after").addEventListener("click", () => choose(chosen() + 1));
 	byId("nearer").addEventListener("click", () => drawing.nearer());
@@ -160,6 +245,7 @@ function listen() {
 		PageUp: () => choose(chosen() + 1),
 		PageDown: () => choose(chosen() - 1),
 		Home: fit,
+		" ": togglePlay,
 		"+": () => drawing.nearer(),
 		"-": () => drawing.farther(),
 	};
@@ -216,24 +302,30 @@ async function askBed(name) {
 async function begin() {
 	const asked = new URLSearchParams(location.search);
 	const id = Number(asked.get("file"));
-	if (asked.get("printer"))
-		await askBed(asked.get("printer")).catch(() => {});
+	const printer = asked.get("printer");
+	if (printer)
+		await askBed(printer).catch(() => {});
 	file = await call("GET", `/api/files/${id}`);
 	setText(byId("name"), file.label);
 	document.title = `${file.label} – ${word("title")}`;
 	facts(byId("facts"), pieceFacts(file));
 	showThumbnail(byId("thumbnail"), file.id, file.thumbnail);
 	offerKeep().catch((error) => fail(error.message));
-	drawing = new Drawing(byId("view"), bedBox());
+	const worker = new Worker(`${root}/tracer.js`, { type: "module" });
+	drawing = new Drawing(byId("view"), bedBox(), (wish) =>
+		worker.postMessage(wish));
 	byId("view").dataset.bed = `${bed.slice(0, 2).join(" × ")} at ${
 		drawing.bed.x}, ${drawing.bed.y}`;
 	drawing.hidden.add(TRAVEL);
 	fit();
+	listenToGestures(byId("view"), drawing);
 	listen();
-	const worker = new Worker(`${root}/tracer.js`, { type: "module" });
 	worker.addEventListener("message", hear);
-	worker.addEventListener("error", () => fail(word("lost")));
-	worker.postMessage(`${root}/api/files/${file.id}/content`);
+	worker.addEventListener("error", () => fail(word(
+		typeof OffscreenCanvas === "function" ? "lost" : "previewOld")));
+	if (printer)
+		followPrint(printer, file.id, atByte);
+	worker.postMessage({ address: `${root}/api/files/${file.id}/content` });
 }
 
 begin().catch((error) => fail(error.message));

@@ -3,6 +3,7 @@
 
 import { call } from "./api.js";
 import { byId, make, setText } from "./show.js";
+import { typed, written } from "./typing.js";
 import { has, word } from "./words.js";
 
 const MIB = 1 << 20;
@@ -21,11 +22,13 @@ const GROUPS = [
 		"loads-settings", "resets-settings", "sets-steps", "tunes-heater",
 		"emergency-stop", "updates-firmware", "restarts-machine",
 		"not-ascii"]],
-	["notices", ["notify-ended", "notify-trouble", "notify-tries"]],
+	["notices", ["notify-ended", "notify-trouble", "notify-tries",
+		"notify-language"]],
 	["live", ["live-total", "live-address"]],
 	["cost", ["filament-price"]],
 ];
 const ELSEWHERE = ["autodetect"];
+const LANGUAGES = ["English", "Français"];
 const WEIGHTS = ["allowed", "warned", "refused"];
 const NEWCOMERS = ["stranger", "role.visitor", "role.user", "role.operator"];
 
@@ -54,13 +57,15 @@ function number(policy) {
 	const element = make("input");
 	const scale = policy.name.endsWith("-bytes") ? MIB : 1;
 
-	element.type = "number";
-	element.min = Math.ceil(policy.least / scale);
-	element.max = Math.floor(policy.most / scale);
-	element.step = scale === 1 ? 1 : "any";
+	element.dataset.least = Math.ceil(policy.least / scale);
+	element.dataset.most = Math.floor(policy.most / scale);
+	if (scale === 1)
+		element.dataset.whole = "";
+	element.inputMode = scale === 1 ? "numeric" : "decimal";
+	element.autocomplete = "off";
 	element.required = true;
-	element.value = policy.value / scale;
-	return { element, value: () => Math.round(Number(element.value) * scale) };
+	element.value = written(policy.value / scale);
+	return { element, value: () => Math.round(typed(element.value) * scale) };
 }
 
 function hours(policy) {
@@ -82,6 +87,8 @@ function field(policy, group) {
 		return hours(policy);
 	if (policy.name === "new-person")
 		return select(policy, NEWCOMERS.map((w) => word(w)));
+	if (policy.name === "notify-language")
+		return select(policy, LANGUAGES);
 	if (group === "objections")
 		return select(policy, WEIGHTS.map((w) => word(`weight.${w}`)));
 	return policy.least === 0 && policy.most === 1 ? checkbox(policy) :

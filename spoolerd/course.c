@@ -47,13 +47,31 @@ course_read(struct course *c, int fd)
 	return course_take(c, stops, n > 0 ? (size_t)n : 0);
 }
 
+void
+course_least(struct course *c, double us)
+{
+	uint32_t before = 0, commands, ms;
+	double sum = 0, least;
+	size_t i;
+
+	for (i = 1; i < c->n; i++) {
+		commands = c->stops[i].commands - c->stops[i - 1].commands;
+		ms = c->stops[i].move_ms - before;
+		before = c->stops[i].move_ms;
+		least = commands * us / 1000;
+		sum += ms > least ? ms : least;
+		c->stops[i].move_ms = sum < INT32_MAX ? (uint32_t)sum :
+		    INT32_MAX;
+	}
+}
+
 bool
 course_find(const struct course *c, int64_t commands,
     struct course_place *place)
 {
 	const struct course_stop *stop, *next, *last;
 	size_t low = 0, high = c->n, middle;
-	double part = 0;
+	double part = 0, each = 0;
 
 	memset(place, 0, sizeof(*place));
 	if (c->n == 0)
@@ -69,9 +87,10 @@ course_find(const struct course *c, int64_t commands,
 	last = &c->stops[c->n - 1];
 	stop = &c->stops[low];
 	next = stop < last ? stop + 1 : last;
+	if (next->commands > stop->commands)
+		each = 1 / (double)(next->commands - stop->commands);
 	if (commands > stop->commands && next > stop)
-		part = (double)(commands - stop->commands) /
-		    (double)(next->commands - stop->commands);
+		part = (double)(commands - stop->commands) * each;
 	place->layer = stop->layer;
 	place->layers = last->layer;
 	place->z_um = stop->z_um;
@@ -81,6 +100,7 @@ course_find(const struct course *c, int64_t commands,
 	place->wait_ms = stop->wait_ms +
 	    (int64_t)(part * (next->wait_ms - stop->wait_ms));
 	place->wait_total_ms = last->wait_ms;
+	place->move_here_ms = (int64_t)(each * (next->move_ms - stop->move_ms));
 	place->wait_here_ms = next->wait_ms - place->wait_ms;
 	return true;
 }

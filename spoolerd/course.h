@@ -40,6 +40,10 @@ bool	course_take(struct course *, const void *bytes, size_t n);
 /* The same of what is in a file, from its begin. */
 bool	course_read(struct course *, int fd);
 
+/* No command takes less than so many microseconds, for that long it is on the
+ * cable. */
+void	course_least(struct course *, double us);
+
 /* Where a print is when so many commands were acknowledged; between two stops
  * time passes evenly. */
 struct course_place {
@@ -47,7 +51,9 @@ struct course_place {
 	int32_t		z_um;
 	int64_t		move_ms, move_total_ms;
 	int64_t		wait_ms, wait_total_ms;
-	int64_t		wait_here_ms;	/* of the wait that this may be */
+	/* What the next command takes until it is answered: first the moves
+	 * that it waits for, then its own wait. */
+	int64_t		move_here_ms, wait_here_ms;
 };
 /* false, and all of it 0: nothing is known. */
 bool	course_find(const struct course *, int64_t commands,

@@ -13,6 +13,7 @@
 #include "sql/query.h"
 
 static void		 read_row(const struct query *, void *);
+static enum file_refusal refusal_by_name(const char *);
 
 static const char *const refusal_names[] = {
 	[FILE_PRINTABLE]  = "",
@@ -55,17 +56,6 @@ const char *
 file_refusal_name(enum file_refusal refusal)
 {
 	return refusal_names[refusal];
-}
-
-enum file_refusal
-file_refusal_by_name(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < FILE_REFUSAL__MAX; i++)
-		if (strcmp(refusal_names[i], name) == 0)
-			break;
-	return i;
 }
 
 enum spool_result
@@ -133,23 +123,16 @@ file_analyzed(struct spool *sp, const struct file *f)
 enum spool_result
 file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
 {
-	struct event ev = { .what = "file.favorite", .file_id = id };
-	enum spool_result result;
+	char number[SPOOL_NAME_SIZE];
 	struct query q;
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.old, sizeof(ev.old), "%" PRId64, id);
-	(void)snprintf(ev.new, sizeof(ev.new), "%d", favorite);
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
+	(void)snprintf(number, sizeof(number), "%" PRId64, id);
 	query_begin(&q, sp, SQL_FILE_FAVORITE);
 	query_int(&q, favorite);
 	query_int(&q, id);
-	result = query_change(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	return event_change(&q, &(struct event_note){ .who = who,
+	    .what = "file.favorite", .old = number,
+	    .new = favorite ? "1" : "0", .file_id = id });
 }
 
 enum spool_result
@@ -184,7 +167,7 @@ read_row(const struct query *q, void *row)
 	f->layers = query_get_int(q, 9);
 	query_get_text(q, 10, f->header, sizeof(f->header));
 	query_get_text(q, 11, refused, sizeof(refused));
-	f->refused = file_refusal_by_name(refused);
+	f->refused = refusal_by_name(refused);
 	f->refused_line = query_get_int(q, 12);
 	for (i = 0; i < FILE_FACT__MAX; i++)
 		f->facts[i] = query_get_int(q, 13 + (int)i);
@@ -199,4 +182,16 @@ read_row(const struct query *q, void *row)
 	    sizeof(f->currency));
 	query_get_text(q, 19 + FILE_FACT__MAX, f->thumbnail,
 	    sizeof(f->thumbnail));
+}
+
+/* FILE_REFUSAL__MAX when the name is unknown. */
+static enum file_refusal
+refusal_by_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILE_REFUSAL__MAX; i++)
+		if (strcmp(refusal_names[i], name) == 0)
+			break;
+	return i;
 }

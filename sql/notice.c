@@ -3,7 +3,6 @@
  *
  * Notices: made of events, told, tried again.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "sql/notice.h"
@@ -108,6 +107,7 @@ read_row(const struct query *q, void *row)
 	n->job_id = query_get_int(q, 11);
 	query_get_text(q, 12, n->label, sizeof(n->label));
 	query_get_text(q, 13, n->who, sizeof(n->who));
+	query_get_text(q, 14, n->language, sizeof(n->language));
 }
 
 enum spool_result
@@ -172,30 +172,53 @@ notice_set_email(struct spool *sp, const char *person, const char *address,
 	    "notify.email", who);
 }
 
+enum spool_result
+notice_language(struct spool *sp, int64_t person,
+    char language[NOTICE_LANGUAGE_SIZE])
+{
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_NOTICE_LANGUAGE);
+	query_int(&q, person);
+	result = query_row(&q);
+	if (result == SPOOL_OK)
+		query_get_text(&q, 0, language, NOTICE_LANGUAGE_SIZE);
+	query_end(&q);
+	return result;
+}
+
+/* Read first: who logs in again waits for no lock. */
+enum spool_result
+notice_set_language(struct spool *sp, int64_t person, const char *language,
+    bool first)
+{
+	char known[NOTICE_LANGUAGE_SIZE];
+	enum spool_result result;
+	struct query q;
+
+	result = notice_language(sp, person, known);
+	if (result != SPOOL_OK || (first && known[0] != '\0') ||
+	    strcmp(known, language) == 0)
+		return result;
+	query_begin(&q, sp, SQL_NOTICE_SET_LANGUAGE);
+	query_text(&q, language);
+	query_int(&q, person);
+	return query_change(&q);
+}
+
 /* An address may hold a secret, so the event only says that there is one. */
 static enum spool_result
 change(struct spool *sp, enum statement statement, const char *value,
     const char *subject, const char *what, const char *who)
 {
-	struct event ev = { .at_ms = 0 };
-	enum spool_result result;
 	struct query q;
 
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s",
-	    value[0] != '\0' ? "set" : "none");
-	(void)snprintf(ev.why, sizeof(ev.why), "%s",
-	    subject != NULL ? subject : "");
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
 	query_begin(&q, sp, statement);
 	query_text(&q, value);
 	if (subject != NULL)
 		query_text(&q, subject);
-	result = query_change(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	return event_change(&q, &(struct event_note){ .who = who,
+	    .what = what, .new = value[0] != '\0' ? "set" : "none",
+	    .why = subject });
 }

@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Statements: every SQL text of the project, by name.  Only sql/ includes
- * this.
+ * Statements: every SQL text of the project, by name.  They are rows of tables,
+ * one for each family of nouns, in the files sql/statement*.c.  Only sql/
+ * includes this.
  */
 #ifndef SQL_STATEMENT_H
 #define SQL_STATEMENT_H
@@ -29,7 +30,7 @@ enum statement {
 	SQL_PRINTER_INSERT, SQL_PRINTER_BY_ID, SQL_PRINTER_BY_NAME,
 	SQL_PRINTER_BY_PORT, SQL_PRINTER_LIST, SQL_PRINTER_FORGET,
 	SQL_PRINTER_CLEANED, SQL_PRINTER_DIRTY, SQL_PRINTER_FAULT,
-	SQL_PRINTER_DISABLE, SQL_PRINTER_IDENTIFY, SQL_PRINTER_MOVE,
+	SQL_PRINTER_IDENTIFY, SQL_PRINTER_MOVE,
 	SQL_PRINTER_IMPORT, SQL_PRINTER_CLAIM, SQL_PRINTER_RECOVERY,
 	SQL_PRINTER_LOAD,
 	SQL_SETTING_GET, SQL_SETTING_PUT,
@@ -46,7 +47,7 @@ enum statement {
 	SQL_NOTICE_NEWS, SQL_NOTICE_OF_JOBS, SQL_NOTICE_OF_FAULTS,
 	SQL_NOTICE_WEBHOOK, SQL_NOTICE_SEEN, SQL_NOTICE_DUE, SQL_NOTICE_DONE,
 	SQL_NOTICE_LATER, SQL_NOTICE_COUNT, SQL_NOTICE_SET_WEBHOOK,
-	SQL_NOTICE_SET_EMAIL,
+	SQL_NOTICE_SET_EMAIL, SQL_NOTICE_LANGUAGE, SQL_NOTICE_SET_LANGUAGE,
 	SQL_CENSUS_JOBS, SQL_CENSUS_FILES,
 	SQL_STATISTIC_PRINTER, SQL_STATISTIC_PERSON, SQL_STATISTIC_MONTH,
 	SQL_OBJECTION_JOB,
@@ -56,6 +57,7 @@ enum statement {
 	SQL_JOB_LINK,
 	SQL_JOB_BY_ID, SQL_JOB_CURRENT,
 	SQL_JOB_LAST_ENDED, SQL_JOB_FIRST, SQL_JOB_LIST,
+	SQL_JOB_LIST_OPEN, SQL_JOB_LIST_OF_PERSON, SQL_JOB_COUNT,
 	SQL_JOB_QUEUE, SQL_JOB_WHYNOT,
 	SQL_RANK_OF, SQL_RANK_BEFORE, SQL_RANK_AFTER, SQL_RANK_SET,
 	SQL_RANK_SPREAD, SQL_RANK_OVERTAKEN,
@@ -68,5 +70,13 @@ enum statement {
 };
 
 const char	*statement_text(enum statement);
+
+/* NULL where a statement is of another table. */
+extern const char *const statements_file[SQL__MAX];
+extern const char *const statements_job[SQL__MAX];
+extern const char *const statements_people[SQL__MAX];
+extern const char *const statements_printer[SQL__MAX];
+extern const char *const statements_queue[SQL__MAX];
+extern const char *const statements_spool[SQL__MAX];
 
 #endif

@@ -66,17 +66,18 @@ course_find__rows(void **state)
 		int64_t			commands;
 		struct course_place	place;
 	} rows[] = {
-		{ -1, { 0, 2, 0, 0, 20000, 0, 60000, 0 } },
-		{ 0, { 0, 2, 0, 0, 20000, 0, 60000, 0 } },
-		{ 1, { 0, 2, 0, 500, 20000, 0, 60000, 0 } },
+		{ -1, { 0, 2, 0, 0, 20000, 0, 60000, 500, 0 } },
+		{ 0, { 0, 2, 0, 0, 20000, 0, 60000, 500, 0 } },
+		{ 1, { 0, 2, 0, 500, 20000, 0, 60000, 500, 0 } },
 		/* the third command is the wait */
-		{ 2, { 0, 2, 0, 1000, 20000, 0, 60000, 60000 } },
-		{ 3, { 0, 2, 0, 1000, 20000, 60000, 60000, 0 } },
-		{ 10, { 1, 2, 200, 2000, 20000, 60000, 60000, 0 } },
-		{ 20, { 1, 2, 200, 7000, 20000, 60000, 60000, 0 } },
-		{ 30, { 2, 2, 400, 12000, 20000, 60000, 60000, 0 } },
-		{ 40, { 2, 2, 400, 20000, 20000, 60000, 60000, 0 } },
-		{ INT64_MAX, { 2, 2, 400, 20000, 20000, 60000, 60000, 0 } },
+		{ 2, { 0, 2, 0, 1000, 20000, 0, 60000, 0, 60000 } },
+		{ 3, { 0, 2, 0, 1000, 20000, 60000, 60000, 142, 0 } },
+		{ 10, { 1, 2, 200, 2000, 20000, 60000, 60000, 500, 0 } },
+		{ 20, { 1, 2, 200, 7000, 20000, 60000, 60000, 500, 0 } },
+		{ 30, { 2, 2, 400, 12000, 20000, 60000, 60000, 800, 0 } },
+		{ 40, { 2, 2, 400, 20000, 20000, 60000, 60000, 0, 0 } },
+		{ INT64_MAX, { 2, 2, 400, 20000, 20000, 60000,
+		    60000, 0, 0 } },
 	};
 	struct course_place place;
 	size_t i;
@@ -90,6 +91,32 @@ course_find__rows(void **state)
 	course.n = 0;
 	assert_false(course_find(&course, 20, &place));
 	assert_int_equal(place.layers, 0);
+}
+
+/* Where lines are so short that the cable can't bring them as fast, it counts;
+ * elsewhere nothing changes, and twice is as once. */
+static void
+course_least__cable__counts(void **state)
+{
+	static const struct course_stop stops[] = {
+		{ 0, 0, 0, 0, 0 }, { 100, 1, 0, 100, 0 },
+		{ 110, 1, 0, 5100, 0 }, { 1110, 2, 0, 6100, 9 },
+	};
+	int i;
+
+	(void)state;
+	assert_true(course_take(&course, stops, sizeof(stops)));
+	course_least(&course, 0);
+	assert_memory_equal(course.stops, stops, sizeof(stops));
+	for (i = 0; i < 2; i++) {
+		course_least(&course, 4000);
+		assert_int_equal(course.stops[1].move_ms, 400);
+		assert_int_equal(course.stops[2].move_ms, 5400);
+		assert_int_equal(course.stops[3].move_ms, 9400);
+		assert_int_equal(course.stops[3].wait_ms, 9);
+	}
+	course_least(&course, 1e12);
+	assert_int_equal(course.stops[3].move_ms, INT32_MAX);
 }
 
 static void
@@ -115,6 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(course_take__rows),
 		cmocka_unit_test(course_find__rows),
+		cmocka_unit_test(course_least__cable__counts),
 		cmocka_unit_test(course_read__a_file_of_it_or_not),
 	};
 

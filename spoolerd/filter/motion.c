@@ -31,6 +31,7 @@ const struct motion_limits motion_dagoma = {
 	.accel = 1000,
 	.accel_travel = 1000,
 	.accel_retract = 3000,
+	.hurry = 100,
 };
 
 void
@@ -64,6 +65,7 @@ motion_rest(struct motion *m)
 {
 	while (m->count > 0)
 		finish(m);
+	m->begun = m->seconds;
 }
 
 static struct motion_block *
@@ -91,6 +93,7 @@ fill(struct motion_block *b, const struct motion_limits *limits,
 	if (!(b->mm >= SHORT))
 		return false;
 	per_mm = 1 / b->mm;
+	speed *= limits->hurry / 100;
 	b->nominal = speed > CRAWL ? speed : CRAWL;
 	for (i = 0; i < MOTION_AXES; i++) {
 		b->unit[i] = delta[i] * per_mm;
@@ -166,6 +169,7 @@ start(struct motion *m)
 		m->exit = sqrt(m->exit2);
 	else
 		m->exit = entry;
+	m->begun = m->seconds;
 	m->seconds += seconds(b, entry, m->exit, m->exit2);
 }
 

@@ -21,6 +21,8 @@ struct motion_limits {
 	double	accel;			/* mm/s2, of what extrudes */
 	double	accel_travel;		/* of what does not */
 	double	accel_retract;		/* of E alone */
+	double	hurry;			/* of the speed that is asked for, in
+					 * percent */
 };
 
 struct motion_block {
@@ -38,6 +40,8 @@ struct motion {
 	struct motion_block	blocks[MOTION_BLOCKS];
 	unsigned int		head, count;
 	double			exit, exit2;	/* of the block at the head */
+	double			begun;		/* when the head's began, s: a
+						 * move is taken in then */
 	double			seconds;	/* of all that has begun */
 };
 
@@ -48,7 +52,8 @@ void	motion_begin(struct motion *, const struct motion_limits *);
 /* A straight move by delta at mm/s along its way. */
 void	motion_add(struct motion *, const double delta[MOTION_AXES],
 	    double speed);
-/* Everything comes to rest; then seconds is the time up to here. */
+/* Everything comes to rest; then begun and seconds are the time up to
+ * here. */
 void	motion_rest(struct motion *);
 
 #endif

@@ -8,116 +8,97 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spoolerd/parent/ask.h"
 #include "spoolerd/parent/cable.h"
 #include "spoolerd/parent/fleet.h"
-#include "spoolerd/parent/helm.h"
 #include "spoolerd/parent/live.h"
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
 #include "spoolerd/parent/request.h"
-#include "spoolerd/parent/twin.h"
 
 static bool	small_text(const json_t *, size_t);
 static const struct port *port_at(struct parent *, const char *);
-static json_t	*which(struct parent *, const struct port *);
+static json_t	*read_adopt(const struct call *, struct message_adopt *);
+static json_t	*which(struct parent *, const struct port *,
+		    struct message_adopt *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
-static bool	control(struct machine *, const struct manual *);
-static json_t	*ordered(const struct machine *, enum message_order);
-
-/* What a phase becomes by an order that was just given. */
-static const struct {
-	enum message_order	order;
-	enum message_phase	from, to;
-} becomes[] = {
-	{ ORDER_PAUSE,	PHASE_PRINTING,	PHASE_PAUSING },
-	{ ORDER_RESUME,	PHASE_PAUSING,	PHASE_PRINTING },
-	{ ORDER_RESUME,	PHASE_PAUSED,	PHASE_PRINTING },
-	{ ORDER_STOP,	PHASE_PRINTING,	PHASE_STOPPING },
-	{ ORDER_STOP,	PHASE_PAUSING,	PHASE_STOPPING },
-	{ ORDER_STOP,	PHASE_PAUSED,	PHASE_STOPPING },
-};
-
-/* The codes of control.h for the keeper's verdicts. */
-static const char *const verdicts[] = {
-	[VERDICT_OK]		= "",
-	[VERDICT_NO_PRINTER]	= "no-printer",
-	[VERDICT_OTHER_JOB]	= "other-job",
-	[VERDICT_REFUSED]	= "refused",
-	[VERDICT_NAME_TAKEN]	= "refused",
-	[VERDICT_NO_RIGHT]	= "no-right",
-	[VERDICT_BUSY]		= "busy",
-	[VERDICT_NO_SPACE]	= "no-space",
-	[VERDICT_BROKEN]	= "broken",
-};
-_Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == VERDICT__MAX,
-    "every verdict has a code");
 
 json_t *
 request_adopt(const struct call *c, json_t **error)
 {
-	const char *path = json_string_value(json_array_get(c->args, 0));
-	const json_t *name = json_object_get(c->kwargs, "name");
-	const json_t *baud = json_object_get(c->kwargs, "baud");
+	struct parent *p = c->parent;
 	struct message_adopt wanted;
 	const struct machine *m;
 	const struct port *port;
 
-	memset(&wanted, 0, sizeof(wanted));
-	if (path == NULL || (name != NULL && !json_is_null(name) &&
-	    !small_text(name, sizeof(wanted.name))) ||
-	    json_integer_value(baud) < 0 ||
-	    json_integer_value(baud) > 4000000) {
-		*error = server_failure("bad-request", "adopt [path] {name, "
-		    "baud, clean}: a name has at most 32 characters.");
+	*error = read_adopt(c, &wanted);
+	if (*error != NULL)
 		return NULL;
-	}
-	port = port_at(c->parent, path);
+	port = port_at(p, json_string_value(json_array_get(c->args, 0)));
 	if (port == NULL) {
 		*error = server_failure("refused",
 		    "No such port is listed; \"ports\" lists them.");
 		return NULL;
 	}
-	m = fleet_at(c->parent, port);
+	m = fleet_at(p, port);
 	if (m != NULL)
 		return json_pack("{s:s, s:I}", "name", m->row.name, "number",
 		    (json_int_t)m->number);
-	if (!json_is_string(name)) {
-		*error = which(c->parent, port);
-		if (*error != NULL)
-			return NULL;
-	}
-	match_adopt(c->parent->ports, c->parent->n_ports, port, &wanted);
-	m = json_is_string(name) ? fleet_by_name(c->parent,
-	    json_string_value(name)) : NULL;
-	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
-	    port, &m->row))
-		wanted.printer = m->number;
-	else if (m != NULL) {
-		*error = server_failure("refused", "This name is taken.");
+	*error = which(p, port, &wanted);
+	if (*error != NULL)
 		return NULL;
-	}
-	if (json_is_string(name))
-		(void)snprintf(wanted.name, sizeof(wanted.name), "%s",
-		    json_string_value(name));
-	wanted.baud = (int32_t)json_integer_value(baud);
-	wanted.clean = json_is_true(json_object_get(c->kwargs, "clean"));
-	wanted.for_person = c->for_person;
-	memcpy(wanted.who, c->who, sizeof(wanted.who));
-	*error = adoption_begin(c->parent, c->client, json_incref(c->id),
-	    port, &wanted);
+	match_adopt(p->ports, p->n_ports, port, &wanted);
+	*error = adoption_begin(p, c->client, json_incref(c->id), port,
+	    &wanted);
 	if (*error != NULL)
 		json_decref(c->id);
 	return NULL;
 }
 
-/* A printer that was moved here must not become another one. */
+/* NULL, or an error. */
 static json_t *
-which(struct parent *p, const struct port *port)
+read_adopt(const struct call *c, struct message_adopt *wanted)
 {
-	json_t *names = live_candidates(p, port), *error = NULL;
+	const json_t *name = json_object_get(c->kwargs, "name");
+	const json_t *baud = json_object_get(c->kwargs, "baud");
 
+	memset(wanted, 0, sizeof(*wanted));
+	if (!json_is_string(json_array_get(c->args, 0)) ||
+	    (name != NULL && !json_is_null(name) &&
+	    !small_text(name, sizeof(wanted->name))) ||
+	    json_integer_value(baud) < 0 || json_integer_value(baud) > 4000000)
+		return server_failure("bad-request", "adopt [path] {name, "
+		    "baud, clean}: a name has at most 32 characters.");
+	if (json_is_string(name))
+		(void)snprintf(wanted->name, sizeof(wanted->name), "%s",
+		    json_string_value(name));
+	wanted->baud = (int32_t)json_integer_value(baud);
+	wanted->clean = json_is_true(json_object_get(c->kwargs, "clean"));
+	wanted->for_person = c->for_person;
+	memcpy(wanted->who, c->who, sizeof(wanted->who));
+	return NULL;
+}
+
+/* A printer that was moved here must not become another one.  NULL, or an
+ * error. */
+static json_t *
+which(struct parent *p, const struct port *port, struct message_adopt *wanted)
+{
+	const struct machine *m;
+	json_t *names, *error = NULL;
+
+	if (wanted->name[0] != '\0') {
+		m = fleet_by_name(p, wanted->name);
+		if (m != NULL && !match_may_be(p->ports, p->n_ports, port,
+		    &m->row))
+			return server_failure("refused",
+			    "This name is taken.");
+		wanted->printer = m != NULL ? m->number : 0;
+		return NULL;
+	}
+	names = live_candidates(p, port);
 	if (json_array_size(names) > 0)
 		error = server_failure("refused", "Which printer is this? It "
 		    "may be %s, moved: adopt it with that name if it is, and "
@@ -163,7 +144,7 @@ request_forget(const struct call *c, json_t **error)
 	t.printer = msg.forget.printer = m->number;
 	msg.forget.for_person = c->for_person;
 	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
-	return request_ask(c, &t, &msg, error);
+	return ask_keeper(c, &t, &msg, error);
 }
 
 json_t *
@@ -212,17 +193,17 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 	msg.want.order = (int32_t)order;
 	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
-	return request_ask(c, &t, &msg, error);
+	return ask_keeper(c, &t, &msg, error);
 }
 
 /* Answered at once: the record follows when it can. */
 static json_t *
 emergency(const struct call *c, struct machine *m, json_t **error)
 {
-	int result = machine_emergency(m, c->who, "");
+	int result = cable_emergency(m, c->who, "");
 
 	if (result == 0)
-		return ordered(m, ORDER_EMERGENCY);
+		return ask_ordered(m, ORDER_EMERGENCY);
 	if (result == 1)
 		*error = server_failure("offline", "The printer's port is not "
 		    "open. If it moves, cut its power.");
@@ -230,123 +211,4 @@ emergency(const struct call *c, struct machine *m, json_t **error)
 		*error = server_failure("broken", "The emergency stop could "
 		    "not be written to the cable. Cut the printer's power.");
 	return NULL;
-}
-
-json_t *
-request_ask(const struct call *c, const struct ticket *ticket,
-    struct message *msg, json_t **error)
-{
-	struct parent *p = c->parent;
-	struct ticket t = *ticket;
-	uint64_t number;
-
-	t.client = c->client;
-	t.id = json_incref(c->id);
-	number = ticket_put(&p->tickets, &t, p->now_ms);
-	if (msg->type == MESSAGE_WANT)
-		msg->want.ticket = number;
-	else
-		msg->forget.ticket = number;
-	if (number != 0 && clerk_say(p, msg))
-		return NULL;
-	/* a keeper that died just now took all tickets with it */
-	t = ticket_take(&p->tickets, number);
-	if (number != 0 && t.kind == TICKET_NONE)
-		return NULL;
-	if (number != 0)
-		json_decref(t.id);
-	*error = server_failure("busy", "The spooler's record is not ready; "
-	    "try again in a moment.");
-	return NULL;
-}
-
-/* --- the keeper's answers --- */
-
-void
-request_granted(struct parent *p, const struct message_grant *g)
-{
-	struct ticket t = ticket_take(&p->tickets, g->ticket);
-	struct machine *m = fleet_find(p, t.printer);
-	json_t *value = NULL;
-	const char *code = "broken";
-
-	if (t.kind == TICKET_NONE)
-		return;
-	if (t.kind == TICKET_ADOPT) {
-		adoption_granted(p, g);
-		return;
-	}
-	if (g->result >= 0 && g->result < VERDICT__MAX)
-		code = verdicts[g->result];
-	if (g->result == VERDICT_REFUSED && t.order == ORDER_CONTROL &&
-	    t.kind == TICKET_ORDER) {
-		server_error(p, t.client, t.id, helm_refusal(
-		    manual_refusal_by_code(g->why)));
-	} else if (g->result != VERDICT_OK) {
-		server_error(p, t.client, t.id,
-		    server_failure(code, "%s", g->why));
-	} else if (t.kind == TICKET_ORDER && t.order == ORDER_CONTROL &&
-	    !control(m, &t.manual)) {
-		server_error(p, t.client, t.id, helm_refusal(MANUAL_OFFLINE));
-	} else {
-		if (t.kind == TICKET_ORDER && m != NULL)
-			value = ordered(m, (enum message_order)t.order);
-		if (t.kind == TICKET_ORDER && m != NULL &&
-		    t.order == ORDER_RESET)
-			machine_reset(m);
-		else if (m != NULL && t.order == ORDER_RESUME && m->asked &&
-		    t.kind == TICKET_ORDER)
-			twin_settle(m);
-		else if (t.kind == TICKET_ORDER && m != NULL &&
-		    t.order <= ORDER_STOP)
-			cable_order(m, (enum message_order)t.order, t.job);
-		server_return(p, t.client, t.id,
-		    value != NULL ? value : json_object());
-	}
-	json_decref(t.id);
-}
-
-/* It is on record already, so it must be there, too, that it was not done. */
-static bool
-control(struct machine *m, const struct manual *manual)
-{
-	if (m == NULL)
-		return false;
-	if (cable_control(m, manual))
-		return true;
-	machine_undone(m, "the printer was lost before it");
-	return false;
-}
-
-static json_t *
-ordered(const struct machine *m, enum message_order order)
-{
-	enum message_phase phase = (enum message_phase)m->telemetry.phase;
-	size_t i;
-
-	for (i = 0; i < sizeof(becomes) / sizeof(becomes[0]); i++)
-		if (becomes[i].order == order && becomes[i].from == phase &&
-		    m->job != 0) {
-			phase = becomes[i].to;
-			break;
-		}
-	return json_pack("{s:s, s:s}", "order", message_order_name(order),
-	    "phase", message_phase_name(phase));
-}
-
-void
-request_expire(struct parent *p, bool all)
-{
-	struct ticket t;
-
-	for (;;) {
-		t = ticket_take_late(&p->tickets, p->now_ms, all);
-		if (t.kind == TICKET_NONE)
-			return;
-		if (t.kind != TICKET_ADOPT)
-			server_error(p, t.client, t.id, server_failure("busy",
-			    "The spooler's record did not answer; look whether "
-			    "the order was stored, or try again."));
-		json_decref(t.id);
-	}
 }

@@ -25,7 +25,7 @@ IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
                       r'new Worker\(`\$\{root\}([^`]+)`|'
                       r'\bstyle\("([^"]+)"\)', re.M)
 # What is imported later, or not by everybody: who is spared which of it.
-FRENCH = {"sentences.js"}
+FRENCH = {"sentences.js", "adopting.js"}
 USED = {"control.css", "control.js", "terminal.js", "upload.js", "webcam.js"}
 ALL = "French, all opened"
 READERS = {"English": FRENCH | USED, "French": USED, ALL: set()}
