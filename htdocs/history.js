@@ -46,11 +46,13 @@ function row(job) {
 	button.type = "button";
 	button.setAttribute("aria-label", word("againWhat", { name: job.label }));
 	button.addEventListener("click", () => again(job));
+	const part = make("span", "lines", job.label);
+	part.title = job.label;
 	const outcome = make("span", `outcome ${job.state}`,
 		word(`state.${job.state}`));
 	const why = make("span", "soft small why", said(job.why));
 	return make("tr", "",
-		cell("part", job.label), cell("printer",
+		cell("part", part), cell("printer",
 			job.printer === "any" ? word("anyPrinter") : name),
 		cell("who", said(job.who)), cell("outcome", outcome, why),
 		cell("when", moment(job.started || job.queued)),
