@@ -5,6 +5,7 @@ import { call, root } from "./api.js";
 import { chosen, forgetObjections, listenArrivals, showArrivals } from "./arrivals.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
+import { listenLate, showLate } from "./late.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, clock, duration, facts, heat, layer, number, percent, press, reason,
 	setText, sure, tell, timeLeft, viewWords } from "./show.js";
@@ -12,18 +13,16 @@ import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { said } from "./said.js";
 import { Queue } from "./queue.js";
-import { listenWebcam, Webcam } from "./webcam.js";
 import { word } from "./words.js";
 
 const session = openPage();
 
+const LONG = 14;	// a name that takes smaller letters
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let charted = null;	// the job whose temperatures the chart shows
 let look = Object.assign(() => {}, { live: () => false });
-let webcam = null;
-let byHand = [];	// what shows control and terminal to who may use them
 const queue = new Queue(byId("queue"), attempt, session);
 
 // --- which printer ----------------------------------------------------------
@@ -67,6 +66,18 @@ async function attempt(work) {
 }
 
 // --- the state of the machine -----------------------------------------------
+
+// What a tab says of it, where others cover the page.
+function entitle() {
+	const { job, view } = printer;
+	const calm = ["free", "offline", "disabled"].includes(view);
+
+	document.title = view === "printing" && job ? `${word("percent",
+		{ n: Math.floor(percent(printer)) })} · ${job.label} – ${name}` :
+		`${name} – ${viewWords(printer)}`;
+	document.querySelector("link[rel=icon]").href = `${root}/icon${calm ? "" :
+		view === "printing" ? "-prints" : "-asks"}.svg`;
+}
 
 function showStatus() {
 	const status = byId("status");
@@ -185,6 +196,7 @@ function showButtons() {
 function show(answer) {
 	printer = answer;
 	showMissing(false);
+	entitle();
 	showStatus();
 	showHeat();
 	showLink();
@@ -193,9 +205,8 @@ function show(answer) {
 	showButtons();
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
-	byHand.forEach((one) => one(printer));
 	showLoad(printer);
-	webcam.show(printer);
+	showLate(printer);
 }
 
 // --- what the person does ----------------------------------------------------
@@ -211,8 +222,6 @@ function order(what) {
 function listen() {
 	listenArrivals({ name: () => name, attempt, look: () => look(),
 		live: () => look.live(), show: () => printer && show(printer) });
-	for (const text of byId("hand").querySelectorAll(".choice span"))
-		setText(text, number(Number(text.textContent), 1));
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
 		forgetObjections();
@@ -227,32 +236,16 @@ function listen() {
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 
-// Control and terminal are for few: others are spared them.
-async function takeInHand() {
-	const { rights } = (await session) || { rights: [] };
-
-	if (!rights.includes("control"))
-		return;
-	const [control, terminal] = await Promise.all([import("./control.js"),
-		import("./terminal.js")]);
-	control.listenControl(() => name);
-	terminal.listenTerminal(() => name);
-	byHand = [control.showControl, terminal.showTerminal];
-	if (printer)
-		show(printer);
-}
-
 listen();
-takeInHand().catch(() => tell(word("noAnswer"), true));
 findName().then((found) => {
 	name = found;
 	if (name === null) {
 		missing();
 		return;
 	}
-	webcam = new Webcam(name);
-	listenWebcam(name, (work) => attempt(async () => tell(await work())));
+	session.then((known) => listenLate({ name: () => name, attempt,
+		rights: known ? known.rights : [] }));
 	setText(byId("name"), name);
-	document.title = `${name} – ${word("title")}`;
+	byId("name").classList.toggle("long", name.length > LONG);
 	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
 }, missing);

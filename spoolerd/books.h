@@ -59,6 +59,9 @@ struct books {
 	 * in modes that are not known. */
 	_Atomic uint64_t	hand_given, hand_done;
 	_Atomic uint32_t	hand_modes, pad;
+	/* Of printed_ms, what went by in waits for heat, homing ...; 0: not
+	 * known. */
+	_Atomic uint64_t	waited_ms;
 };
 _Static_assert(sizeof(struct books) <= BOOKS_SIZE, "one page");
 

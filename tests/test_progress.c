@@ -84,12 +84,12 @@ progress__a_print__layer_and_time_left(void **state)
 	hear_course(&f->run, JOB);
 	begin(f);
 	assert_int_equal(progress_left(&f->run), 260000);
-	at(f, 2, 45000);
-	progress_pass(&f->run, 45000, true);
+	at(f, 2, 0);
+	progress_pass(&f->run, 45000, DIALECT_SLOW);
 	assert_int_equal(progress_left(&f->run), 215000);
 	/* longer than thought: no more is said than what is behind it */
-	at(f, 2, 75000);
-	progress_pass(&f->run, 30000, true);
+	at(f, 2, 45000);
+	progress_pass(&f->run, 30000, DIALECT_SLOW);
 	assert_int_equal(progress_left(&f->run), 200000);
 	at(f, 3, 75000);
 	assert_int_equal(progress_left(&f->run), 200000);
@@ -128,11 +128,11 @@ progress__fast_machine__time_that_passes_here(void **state)
 	f->run.profile.speed_percent = 2000;
 	begin(f);
 	assert_int_equal(progress_left(&f->run), 13000);
-	at(f, 2, 1500);
-	progress_pass(&f->run, 1500, true);
+	at(f, 2, 0);
+	progress_pass(&f->run, 1500, DIALECT_SLOW);
 	assert_int_equal(progress_left(&f->run), 11500);
-	at(f, 2, 3000);
-	progress_pass(&f->run, 1500, true);
+	at(f, 2, 1500);
+	progress_pass(&f->run, 1500, DIALECT_SLOW);
 	at(f, 53, 3000 + 2500);
 	assert_int_equal(progress_left(&f->run), 7500);
 }

@@ -49,7 +49,7 @@ static const struct {
 	{ "M201", tuning_accel_axis }, { "M203", tuning_speed },
 	{ "M204", tuning_accel },	   { "M205", tuning_jerk },
 	{ "M206", do_nothing },	   { "M211", do_nothing },
-	{ "M220", do_nothing },	   { "M221", do_nothing },
+	{ "M220", tuning_percent },	   { "M221", do_nothing },
 	{ "M300", do_nothing },	   { "M301", do_nothing },
 	{ "M400", do_finish },	   { "M410", do_nothing },
 	{ "M420", do_nothing },	   { "T0",   do_nothing },
@@ -129,7 +129,8 @@ move_to(struct simulator *s, const double *target)
 	}
 	if (planner_full(&s->planner))
 		return wait_for(s, WAIT_ROOM, 0);
-	planner_add(&s->planner, s->now_us, target, s->feed);
+	planner_add(&s->planner, s->now_us, target, s->feed *
+	    s->percent / 100);
 	return true;
 }
 
