@@ -7,13 +7,13 @@ import { learn } from "./words.js";
 
 learn({
 	previewView: ["The layer from above. Arrows move, + and - zoom, Page up and down change the layer, space plays it.",
-		"La couche vue de dessus. Les flèches déplacent, + et - zooment, Page préc. et suiv. changent de couche, espace l'anime."],
+		"La couche vue de dessus. Les flèches déplacent, + et - zooment, Page préc. et suiv. changent de couche, la barre l'anime."],
 	keep: ["Keep this file", "Garder ce fichier"],
 	keepNoMore: ["Keep no longer", "Ne plus garder"],
 	keepHelp: ["A file that is kept stays when the archive is cleaned.",
 		"Un fichier gardé reste quand l'archive est nettoyée."],
 	previewKeys: ["Drag to move, wheel or two fingers to zoom. With the picture focused: arrows, + and −, Page up and down, Home, space.",
-		"Glisser pour déplacer, molette ou deux doigts pour zoomer. Image sélectionnée : flèches, + et −, Page préc. et suiv., Début, espace."],
+		"Glisser pour déplacer, molette ou deux doigts pour zoomer. Image sélectionnée : flèches, + et −, Page préc. et suiv., Début, barre d'espacement."],
 	previewReading: ["Reading: {percent}%", "Lecture : {percent} %"],
 	previewEmpty: ["Nothing is extruded in this file.",
 		"Ce fichier n'extrude rien."],

@@ -29,20 +29,23 @@ export class Plot {
 		this.turn = new MessageChannel();
 	}
 
-	// Only the newest counts.
+	// Only the newest counts.  Rejects where there is no room for a picture.
 	async want(wish) {
 		this.wish = wish;
 		if (this.busy)
 			return;
 		this.busy = true;
-		do {
-			// others may have come while the last one was drawn
-			await this.breathe();
-			const next = this.wish;
-			this.wish = null;
-			await this.draw(next);
-		} while (this.wish);
-		this.busy = false;
+		try {
+			while (this.wish) {
+				// others may have come while the last one was drawn
+				await this.breathe();
+				const next = this.wish;
+				this.wish = null;
+				await this.draw(next);
+			}
+		} finally {
+			this.busy = false;
+		}
 	}
 
 	async draw(wish) {

@@ -37,9 +37,6 @@ async function read(address) {
 }
 
 onmessage = ({ data }) => {
-	if (!data.address)
-		plot.want(data);
-	else
-		read(data.address).catch((error) =>
-			postMessage({ error: error.message }));
+	const work = data.address ? read(data.address) : plot.want(data);
+	work.catch((error) => postMessage({ error: error.message }));
 };
