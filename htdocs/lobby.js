@@ -15,6 +15,12 @@ learn({
 	nextOne: ["Next: {name}, for {who}", "Ensuite : {name}, pour {who}"],
 	nextMore: ["Next: {name}, for {who}; {n} more", "Ensuite : {name}, pour {who} ; {n} de plus"],
 	pool: ["{n} waiting for any printer", "{n} en attente d'une imprimante quelconque"],
+	"few.printing": ["Printing", "En cours"],
+	"few.paused": ["Paused", "En pause"],
+	"few.to-clean": ["To clean", "À nettoyer"],
+	"few.free": ["Free", "Libres"],
+	"few.error": ["To look at", "À voir"],
+	tally: ["How many printers do what", "Combien d'imprimantes font quoi"],
 	lostPage: ["There is nothing at this address.",
 		"Il n'y a rien à cette adresse."],
 });
