@@ -222,7 +222,7 @@ def history(f):
     table = f.p.browser.run("return fetch(document.querySelector('#csv').href)"
                             ".then((a) => a.text())")
     assert '"ask.g"' in table and "one.g" not in table, table
-    job = re.search("\\d+", table.splitlines()[1])[0]
+    job = re.search(r"\d+", table.splitlines()[1])[0]
     points = f.p.browser.run("return fetch(`/api/jobs/${arguments[0]}"
                              "/telemetry.csv`).then((a) => a.text())", job)
     assert len(points.splitlines()) > 1, points
