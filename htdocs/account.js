@@ -5,7 +5,7 @@ import { call } from "./api.js";
 import { openPage } from "./header.js";
 import "./office.js";
 import { showSecret } from "./secret.js";
-import { byId, day, lately, make, renew, setText, sure, tell }
+import { byId, day, lately, make, press, renew, setText, sure, tell }
 	from "./show.js";
 import { word } from "./words.js";
 
@@ -88,19 +88,16 @@ function show(answer) {
 }
 
 function listen() {
-	byId("makeKey").addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(async () => {
-			const application = byId("application").value.trim();
-			const made = await call("POST", "/api/account/keys", {
-				application, own_password: byId("keyPassword").value });
-			byId("makeKey").reset();
-			tell("");
-			show(await call("GET", "/api/account"));
-			showSecret(byId("made"), word("keyFor", { name: application }),
-				made.key, word("keyHelp"));
-		});
-	});
+	press(byId("makeKey"), () => attempt(async () => {
+		const application = byId("application").value.trim();
+		const made = await call("POST", "/api/account/keys", {
+			application, own_password: byId("keyPassword").value });
+		byId("makeKey").reset();
+		tell("");
+		show(await call("GET", "/api/account"));
+		showSecret(byId("made"), word("keyFor", { name: application }),
+			made.key, word("keyHelp"));
+	}));
 	byId("changePassword").addEventListener("submit", (event) => {
 		event.preventDefault();
 		if (byId("new").value !== byId("again").value) {

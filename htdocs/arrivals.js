@@ -3,9 +3,10 @@
 // by the server, objected to perhaps, and started.
 
 import { call } from "./api.js";
+import { fate } from "./fate.js";
 import { takeCopies } from "./queue.js";
 import { said } from "./said.js";
-import { byId, fate, make, press, setText, tell } from "./show.js";
+import { byId, make, press, setText, tell } from "./show.js";
 import { word } from "./words.js";
 
 const ASK_MS = 500;		// without a line

@@ -3,10 +3,11 @@
 
 import { call, root } from "./api.js";
 import { addDays, listenDays } from "./calendar.js";
+import { fate } from "./fate.js";
 import { openPage } from "./header.js";
 import "./office.js";
 import { said } from "./said.js";
-import { byId, cell, clear, duration, fate, length, make, moment, press,
+import { byId, cell, clear, duration, length, make, moment, press,
 	tell } from "./show.js";
 import { language, word } from "./words.js";
 

@@ -8,7 +8,7 @@ import { openPage } from "./header.js";
 import "./office.js";
 import { copyProfile, origin } from "./profiles.js";
 import { learnSentences } from "./said.js";
-import { byId, make, setText, sure, tell } from "./show.js";
+import { byId, make, press, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";
 
 const ITS_OWN = ["name", "machine_type"];	// beside the settings
@@ -104,13 +104,9 @@ function listen() {
 	const form = byId("profile");
 
 	form.addEventListener("input", showChanges);
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(save);
-	});
+	press(form, () => attempt(save));
 	byId("undo").addEventListener("click", () => show(seen));
-	byId("copy").addEventListener("click", () =>
-		attempt(() => copyProfile(seen)));
+	press(byId("copy"), () => attempt(() => copyProfile(seen)));
 	sure(byId("delete"), word("profileDeleteSure"), () => attempt(async () => {
 		await call("DELETE", path);
 		seen = null;

@@ -2,7 +2,7 @@
 // The rules of the lab (policies), as a form of groups.
 
 import { call } from "./api.js";
-import { byId, make, setText } from "./show.js";
+import { byId, make, press, setText } from "./show.js";
 import { typed, written } from "./typing.js";
 import { has, word } from "./words.js";
 
@@ -174,14 +174,10 @@ export async function setRules(list) {
 // attempt(work) does the work, and tells what it resolves to.
 export function listenRules(attempt) {
 	byId("rules").addEventListener("input", showChanges);
-	byId("rules").addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(async () => {
-			await setRules(changed().map(([name, one]) =>
-				[name, one.value()]));
-			return word("saved");
-		});
-	});
+	press(byId("rules"), () => attempt(async () => {
+		await setRules(changed().map(([name, one]) => [name, one.value()]));
+		return word("saved");
+	}));
 	byId("undo").addEventListener("click", () =>
 		showRules([...seen.values()]));
 }

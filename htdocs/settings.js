@@ -8,7 +8,7 @@ import { openPage } from "./header.js";
 import { showLog } from "./log.js";
 import "./office.js";
 import { learnSentences } from "./said.js";
-import { byId, setText, sure, tell } from "./show.js";
+import { byId, press, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";
 
 learnSentences(() => import("./adopting.js"));
@@ -133,37 +133,28 @@ function listen() {
 		showProfile();
 		showChanges();
 	});
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(save);
-	});
+	press(form, () => attempt(save));
 	byId("undo").addEventListener("click", () => show(seen));
 	for (const box of document.querySelectorAll("[data-inherit]"))
 		box.addEventListener("change", () => {
 			showProfile();
 			showChanges();
 		});
-	byId("disable").addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(async () => {
-			await change({ disabled: byId("reason").value.trim() });
-			byId("reason").value = "";
-			return word("isOut");
-		});
-	});
-	byId("enable").addEventListener("click", () => attempt(async () => {
+	press(byId("disable"), () => attempt(async () => {
+		await change({ disabled: byId("reason").value.trim() });
+		byId("reason").value = "";
+		return word("isOut");
+	}));
+	press(byId("enable"), () => attempt(async () => {
 		await change({ disabled: "" });
 		return word("event.printer.disabled.end");
 	}));
-	byId("note").addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(async () => {
-			const { events } = await call("POST", path("/log"),
-				{ note: byId("noteText").value.trim() });
-			byId("noteText").value = "";
-			showEvents(events, false);
-		});
-	});
+	press(byId("note"), () => attempt(async () => {
+		const { events } = await call("POST", path("/log"),
+			{ note: byId("noteText").value.trim() });
+		byId("noteText").value = "";
+		showEvents(events, false);
+	}));
 	byId("older").addEventListener("click", () => attempt(() => log(true)));
 	sure(byId("forget"), word("forgetSure"), () => attempt(async () => {
 		await call("DELETE", path(""));

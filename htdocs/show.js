@@ -191,24 +191,15 @@ export function tell(text, bad = false) {
 		notice.scrollIntoView({ block: "nearest" });
 }
 
-// What became of a job that was just queued: the sentence, and is it a bad one?
-export function fate({ printer, waits }) {
-	const never = `never.${waits}`;
-
-	if (printer === "any" && has(never))
-		return [word(never), true];
-	return [word(printer === "any" ?
-		waits === null ? "startedAny" : "waitsAny" :
-		waits === null ? "started" : `waits.${waits}`), false];
-}
-
-// Work for a button, once a press: while it is done another press is none, and
-// neither is the second of a double click, below which another button may be by
-// then; unless it is one to be pressed quickly.
-export function press(button, work, quick = false) {
+// Work for a button or a form, once a press: while it is done another is none,
+// and neither is the second of a double click, below which another button may
+// be by then; unless it is one to be pressed quickly.
+export function press(control, work, quick = false) {
+	const kind = control.tagName === "FORM" ? "submit" : "click";
 	let busy = false;
 
-	button.addEventListener("click", async (event) => {
+	control.addEventListener(kind, async (event) => {
+		event.preventDefault();
 		if (busy || (event.detail > 1 && !quick))
 			return;
 		busy = true;

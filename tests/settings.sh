@@ -97,7 +97,9 @@ check health__all_there json '[.checks[] | select(.result == "bad")] | length' 0
 
 # --- taken up without a restart ---------------------------------------------------
 # A print that runs keeps what it began with; the next one has the new.
-ask POST /api/files -F printer=dagoma-2 -F file=@tests/sample/cube.g
+# It is stopped before its end, however long this takes.
+{ cat tests/sample/cube.g; yes G4 S9 | head -n 9000; } > "$work/long.g"
+ask POST /api/files -F printer=dagoma-2 -F "file=@$work/long.g"
 until_true 20 is /api/printers/dagoma-2 .view printing
 job=$(jq .job.id "$work/body")
 ask DELETE /api/printers/dagoma-2

@@ -2,8 +2,10 @@
 """Impatient hands and bad moments: everything is pressed twice, at once, too
 early or too late, while others rename the printer and end the session.
 
-usage: nasty.py PORT KEY; two printers, free; lucie is a user, "password of
-lucie"; the lab is open, and KEY an administrator's.
+usage: nasty.py PORT KEY
+
+Two printers, free; ann is an admin, "password of ann", and lucie a user,
+"password of lucie"; the lab is open, and KEY an administrator's.
 """
 
 import json
@@ -207,12 +209,34 @@ def printer__renamed__page_follows(lab):
         lab.says("#status", "Free for printing")
 
 
-def session__ended__header_says_so(lab):
-    """Somebody takes the role away while the page is open."""
+def log_in(lab, name):
     assert lab.browser.run(
         "return fetch('/api/session', { method: 'POST', body: JSON.stringify({"
-        "name: 'lucie', password: 'password of lucie' }) })"
-        ".then((a) => a.status)") == 200
+        "name: arguments[0], password: `password of ${arguments[0]}` }) })"
+        ".then((a) => a.status)", name) == 200
+
+
+def forms__twice_at_once__once(lab):
+    """A note is one, and nobody else changed what oneself just changed."""
+    twice = ("const form = document.getElementById(arguments[0]);"
+             "form.requestSubmit(); form.requestSubmit()")
+    log_in(lab, "ann")
+    lab.browser.open(lab.base + "/printers/dagoma-1/settings")
+    lab.ready("#noteText")
+    lab.browser.type("#noteText", "new belt")
+    lab.browser.run(twice, "note")
+    lab.says("#log", "new belt")
+    notes = lab.api("GET", "/api/printers/dagoma-1/log")["events"]
+    assert [e["why"] for e in notes].count("new belt") == 1
+    lab.browser.type("[data-setting=bed_x_um]", "150")
+    lab.browser.run(twice, "settings")
+    lab.says("#log", "150")
+    lab.says("#notice", "Saved.")
+
+
+def session__ended__header_says_so(lab):
+    """Somebody takes the role away while the page is open."""
+    log_in(lab, "lucie")
     lab.open()
     lab.says("header .me", "lucie")
     lab.browser.run(LISTEN)
@@ -230,7 +254,8 @@ FLOWS = (start__twice_at_once__one_job, stop__double_click__asks_first,
          reprint__of_the_pool__says_what_keeps_it,
          file__refused__lets_one_scroll, upload__page_reloaded__goes_on,
          emergency__before_the_first_answer__stops,
-         printer__renamed__page_follows, session__ended__header_says_so)
+         printer__renamed__page_follows, forms__twice_at_once__once,
+         session__ended__header_says_so)
 
 
 def main(port, key):

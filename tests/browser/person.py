@@ -54,6 +54,10 @@ return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight &&
     outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 ? way :
     `not seen: ${e.outerHTML.slice(0, 200)}`;
 """
+DRAWN = """
+const c = document.querySelector(arguments[0]);
+return c.width > 0 && c.getContext("2d", { willReadFrequently: true })
+    .getImageData(0, 0, c.width, c.height).data.some((v) => v > 0)"""
 # A file of a name and a text, dropped on an element.
 DROP = """
 const data = new DataTransfer();
