@@ -60,7 +60,8 @@ CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
-SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
+SIMULATOR = firmware/marlin/command.c firmware/marlin/factor.c \
+	  firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
 	  firmware/marlin/tuning.c firmware/marlin/uart.c \
@@ -68,7 +69,7 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 
 # A folder of spoolerd/ is a process, but for the link; what stands beside them
 # is what passes between those.
-LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/words.c \
+LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/knob.c spoolerd/words.c \
 	  $(wildcard spoolerd/link/*.c)
 
 JOBRUN	= spoolerd/course.c spoolerd/feed.c spoolerd/heatguard.c \
@@ -105,7 +106,8 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/course.c spoolerd/finding.c spoolerd/manual.c \
+keeper_SRC	= spoolerd/course.c spoolerd/finding.c spoolerd/knob.c \
+	  spoolerd/manual.c \
 	  spoolerd/message.c spoolerd/news.c spoolerd/tape.c spoolerd/words.c \
 	  $(wildcard spoolerd/keeper/*.c) $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
@@ -130,8 +132,9 @@ slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/books.c spoolerd/control.c spoolerd/dialect.c \
-	  spoolerd/heatguard.c spoolerd/manual.c spoolerd/message.c \
-	  spoolerd/news.c spoolerd/tape.c spoolerd/transcript.c \
+	  spoolerd/heatguard.c spoolerd/knob.c spoolerd/manual.c \
+	  spoolerd/message.c spoolerd/news.c spoolerd/tape.c \
+	  spoolerd/transcript.c \
 	  spoolerd/words.c $(wildcard spoolerd/parent/*.c) sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
@@ -184,6 +187,7 @@ KEEPER_TESTS = analysis enroll interrupted keeping order tracing
 KEEPING	= spoolerd/parent/child.c spoolerd/message.c spoolerd/tape.c \
 	  tests/keeping.c $(LAB)
 $(foreach t,$(KEEPER_TESTS),$(eval $(t)_SRC = $(KEEPING)))
+knob_SRC	= spoolerd/knob.c spoolerd/words.c
 latency_SRC	= spoolerd/parent/latency.c
 limit_SRC	= $(LAB)
 link_SRC	= tests/strict.c $(LINK)
@@ -194,7 +198,7 @@ machine_SRC	= spoolerd/books.c spoolerd/parent/cable.c spoolerd/dialect.c \
 	  spoolerd/heatguard.c spoolerd/parent/machine.c \
 	  spoolerd/parent/match.c spoolerd/parent/twin.c \
 	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
-manual_SRC	= spoolerd/manual.c
+manual_SRC	= spoolerd/knob.c spoolerd/manual.c spoolerd/words.c
 match_SRC	= spoolerd/parent/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
@@ -227,7 +231,7 @@ rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-reentry_SRC	= spoolerd/feed.c spoolerd/words.c spoolerd/drain/modes.c \
+reentry_SRC	= spoolerd/feed.c spoolerd/knob.c spoolerd/words.c spoolerd/drain/modes.c \
 	  spoolerd/drain/reentry.c \
 	  spoolerd/drain/settings.c
 remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
@@ -242,7 +246,8 @@ service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
 	  setup/service.c sql/instant.c
 serving_SRC	= spoolerd/control.c spoolerd/parent/function.c \
 	  spoolerd/parent/helm.c spoolerd/parent/live.c spoolerd/parent/loop.c \
-	  spoolerd/manual.c spoolerd/parent/match.c spoolerd/message.c \
+	  spoolerd/knob.c spoolerd/manual.c spoolerd/parent/match.c \
+	  spoolerd/message.c spoolerd/words.c \
 	  spoolerd/parent/request.c spoolerd/parent/rewind.c \
 	  spoolerd/parent/right.c spoolerd/parent/server.c spoolerd/tape.c \
 	  spoolerd/parent/ticket.c spoolerd/transcript.c sql/role.c
@@ -262,6 +267,7 @@ ticket_SRC	= spoolerd/parent/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
+trim_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 trial_SRC	= $(TRIAL)
 twin_SRC	= spoolerd/dialect.c spoolerd/words.c spoolerd/link/frame.c \
 	  spoolerd/parent/match.c spoolerd/parent/twin.c

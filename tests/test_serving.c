@@ -95,12 +95,16 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 }
 
 bool
-cable_control(struct machine *m, const struct manual *manual)
+cable_control(struct machine *m, const struct manual *manual, int64_t job)
 {
 	assert_ptr_equal(m, printer);
-	(void)snprintf(ordered, sizeof(ordered), "%s %d",
-	    manual_name((enum manual_control)manual->control),
-	    manual->values[MANUAL_X_UM]);
+	if (manual->control == MANUAL_TUNE)
+		(void)snprintf(ordered, sizeof(ordered), "tune %lld: %d",
+		    (long long)job, manual->values[MANUAL_SPEED]);
+	else
+		(void)snprintf(ordered, sizeof(ordered), "%s %d",
+		    manual_name((enum manual_control)manual->control),
+		    manual->values[MANUAL_X_UM]);
 	return hears;
 }
 
@@ -402,6 +406,12 @@ telemetry__says_what_is_known(void **state)
 	printer->telemetry.layer = 3;
 	printer->telemetry.layers = 15;
 	printer->telemetry.z_um = 600;
+	memcpy(printer->telemetry.knobs, (int32_t[]){ 80, 100, 50, 0, 0, -50 },
+	    sizeof(printer->telemetry.knobs));
+	printer->telemetry.own_knobs[KNOB_SPEED] = 100;
+	printer->telemetry.own_knobs[KNOB_HOTEND] = 210;
+	printer->telemetry.lacks = 1 << KNOB_FLOW;
+	printer->books->hand_done = 3;
 	printer->heard_ms = p.now_ms - 250;
 	(void)strcpy(printer->telemetry.text, "<b>\xc3\x01");
 	expect("[1,\"telemetry\"]\n", "[1,\"return\",{\"printers\":{\"3\":{"
@@ -412,7 +422,11 @@ telemetry__says_what_is_known(void **state)
 	    "\"left_ms\":null,\"layer\":3,\"layers\":15,"
 	    "\"z_um\":600,\"resends\":0,\"timeouts\":0,"
 	    "\"starved_ms\":0,\"lines_per_second\":41.5,\"window\":3,"
-	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250}}}]\n");
+	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250,"
+	    "\"tune\":{\"speed\":80,\"flow\":100,\"fan\":50,"
+	    "\"baby_um\":-50,\"own\":{\"speed\":100,\"flow\":0,"
+	    "\"fan\":0,\"hotend\":210,\"bed\":0},"
+	    "\"lacks\":[\"flow\"],\"done\":3}}}}]\n");
 }
 
 static void
@@ -637,6 +651,45 @@ control__each_state__granted_or_its_code(void **state)
 	assert_non_null(strstr(hear(s), "\"offline\""));
 	assert_string_equal(ordered, "undone: the printer was lost before it");
 	(void)close(s);
+}
+
+/* Of a job that prints: by its number, and by who may print. */
+static void
+tune__each_state__granted_or_its_code(void **state)
+{
+	struct message_grant grant = { .result = VERDICT_OK };
+	char speed[] = "[1,\"order\",[3,\"tune\",7],{\"role\":\"user\","
+	    "\"arguments\":{\"speed\":60}}]\n";
+	int s;
+
+	(void)state;
+	expect("[1,\"control\",[3,\"tune\"],{\"arguments\":"
+	    "{\"speed\":60}}]\n", "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"order\",[3,\"tune\"],{\"arguments\":{\"speed\":60}}]\n",
+	    "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"order\",[3,\"tune\",7]]\n",
+	    "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"order\",[3,\"tune\",7],{\"role\":\"visitor\"}]\n",
+	    "[1,\"error\",{\"error\":\"no-right\"");
+	printer->telemetry.lacks = 1 << KNOB_BABY;
+	expect("[1,\"order\",[3,\"tune\",7],{\"arguments\":"
+	    "{\"baby_um\":20}}]\n", "[1,\"error\",{\"error\":\"not-known\"");
+	assert_int_equal(n_said, 0);
+	s = dial();
+	say(s, speed);
+	assert_int_equal(n_said, 1);
+	assert_int_equal(said.want.order, ORDER_TUNE);
+	assert_int_equal(said.want.job, 7);
+	assert_int_equal(said.want.for_person, 1);
+	grant.ticket = said.want.ticket;
+	request_granted(&p, &grant);
+	pump();
+	assert_non_null(strstr(hear(s), "{\"order\":\"tune\","
+	    "\"phase\":\"printing\",\"hand\":"));
+	assert_string_equal(ordered, "tune 7: 60");
+	(void)close(s);
+	printer->telemetry.phase = PHASE_STOPPING;
+	expect(speed, "[1,\"error\",{\"error\":\"no-print\"");
 }
 
 static void
@@ -1055,6 +1108,7 @@ main(void)
 		T(order__caller_vanished__is_given_even_so),
 		T(order__keeper_down_or_dying__is_told),
 		T(control__each_state__granted_or_its_code),
+		T(tune__each_state__granted_or_its_code),
 		T(terminal__more_than_a_line_of_ours_holds__in_parts),
 		T(order__too_many_open__are_told),
 		T(emergency__answered_without_the_keeper),

@@ -11,6 +11,7 @@
 #include "spoolerd/drain/progress.h"
 
 static int64_t	here(const struct jobrun *, int64_t);
+static int64_t	at_this_speed(const struct jobrun *, int64_t, int64_t);
 static int64_t	waits_left(const struct jobrun *,
 		    const struct course_place *);
 
@@ -62,19 +63,37 @@ int64_t
 progress_left(const struct jobrun *j)
 {
 	struct course_place place;
+	int64_t left, waits;
 
 	(void)progress_place(j, &place);
-	return estimate_left(&(struct estimate){
+	waits = waits_left(j, &place);
+	left = estimate_left(&(struct estimate){
 	    .slicer_seconds = j->job.seconds,
 	    .commands = (int64_t)j->books->commands,
 	    .commands_total = j->job.commands,
 	    .bytes = (int64_t)j->books->offset,
 	    .bytes_total = j->job.bytes,
-	    .printed_ms = (int64_t)j->books->printed_ms,
+	    .printed_ms = (int64_t)j->books->printed_ms +
+		j->books->tuned_us / 1000,
 	    .waited_ms = j->waited_ms,
 	    .move_ms = here(j, place.move_ms),
 	    .move_total_ms = here(j, place.move_total_ms),
-	    .wait_left_ms = waits_left(j, &place) });
+	    .wait_left_ms = waits });
+	return at_this_speed(j, left, place.move_total_ms > 0 ? waits : 0);
+}
+
+/* The estimate is of a print at 100 %, to which what was printed is brought
+ * back (trim_count()): so a factor counts at once, and none teaches the pace
+ * what is not the machine's.  Heating takes its time at any speed. */
+static int64_t
+at_this_speed(const struct jobrun *j, int64_t left, int64_t waits)
+{
+	const int64_t percent = j->trim.now[KNOB_SPEED] > 0 ?
+	    j->trim.now[KNOB_SPEED] : KNOB_FACTOR;
+
+	if (left < waits)
+		return left;
+	return waits + (left - waits) * KNOB_FACTOR / percent;
 }
 
 /* Time of a machine in time that passes here. */

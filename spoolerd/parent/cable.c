@@ -35,7 +35,7 @@ static void	cool(struct machine *);
 
 typedef void (drain_handler)(struct machine *, struct message *);
 static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_alarm, on_done, on_undone;
+    on_alarm, on_done, on_undone, on_tuned;
 
 static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_READY]		= on_ready,
@@ -45,6 +45,7 @@ static drain_handler *const drain_handlers[MESSAGE__MAX] = {
 	[MESSAGE_ALARM]		= on_alarm,
 	[MESSAGE_DONE]		= on_done,
 	[MESSAGE_UNDONE]	= on_undone,
+	[MESSAGE_TUNED]		= on_tuned,
 };
 
 void
@@ -226,7 +227,7 @@ cool(struct machine *m)
 	    .given = 1 << MANUAL_HOTEND_C | 1 << MANUAL_BED_C };
 
 	if (m->hot_told)
-		(void)cable_control(m, &off);
+		(void)cable_control(m, &off, 0);
 	m->hot_ms = 0;
 	m->hot_told = false;
 }
@@ -320,6 +321,14 @@ on_undone(struct machine *m, struct message *msg)
 	machine_undone(m, msg->undone.why);
 }
 
+static void
+on_tuned(struct machine *m, struct message *msg)
+{
+	msg->tuned.printer = m->number;
+	if (m->job != 0 && msg->tuned.job == m->job)
+		(void)clerk_say(m->parent, msg);
+}
+
 /* --- the parent's words --- */
 
 void
@@ -349,14 +358,16 @@ cable_renew(struct machine *m)
 }
 
 bool
-cable_control(struct machine *m, const struct manual *manual)
+cable_control(struct machine *m, const struct manual *manual, int64_t job)
 {
 	struct message msg = { .type = MESSAGE_ORDER };
 
 	if (m->drain.sock == -1)
 		return false;
 	m->books->hand_given++;
-	msg.order.order = ORDER_CONTROL;
+	msg.order.job = job;
+	msg.order.order = manual->control == MANUAL_TUNE ? ORDER_TUNE :
+	    ORDER_CONTROL;
 	msg.order.manual = *manual;
 	if (message_send(m->drain.sock, &msg, -1) == 0)
 		return true;

@@ -22,7 +22,7 @@ void	cable_order(struct machine *, enum message_order, int64_t job);
 void	cable_renew(struct machine *);
 /* A control by hand; the drain has the last word on whether it may be, and
  * whatever is not done of it is said.  false: no drain is there to take it. */
-bool	cable_control(struct machine *, const struct manual *);
+bool	cable_control(struct machine *, const struct manual *, int64_t job);
 /* End the drain, close the port; it may be opened again after a while. */
 void	cable_leave(struct machine *, int64_t delay_ms);
 

@@ -10,6 +10,8 @@
 #include "spoolerd/manual.h"
 
 function_handler	helm_control, helm_terminal;
+/* Tuning: the order [printer, "tune", job] {arguments: {speed, ...}}. */
+function_handler	helm_tune;
 
 /* {"error", "message"} of a refusal; of none of ours, "refused". */
 json_t	*helm_refusal(enum manual_refusal);

@@ -23,7 +23,8 @@ static json_t	*which(struct parent *, const struct port *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
-static bool	control(struct machine *, const struct manual *);
+static bool	by_hand(const struct ticket *);
+static bool	control(struct machine *, const struct ticket *);
 static json_t	*ordered(const struct machine *, enum message_order);
 
 /* What a phase becomes by an order that was just given. */
@@ -179,11 +180,12 @@ request_order(const struct call *c, json_t **error)
 		order = message_order_by_name(json_string_value(name));
 	if (!json_is_integer(printer) || order == ORDER__MAX ||
 	    order == ORDER_CONTROL ||
+	    (order == ORDER_TUNE && json_integer_value(job) < 1) ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
 		*error = server_failure("bad-request", "order [printer, "
 		    "order, job]: numbers of a printer and a job, and pause, "
-		    "resume, resume-layer, stop, emergency, give-up, cleaned "
-		    "or reset.");
+		    "resume, resume-layer, stop, tune, emergency, give-up, "
+		    "cleaned or reset.");
 		return NULL;
 	}
 	m = fleet_find(c->parent, json_integer_value(printer));
@@ -192,6 +194,8 @@ request_order(const struct call *c, json_t **error)
 		    "There is no printer of that number.");
 		return NULL;
 	}
+	if (order == ORDER_TUNE)
+		return helm_tune(c, error);
 	return order_at(c, m, order, json_integer_value(job), error);
 }
 
@@ -278,19 +282,20 @@ request_granted(struct parent *p, const struct message_grant *g)
 	}
 	if (g->result >= 0 && g->result < VERDICT__MAX)
 		code = verdicts[g->result];
-	if (g->result == VERDICT_REFUSED && t.order == ORDER_CONTROL &&
-	    t.kind == TICKET_ORDER) {
+	if (g->result == VERDICT_REFUSED && by_hand(&t)) {
 		server_error(p, t.client, t.id, helm_refusal(
 		    manual_refusal_by_code(g->why)));
 	} else if (g->result != VERDICT_OK) {
 		server_error(p, t.client, t.id,
 		    server_failure(code, "%s", g->why));
-	} else if (t.kind == TICKET_ORDER && t.order == ORDER_CONTROL &&
-	    !control(m, &t.manual)) {
+	} else if (by_hand(&t) && !control(m, &t)) {
 		server_error(p, t.client, t.id, helm_refusal(MANUAL_OFFLINE));
 	} else {
 		if (t.kind == TICKET_ORDER && m != NULL)
 			value = ordered(m, (enum message_order)t.order);
+		if (t.order == ORDER_TUNE && m != NULL && by_hand(&t))
+			(void)json_object_set_new(value, "hand",
+			    json_integer((json_int_t)m->books->hand_given));
 		if (t.kind == TICKET_ORDER && m != NULL &&
 		    t.order == ORDER_RESET)
 			machine_reset(m);
@@ -306,13 +311,20 @@ request_granted(struct parent *p, const struct message_grant *g)
 	json_decref(t.id);
 }
 
+static bool
+by_hand(const struct ticket *t)
+{
+	return t->kind == TICKET_ORDER &&
+	    (t->order == ORDER_CONTROL || t->order == ORDER_TUNE);
+}
+
 /* It is on record already, so it must be there, too, that it was not done. */
 static bool
-control(struct machine *m, const struct manual *manual)
+control(struct machine *m, const struct ticket *t)
 {
 	if (m == NULL)
 		return false;
-	if (cable_control(m, manual))
+	if (cable_control(m, &t->manual, t->job))
 		return true;
 	machine_undone(m, "the printer was lost before it");
 	return false;
