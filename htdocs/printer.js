@@ -31,6 +31,7 @@ let askedFor = null;	// the file that it was about last
 let charted = null;	// the job whose temperatures the chart shows
 let look = Object.assign(() => {}, { live: () => false });
 let webcam = null;
+let tuning = null;	// the module, once something printed here
 let byHand = [];	// what shows control and terminal to who may use them
 const queue = new Queue(byId("queue"), attempt, session);
 
@@ -258,9 +259,24 @@ function show(answer) {
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
 	byHand.forEach((one) => one(printer));
+	tune().catch(() => {
+		tuning = null;	// and asked for again
+	});
 	showLoad(printer);
 	webcam.show(printer);
 	keepAsking();
+}
+
+// What tunes a print comes when one runs.
+async function tune() {
+	if (!printer.job && !tuning)
+		return;
+	tuning ||= import("./tune.js");
+	const [person, { showTune }] = await Promise.all([session, tuning]);
+	const may = (right) => Boolean(person) && person.rights.includes(right);
+
+	showTune(printer, may("control") || (may("print") && printer.job &&
+		printer.job.who === person.name));
 }
 
 // --- what the person does ----------------------------------------------------

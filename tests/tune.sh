@@ -47,7 +47,7 @@ moves() {	# from, to
 	done
 }
 begin='G28\nG90\nM82\nM104 S200\nG1 X50 Y50 Z10 F6000\nM106 S255\n'
-{ printf '%b' "$begin"; moves 1 20000; } > "$work/long.g"
+{ printf '%b' "$begin"; moves 1 60000; } > "$work/long.g"
 {
 	printf '%b' "$begin"
 	moves 1 40
@@ -116,8 +116,22 @@ ours='^(M220 S(60|80|120|100)|M221 S(95|90|100)|M106 S102|M140 S40|M104 S21[05]|
 theirs() { executed dagoma-1 "$before" | grep -vE "$ours"; }
 check print__so_far__every_line_once_in_order diff \
     <(commands "$work/long.g" | head -n "$(theirs | wc -l)") <(theirs)
+check tune__each__is_recorded [ "$(sql "SELECT group_concat(why, '|') FROM
+    (SELECT why FROM event WHERE what = 'printer.control' AND new = 'tune'
+    AND job_id = $job ORDER BY id)")" = "M220 S60|\
+M221 S95;M106 S102;M140 S40|M104 S210|M290 P0 Z0.020|M220 S120;M221 S90|\
+M104 S215" ]
+kept() {
+	[ "$(sql "SELECT group_concat(knob || value, ' ') FROM
+	    (SELECT knob, value FROM tuned WHERE job_id = $job ORDER BY knob)")" = \
+	    "bed40 fan40 flow90 hotend215 speed120" ]
+}
+check tune__last__kept until_true 20 kept
 order resume
 check resume__as_hot_as_tuned until_true 20 did 'M109 S215'
+until_true 20 phase printing
+check page__sliders_and_buttons__tune timeout 120 python3 tests/browser/tune.py \
+    "$base" "$run/printers/dagoma-1/executed.gcode" ${PICTURES:+"$PICTURES"}
 order stop
 check stop__ends until_true 30 view to-clean
 put_back() {
@@ -125,14 +139,6 @@ put_back() {
 	    grep -E '^M22[01]' | tail -n "$1" | tr '\n' ';')" = "$2" ]
 }
 check stop__factors__back put_back 2 'M220 S100;M221 S100;'
-check tune__each__is_recorded [ "$(sql "SELECT group_concat(why, '|') FROM
-    (SELECT why FROM event WHERE what = 'printer.control' AND new = 'tune'
-    AND job_id = $job ORDER BY id)")" = "M220 S60|\
-M221 S95;M106 S102;M140 S40|M104 S210|M290 P0 Z0.020|M220 S120;M221 S90|\
-M104 S215" ]
-check tune__last__kept [ "$(sql "SELECT group_concat(knob || value, ' ') FROM
-    (SELECT knob, value FROM tuned WHERE job_id = $job ORDER BY knob)")" = \
-    "bed40 fan40 flow90 hotend215 speed120" ]
 
 # --- whose print it is --------------------------------------------------------
 ursula=$(admin key ursula --role user)

@@ -26,8 +26,10 @@ IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
 # What is imported later, and not by everybody: who is spared which of it.
 FRENCH = {"sentences.js"}
 BY_HAND = {"control.js", "terminal.js"}
-READERS = {"English": FRENCH | BY_HAND, "French": BY_HAND,
-           "French, an operator": set()}
+# What comes when something prints, to a page that is there already.
+PRINTING = {"tune.js"}
+READERS = {"English": FRENCH | BY_HAND | PRINTING,
+           "French": BY_HAND | PRINTING, "French, an operator": PRINTING}
 
 
 def fetch(url, encoding):
