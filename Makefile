@@ -69,7 +69,8 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/factor.c \
 
 # A folder of spoolerd/ is a process, but for the link; what stands beside them
 # is what passes between those.
-LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/knob.c spoolerd/words.c \
+LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/knob.c \
+	  spoolerd/words.c \
 	  $(wildcard spoolerd/link/*.c)
 
 JOBRUN	= spoolerd/course.c spoolerd/feed.c spoolerd/heatguard.c \
@@ -170,9 +171,8 @@ flavor_SRC	= $(SIMULATOR)
 feed_SRC	= firmware/marlin/reader.c spoolerd/feed.c spoolerd/link/frame.c
 # filtering runs the program itself.
 filtering_SRC	= spoolerd/course.c
+forecast_SRC	= $(FORECAST)
 form_SRC	= cgi/form.c cgi/parameter.c
-# gateway runs the program itself.
-gateway_SRC	= cgi/refusal.c spoolerd/control.c tests/spectator.c $(LAB)
 hand_SRC	= spoolerd/control.c tests/captive.c $(LAB)
 handover_SRC	= spoolerd/parent/handover.c
 heater_SRC	= firmware/marlin/heater.c
@@ -181,23 +181,44 @@ heatguard_SRC	= firmware/marlin/heater.c spoolerd/heatguard.c
 hotplug_SRC	= spoolerd/control.c spoolerd/parent/hotplug.c $(LAB)
 instant_SRC	= sql/instant.c
 job_SRC		= $(LAB)
-jobrun_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 # These run the program itself.
 KEEPER_TESTS = analysis enroll interrupted keeping order tracing
 KEEPING	= spoolerd/parent/child.c spoolerd/message.c spoolerd/tape.c \
 	  tests/keeping.c $(LAB)
 $(foreach t,$(KEEPER_TESTS),$(eval $(t)_SRC = $(KEEPING)))
-knob_SRC	= spoolerd/knob.c spoolerd/words.c
-latency_SRC	= spoolerd/parent/latency.c
-limit_SRC	= $(LAB)
-link_SRC	= tests/strict.c $(LINK)
-listener_SRC	= setup/listener.c
-login_SRC	= $(LAB)
-machine_SRC	= spoolerd/books.c spoolerd/parent/cable.c spoolerd/dialect.c \
+GATEWAY_TESTS = gateway relay
+VISITING = cgi/refusal.c spoolerd/control.c tests/spectator.c \
+	  tests/visiting.c $(LAB)
+$(foreach t,$(GATEWAY_TESTS),$(eval $(t)_SRC = $(VISITING)))
+# These share a fixture.
+MACHINING = spoolerd/books.c spoolerd/parent/cable.c spoolerd/dialect.c \
+	  spoolerd/parent/hear.c spoolerd/parent/report.c \
+	  spoolerd/parent/settle.c \
 	  spoolerd/words.c spoolerd/link/frame.c \
 	  spoolerd/heatguard.c spoolerd/parent/machine.c \
 	  spoolerd/parent/match.c spoolerd/parent/twin.c \
-	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c
+	  spoolerd/message.c spoolerd/tape.c spoolerd/transcript.c \
+	  tests/machining.c
+$(foreach t,machine ordering,$(eval $(t)_SRC = $(MACHINING)))
+ANSWERING = spoolerd/control.c spoolerd/parent/ask.c \
+	  spoolerd/parent/function.c \
+	  spoolerd/parent/helm.c spoolerd/parent/live.c spoolerd/parent/loop.c \
+	  spoolerd/knob.c spoolerd/manual.c spoolerd/parent/match.c \
+	  spoolerd/message.c spoolerd/words.c \
+	  spoolerd/parent/request.c spoolerd/parent/rewind.c \
+	  spoolerd/parent/right.c spoolerd/parent/server.c spoolerd/tape.c \
+	  spoolerd/parent/ticket.c spoolerd/transcript.c sql/role.c \
+	  tests/answering.c
+$(foreach t,monitor request serving,$(eval $(t)_SRC = $(ANSWERING)))
+$(foreach t,heating jobrun pausing,$(eval $(t)_SRC = \
+	  tests/jobbing.c tests/strict.c $(JOBRUN) $(LINK)))
+$(foreach t,link reattach,$(eval $(t)_SRC = \
+	  tests/linking.c tests/strict.c $(LINK)))
+knob_SRC	= spoolerd/knob.c spoolerd/words.c
+latency_SRC	= spoolerd/parent/latency.c
+limit_SRC	= $(LAB)
+listener_SRC	= setup/listener.c
+login_SRC	= $(LAB)
 manual_SRC	= spoolerd/knob.c spoolerd/manual.c spoolerd/words.c
 match_SRC	= spoolerd/parent/match.c
 material_SRC	= sql/material.c
@@ -244,13 +265,6 @@ right_SRC	= spoolerd/parent/right.c $(SQL)
 route_SRC	= cgi/route.c sql/valid.c
 service_SRC	= setup/listener.c setup/notify.c setup/orphan.c setup/place.c \
 	  setup/service.c sql/instant.c
-serving_SRC	= spoolerd/control.c spoolerd/parent/function.c \
-	  spoolerd/parent/helm.c spoolerd/parent/live.c spoolerd/parent/loop.c \
-	  spoolerd/knob.c spoolerd/manual.c spoolerd/parent/match.c \
-	  spoolerd/message.c spoolerd/words.c \
-	  spoolerd/parent/request.c spoolerd/parent/rewind.c \
-	  spoolerd/parent/right.c spoolerd/parent/server.c spoolerd/tape.c \
-	  spoolerd/parent/ticket.c spoolerd/transcript.c sql/role.c
 sight_SRC	= cgi/packet.c cgi/sight.c spoolerd/control.c
 setting_SRC	= $(LAB)
 simulator_SRC	= $(SIMULATOR)
@@ -267,8 +281,8 @@ ticket_SRC	= spoolerd/parent/ticket.c
 torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
-trim_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 trial_SRC	= $(TRIAL)
+trim_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 twin_SRC	= spoolerd/dialect.c spoolerd/words.c spoolerd/link/frame.c \
 	  spoolerd/parent/match.c spoolerd/parent/twin.c
 typed_SRC	= spoolerd/finding.c spoolerd/words.c \
@@ -278,6 +292,8 @@ upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 	  cgi/upload.c $(LAB)
 valid_SRC	= sql/valid.c
 viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
+FORECAST = tests/forecast.c $(SIMULATOR) $(JOBRUN) $(LINK) \
+	  $(filter-out spoolerd/feed.c spoolerd/words.c,$(ANALYZE))
 # make soak runs it.
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
@@ -288,11 +304,12 @@ window_SRC	= $(LINK)
 words_SRC	= spoolerd/words.c
 worker_SRC	= $(LAB)
 # make bench measures with it.
-BENCHES	= crowd guess stops streaming viewers wire
+BENCHES	= crowd guess left stops streaming viewers wire
 crowd_SRC	= tests/bench/crowd.c tests/bench/light.c \
 	  tests/bench/figure.c $(SQL)
 guess_SRC	= spoolerd/link/frame.c tests/bench/guess.c $(ANALYZE) \
 	  $(SIMULATOR)
+left_SRC	= tests/bench/left.c $(FORECAST)
 stops_SRC	= spoolerd/control.c tests/bench/light.c tests/bench/stops.c \
 	  tests/bench/figure.c $(SQL)
 streaming_SRC	= spoolerd/link/frame.c spoolerd/message.c \
@@ -341,7 +358,7 @@ endef
 $(foreach t,$(TESTS),$(eval $(call unittest,$(t))))
 $(B)/test/test_archive: | $(B)/bin/connectprint
 $(B)/test/test_filtering: | $(B)/bin/filter
-$(B)/test/test_gateway: | $(B)/bin/live
+$(GATEWAY_TESTS:%=$(B)/test/test_%): | $(B)/bin/live
 $(KEEPER_TESTS:%=$(B)/test/test_%): | $(B)/bin/keeper
 $(B)/test/test_worker: | $(B)/bin/jobs
 $(B)/test/test_opening: | $(B)/bin/keeper $(B)/test/clock.so

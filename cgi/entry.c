@@ -151,14 +151,8 @@ entry_token(const struct http *h, char token[LOGIN_TOKEN_SIZE])
 void
 entry_note(struct http *h, const char *what, const char *old, const char *why)
 {
-	struct event ev = { .id = 0 };
-
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", h->access.person.name);
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.old, sizeof(ev.old), "%.*s",
-	    (int)sizeof(ev.old) - 1, old);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
-	if (event_add(h->spool, &ev) != SPOOL_OK)
+	if (event_add(h->spool, &(struct event_note){ .what = what,
+	    .who = h->access.person.name, .old = old, .why = why }) != SPOOL_OK)
 		warnx("%s: no event: %s", what, spool_why(h->spool));
 }
 

@@ -7,10 +7,12 @@ import "./office.js";
 import { listenPorts, showMachines } from "./ports.js";
 import { showProfiles } from "./profiles.js";
 import { listenRules, showRules } from "./rules.js";
+import { learnSentences } from "./said.js";
 import { byId, bytes, duration, facts, make, moment, setText, tell }
 	from "./show.js";
 import { has, word } from "./words.js";
 
+learnSentences(() => import("./adopting.js"));
 const greeting = openPage();
 
 async function attempt(work) {

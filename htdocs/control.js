@@ -5,6 +5,7 @@
 
 import { call } from "./api.js";
 import { byId, make, number, setText } from "./show.js";
+import { typed } from "./typing.js";
 import { word } from "./words.js";
 
 const UM = 1000;	// of a millimeter
@@ -114,10 +115,12 @@ function showLimits(limits) {
 	if (known === offered)
 		return;
 	offered = known;
-	byId("handHotend").max = limits.hotend_max || 300;
-	byId("handBed").max = limits.bed_max || 120;
+	const most = [limits.hotend_max || 300, limits.bed_max || 120];
+	["handHotend", "handBed"].forEach((id, i) => {
+		byId(id).dataset.most = most[i];
+	});
 	byId("presets").replaceChildren(...PRESETS.filter(([, hotend, bed]) =>
-		hotend <= byId("handHotend").max && bed <= byId("handBed").max)
+		hotend <= most[0] && bed <= most[1])
 		.map(([title, hotend, bed]) => preset(title, hotend, bed,
 			`${hotend}\u00a0/\u00a0${bed}\u00a0°C`)),
 	preset(word("hand.off"), 0, 0, word("hand.cool")));
@@ -195,7 +198,7 @@ function listenForm(id, key) {
 	byId(id).addEventListener("submit", (event) => {
 		event.preventDefault();
 		const field = event.target.querySelector("input");
-		heat({ [key]: Math.round(Number(field.value)) });
+		heat({ [key]: typed(field.value) });
 	});
 }
 

@@ -1,27 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One layer of a print file on a canvas, seen from above; which part of the
-// bed is shown is moved by wheel, fingers and keys.
+// bed is shown is moved by wheel, fingers and keys.  The bed is drawn here, in
+// each frame; the moves are a picture of the worker's, larger than the view,
+// which follows the view until there is a newer one.
 
-import { TRAVEL, kinds } from "./trace.js";
+import { Bed } from "./bed.js";
+import { kinds } from "./trace.js";
 
-const LINE = 0.42;		// mm, how wide what is extruded is drawn
 const ZOOM = 1.25;		// of one press
 const SCALE_MOST = 400;		// pixels a mm
-const SHORT = 0.7;		// pixels: shorter moves are drawn as one
 const EDGE = 0.06;		// of the view, around what is fitted
+const VIEW_MOST = 4e6;		// pixels of the canvas
+const PICTURE_MOST = 7e6;	// and of a picture, at most so much larger
+const MARGIN = 0.25;		// of the view, on each side of it
+const REST_MS = 120;		// then a gesture is over
+const BLUR = 2;			// times its scale a picture may be shown
+const HEAD = 6;			// pixels of the page: the nozzle
 
+// ask(wish) tells the worker, as plot.js has it, whose pictures go to take().
 export class Drawing {
-	constructor(canvas, bed) {
+	constructor(canvas, bed, ask) {
 		this.canvas = canvas;
 		this.pen = canvas.getContext("2d");
 		this.bed = bed;		// { x, y, width, depth, round } in mm
-		this.layer = this.below = null;
+		this.ask = ask;
+		this.layer = -1;
 		this.part = 1;		// of the layer that is drawn
 		this.hidden = new Set();	// kinds that are not
 		this.view = { x: 0, y: 0, scale: 1 };	// of the canvas's middle
 		this.fitted = null;	// the box, until a person moves
-		this.due = false;
-		this.fingers = new Map();
+		this.picture = null;	// the newest
+		this.id = 0;		// of the newest wish
+		this.due = false;	// in the next frame
+		this.wanted = false;	// and so is a picture
+		this.resting = 0;	// the timer
 		this.readColors();
 		this.listen();
 	}
@@ -30,17 +42,23 @@ export class Drawing {
 		const style = getComputedStyle(document.documentElement);
 		const color = (name) => style.getPropertyValue(name).trim();
 		this.colors = kinds.map((kind) => color(`--k-${kind}`));
-		for (const name of ["bed", "grid", "below", "head", "line"])
-			this[`${name}Color`] = color(`--${name}`);
+		this.below = color("--below");
+		this.headColor = color("--head");
+		this.ground = new Bed(this.bed, color);
 	}
 
-	show(layer, below, part) {
-		Object.assign(this, { layer, below, part });
+	show(layer, part) {
+		Object.assign(this, { layer, part });
 		this.draw();
 	}
 
-	// Once a frame, however often it is asked for.
+	// Anew, once a frame, however often it is asked for.
 	draw() {
+		this.wanted = true;
+		this.frame();
+	}
+
+	frame() {
 		if (this.due)
 			return;
 		this.due = true;
@@ -54,126 +72,91 @@ export class Drawing {
 
 	paint() {
 		const { canvas, pen, view } = this;
-		const ratio = devicePixelRatio || 1;
-		const width = Math.round(canvas.clientWidth * ratio);
-		const height = Math.round(canvas.clientHeight * ratio);
+		const { clientWidth, clientHeight } = canvas;
+		const ratio = Math.min(devicePixelRatio || 1,
+			Math.sqrt(VIEW_MOST / (clientWidth * clientHeight || 1)));
+		const width = Math.round(clientWidth * ratio);
+		const height = Math.round(clientHeight * ratio);
 
 		if (canvas.width !== width || canvas.height !== height) {
 			canvas.width = width;
 			canvas.height = height;
+			this.wanted = true;
 		}
-		pen.setTransform(1, 0, 0, 1, 0, 0);
+		pen.resetTransform();
 		pen.clearRect(0, 0, width, height);
-		// In mm, y upwards, the view's place in the middle.
 		const scale = view.scale * ratio;
-		pen.setTransform(scale, 0, 0, -scale, width / 2 - view.x * scale,
-			height / 2 + view.y * scale);
-		this.paintBed(1 / view.scale);
-		pen.lineJoin = pen.lineCap = "round";
-		const line = Math.max(LINE, 0.9 / view.scale);
-		if (this.below)
-			this.paintLines(this.below, 1, () => this.belowColor, line, false);
-		if (this.layer) {
-			this.paintLines(this.layer, this.part,
-				(kind) => this.colors[kind], line, true);
-			this.paintHead(1 / view.scale);
-		}
+		const place = { scale, ratio, left: width / 2 - view.x * scale,
+			top: height / 2 + view.y * scale };
+		this.ground.paint(pen, place);
+		const seen = this.paintPicture(place);
+		if (this.wanted || (!seen && !this.waiting))
+			this.wish(place);
+		canvas.classList.toggle("late", this.layer >= 0 &&
+			this.picture?.layer !== this.layer);
+		canvas.setAttribute("aria-busy", this.waiting);
 	}
 
-	paintBed(pixel) {
-		const { pen, bed } = this;
-		const edge = new Path2D();
-		if (bed.round)
-			edge.ellipse(bed.x + bed.width / 2, bed.y + bed.depth / 2,
-				bed.width / 2, bed.depth / 2, 0, 0, 7);
-		else
-			edge.rect(bed.x, bed.y, bed.width, bed.depth);
-		pen.save();
-		pen.clip(edge);
-		pen.fillStyle = this.bedColor;
-		pen.fill(edge);
-		pen.strokeStyle = this.gridColor;
-		pen.lineWidth = pixel;
-		pen.beginPath();
-		for (let x = 10; x < bed.width; x += 10) {
-			pen.moveTo(bed.x + x, bed.y);
-			pen.lineTo(bed.x + x, bed.y + bed.depth);
-		}
-		for (let y = 10; y < bed.depth; y += 10) {
-			pen.moveTo(bed.x, bed.y + y);
-			pen.lineTo(bed.x + bed.width, bed.y + y);
-		}
-		pen.stroke();
-		pen.restore();
-		pen.strokeStyle = this.belowColor;
-		pen.lineWidth = 2 * pixel;
-		pen.stroke(edge);
+	// Is there an answer yet to the last wish?
+	get waiting() {
+		return this.id > 0 &&
+			!(this.picture?.id === this.id && this.picture.whole);
 	}
 
-	// Moves of one kind are one path: travels first, so that they lie below.
-	paintLines(layer, part, color, line, travels) {
-		const { pen } = this;
-		const n = Math.round(layer.kinds.length * part);
-		for (let kind = travels ? TRAVEL : TRAVEL + 1; kind < kinds.length; kind++) {
-			if (travels && this.hidden.has(kind))
-				continue;
+	// It follows the view; without a change of scale, pixel by pixel.  Returns
+	// whether it will do until the gesture is over.
+	paintPicture({ scale, ratio, left, top }) {
+		const { pen, picture } = this;
+		if (!picture)
+			return true;
+		const by = scale / picture.scale;
+		const [width, height] = [picture.width * by, picture.height * by];
+		let x = left + picture.x * scale - width / 2;
+		let y = top - picture.y * scale - height / 2;
+		if (by === 1)
+			[x, y] = [Math.round(x), Math.round(y)];
+		pen.resetTransform();
+		pen.drawImage(picture.bitmap, x, y, width, height);
+		if (picture.n < picture.of) {
+			pen.fillStyle = this.headColor;
 			pen.beginPath();
-			this.trace(layer, n, kind, line);
-			pen.strokeStyle = color(kind);
-			pen.lineWidth = kind === TRAVEL ? 1 / this.view.scale : line;
-			pen.stroke();
+			pen.arc(left + picture.head[0] * scale,
+				top - picture.head[1] * scale, HEAD * ratio, 0, 7);
+			pen.fill();
 		}
+		const { bed, canvas } = this;
+		const [right, bottom] = [x + width + 1, y + height + 1];
+		return by < BLUR && by > 1 / BLUR &&
+			x - 1 <= Math.max(0, left + bed.x * scale) &&
+			y - 1 <= Math.max(0, top - (bed.y + bed.depth) * scale) &&
+			right >= Math.min(canvas.width, left + (bed.x + bed.width) * scale) &&
+			bottom >= Math.min(canvas.height, top - bed.y * scale);
 	}
 
-	// The path of a kind's first n moves.  What lies beside the view, and what
-	// is shorter than a pixel shows, is left out: a layer may have a hundred
-	// thousand moves.
-	trace({ xy, kinds: what }, n, kind, line) {
-		const { pen, view, canvas } = this;
-		const far = canvas.clientWidth / view.scale / 2 + line;
-		const high = canvas.clientHeight / view.scale / 2 + line;
-		const left = view.x - far, right = view.x + far;
-		const low = view.y - high, top = view.y + high;
-		const short = SHORT / view.scale;
-		let x = 0, y = 0;		// the pen, where it is on
-		let on = false;
-		let rest = false;		// a short one is not drawn yet
-		for (let i = 0; i < n; i++) {
-			const ax = xy[2 * i], ay = xy[2 * i + 1];
-			const bx = xy[2 * i + 2], by = xy[2 * i + 3];
-			if (what[i] !== kind || (ax < left && bx < left) ||
-			    (ax > right && bx > right) || (ay < low && by < low) ||
-			    (ay > top && by > top)) {
-				if (rest)
-					pen.lineTo(ax, ay);
-				on = rest = false;
-				continue;
-			}
-			if (!on) {
-				pen.moveTo(ax, ay);
-				x = ax;
-				y = ay;
-			}
-			rest = Math.abs(bx - x) + Math.abs(by - y) < short && i + 1 < n;
-			if (!rest) {
-				pen.lineTo(bx, by);
-				x = bx;
-				y = by;
-			}
-			on = true;
-		}
-	}
-
-	// Where the nozzle is, when only a part is drawn.
-	paintHead(pixel) {
-		const { pen, layer } = this;
-		const n = Math.round(layer.kinds.length * this.part);
-		if (this.part >= 1)
+	wish({ scale, ratio }) {
+		const { canvas, view, layer, part, colors, below } = this;
+		const { width, height } = canvas;
+		this.wanted = false;
+		if (layer < 0 || width * height === 0)
 			return;
-		pen.fillStyle = this.headColor;
-		pen.beginPath();
-		pen.arc(layer.xy[2 * n], layer.xy[2 * n + 1], 6 * pixel, 0, 7);
-		pen.fill();
+		clearTimeout(this.resting);
+		const more = Math.min(MARGIN,
+			(Math.sqrt(PICTURE_MOST / (width * height)) - 1) / 2);
+		let hidden = 0;
+		for (const kind of this.hidden)
+			hidden |= 1 << kind;
+		// as many pixels on both sides
+		this.ask({ id: ++this.id, layer, part, x: view.x, y: view.y, scale, ratio,
+			width: width + 2 * Math.round(width * more),
+			height: height + 2 * Math.round(height * more),
+			hidden, colors, below });
+	}
+
+	// A picture from the worker, which may not be the last one of a wish.
+	take(picture) {
+		this.picture?.bitmap.close();
+		this.picture = picture;
+		this.frame();
 	}
 
 	// --- what is seen ---
@@ -201,20 +184,26 @@ export class Drawing {
 	zoom(by, x = this.canvas.clientWidth / 2, y = this.canvas.clientHeight / 2) {
 		const { view, canvas } = this;
 		const before = view.scale;
-		this.fitted = null;
 		const [dx, dy] = [x - canvas.clientWidth / 2, canvas.clientHeight / 2 - y];
 		view.scale *= by;
 		this.limit();
 		view.x += dx / before - dx / view.scale;
 		view.y += dy / before - dy / view.scale;
-		this.draw();
+		this.follow();
 	}
 
 	move(dx, dy) {
-		this.fitted = null;
 		this.view.x -= dx / this.view.scale;
 		this.view.y += dy / this.view.scale;
-		this.draw();
+		this.follow();
+	}
+
+	// The picture moves with the view, and is drawn anew when that rests.
+	follow() {
+		this.fitted = null;
+		clearTimeout(this.resting);
+		this.resting = setTimeout(() => this.draw(), REST_MS);
+		this.frame();
 	}
 
 	nearer() {
@@ -225,47 +214,14 @@ export class Drawing {
 		this.zoom(1 / ZOOM);
 	}
 
-	// --- wheel, fingers ---
-
+	// The canvas has another size, or other colors.
 	listen() {
-		const { canvas } = this;
-		canvas.addEventListener("wheel", (event) => {
-			event.preventDefault();
-			this.zoom(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY);
-		}, { passive: false });
-		canvas.addEventListener("pointerdown", (event) => {
-			canvas.setPointerCapture(event.pointerId);
-			this.fingers.set(event.pointerId, [event.offsetX, event.offsetY]);
-		});
-		canvas.addEventListener("pointermove", (event) => this.drag(event));
-		for (const kind of ["pointerup", "pointercancel"])
-			canvas.addEventListener(kind, (event) =>
-				this.fingers.delete(event.pointerId));
 		new ResizeObserver(() => this.fitted ? this.fit(this.fitted) :
-			this.draw()).observe(canvas);
+			this.draw()).observe(this.canvas);
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change",
 			() => {
 				this.readColors();
 				this.draw();
 			});
-	}
-
-	// One finger moves; two also zoom, by how their distance changes.
-	drag(event) {
-		const before = this.fingers.get(event.pointerId);
-		const now = [event.offsetX, event.offsetY];
-		if (!before)
-			return;
-		this.fingers.set(event.pointerId, now);
-		const part = 1 / this.fingers.size;
-		this.move((now[0] - before[0]) * part, (now[1] - before[1]) * part);
-		if (this.fingers.size !== 2)
-			return;
-		const [other] = [...this.fingers.entries()].find(([id]) =>
-			id !== event.pointerId).slice(1);
-		const far = (a) => Math.hypot(a[0] - other[0], a[1] - other[1]);
-		if (far(before) > 0)
-			this.zoom(far(now) / far(before), (now[0] + other[0]) / 2,
-				(now[1] + other[1]) / 2);
 	}
 }

@@ -2,12 +2,12 @@
 // The record of everything, newest first, with a filter.  For admins.
 
 import { call, root } from "./api.js";
+import { addDays, listenDays } from "./calendar.js";
 import { openPage } from "./header.js";
 import { eventWhy, eventWords } from "./log.js";
 import "./office.js";
 import { said } from "./said.js";
-import { byId, cell, clear, dayStart, make, moment, setText, tell }
-	from "./show.js";
+import { byId, cell, clear, make, moment, setText, tell } from "./show.js";
 import { word } from "./words.js";
 
 const greeting = openPage();
@@ -16,16 +16,13 @@ const KINDS = ["", "job", "file", "printer", "login", "logout", "person", "key",
 	"policy", "chip", "profile"];
 let last = 0;	// the oldest one that is shown
 
-// The filter as a query; days begin and end at midnight here.
+// The filter as a query.
 function query() {
 	const q = new URLSearchParams();
 	for (const name of ["person", "kind", "printer"])
 		if (byId(name).value.trim())
 			q.set(name, byId(name).value.trim());
-	if (byId("from").value)
-		q.set("from", dayStart(byId("from").value, 0));
-	if (byId("to").value)
-		q.set("to", dayStart(byId("to").value, 1));
+	addDays(q);
 	return q;
 }
 
@@ -88,8 +85,9 @@ byId("filter").addEventListener("submit", (event) => {
 	event.preventDefault();
 	load(false);
 });
-for (const id of ["person", "kind", "printer", "from", "to"])
+for (const id of ["person", "kind", "printer"])
 	byId(id).addEventListener("change", () => load(false));
+listenDays(() => load(false));
 byId("older").addEventListener("click", () => load(true));
 
 greeting.then(async (session) => {

@@ -3,6 +3,7 @@
 // them: made, filled, read, and what of them is not saved yet.
 
 import { byId, make, setText } from "./show.js";
+import { typed, written } from "./typing.js";
 import { word } from "./words.js";
 
 // What one is of the server's units, the least and the most of it, its unit.
@@ -34,13 +35,11 @@ function numberField(key) {
 	const input = make("input");
 	const box = make("span", "withunit", input);
 
-	input.type = "number";
-	input.dataset.setting = key;
-	input.dataset.scale = scale;
-	input.min = least;
-	input.max = most;
-	input.step = scale === 1 ? 1 : "any";
-	input.inputMode = "decimal";
+	Object.assign(input.dataset, { setting: key, scale, least, most });
+	if (scale === 1)
+		input.dataset.whole = "";
+	input.inputMode = scale === 1 ? "numeric" : "decimal";
+	input.autocomplete = "off";
 	if (unit)
 		box.append(make("span", "unit", unit));
 	return labelled(key, box);
@@ -122,7 +121,7 @@ export function valueOf(field) {
 		return box.checked ? null : field.value.trim();
 	if (scale)
 		return field.value !== "" ?
-			Math.round(Number(field.value) * scale) :
+			Math.round(typed(field.value) * scale) :
 			empty === undefined ? null : Number(empty);
 	return field.tagName === "SELECT" ? field.value || null :
 		field.value.trim();
@@ -137,7 +136,7 @@ export function put(field, value) {
 	if (value === null || (empty !== undefined && value === Number(empty)))
 		field.value = "";
 	else
-		field.value = scale ? value / scale : value;
+		field.value = scale ? written(value / scale) : value;
 }
 
 // A sentence that goes on after something else.
@@ -157,7 +156,7 @@ export function showInherited(fields, says) {
 		else if (scale)
 			field.placeholder = said === undefined ? "" :
 				said === 0 && LIMITS.includes(setting) ?
-					word("unknownShort") : String(said / scale);
+					word("unknownShort") : written(said / scale);
 		if (!box)
 			continue;
 		field.disabled = box.checked;

@@ -4,6 +4,7 @@
 // HTML has only its name; nothing is painted before this has run.
 
 import { byId, make } from "./show.js";
+import "./typing.js";
 import { greet, link } from "./visitor.js";
 import { speak, word } from "./words.js";
 

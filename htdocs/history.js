@@ -2,10 +2,11 @@
 // Every job that there was: found by filter, printed again, taken along as CSV.
 
 import { call, root } from "./api.js";
+import { addDays, listenDays } from "./calendar.js";
 import { openPage } from "./header.js";
 import "./office.js";
 import { said } from "./said.js";
-import { byId, cell, clear, dayStart, duration, length, make, moment,
+import { byId, cell, clear, duration, length, make, moment,
 	tell } from "./show.js";
 import { word } from "./words.js";
 
@@ -22,10 +23,7 @@ function query(more) {
 	for (const id of ["text", "printer", "who", "state"])
 		if (byId(id).value.trim() !== "")
 			fields.set(id, byId(id).value.trim());
-	if (byId("from").value)
-		fields.set("from", dayStart(byId("from").value, 0));
-	if (byId("to").value)
-		fields.set("to", dayStart(byId("to").value, 1));
+	addDays(fields);
 	return fields;
 }
 
@@ -97,6 +95,7 @@ async function begin() {
 	choices(byId("printer"), [["", word("all")]]);
 	byId("filter").addEventListener("submit", (event) => event.preventDefault());
 	byId("filter").addEventListener("input", () => look(0));
+	listenDays(() => look(0));
 	byId("more").addEventListener("click", () => look(oldest));
 	try {
 		const { printers } = await call("GET", "/api/printers");

@@ -2,7 +2,8 @@
 // What is loaded in a printer: its material and its nozzle.
 
 import { call } from "./api.js";
-import { byId } from "./show.js";
+import { byId, number } from "./show.js";
+import { typed, written } from "./typing.js";
 import { word } from "./words.js";
 
 const MM = 1000;	// of its micrometers
@@ -16,7 +17,8 @@ export function showLoad(printer) {
 		return;
 	seen = now;
 	byId("material").value = printer.material;
-	byId("nozzle").value = printer.nozzle_um ? printer.nozzle_um / MM : "";
+	byId("nozzle").value = printer.nozzle_um ?
+		written(printer.nozzle_um / MM) : "";
 }
 
 // attempt(work) does the work, and tells what it resolves to.
@@ -31,12 +33,12 @@ async function save(name) {
 	const stored = await call("POST",
 		`/api/printers/${encodeURIComponent(name)}/load`, {
 			material: byId("material").value,
-			nozzle_um: Math.round(Number(byId("nozzle").value) * MM),
+			nozzle_um: Math.round((typed(byId("nozzle").value) || 0) * MM),
 		});
 
 	document.activeElement.blur();
 	seen = "";
 	return word("loadSaved", { material: stored.material || word("unknown"),
-		nozzle: stored.nozzle_um ? `${stored.nozzle_um / MM} mm` :
+		nozzle: stored.nozzle_um ? `${number(stored.nozzle_um / MM, 2)} mm` :
 			word("unknown") });
 }

@@ -3,6 +3,7 @@
 
 import { call, root } from "./api.js";
 import { Drawing } from "./drawing.js";
+import { listenToGestures } from "./gestures.js";
 import { openPage } from "./header.js";
 import "./office.js";
 import { pieceFacts, showThumbnail } from "./piece.js";
@@ -14,8 +15,8 @@ openPage();
 
 const BED = 200;	// mm, where no printer says its own
 const PAN = 60;		// pixels of a key
-const layers = [];
-const seen = new Set();	// kinds that the file has
+const layers = [];	// { z, mm, kinds }, as tracer.js tells
+let seen = 0;		// kinds that the file has, a bit each
 let file = null;
 let drawing = null;
 let bed = [BED, BED];	// mm
@@ -44,7 +45,7 @@ function show() {
 	if (!layer)
 		return;
 	const part = Number(byId("part").value) / 100;
-	drawing.show(layer, layers[i - 1] || null, part);
+	drawing.show(i, part);
 	const text = word("layerWhere", { n: i + 1, all: layers.length,
 		z: number(layer.z, 2), mm: number(layer.mm, 0) });
 	setText(byId("where"), text);
@@ -60,11 +61,11 @@ function choose(i) {
 }
 
 // One line a kind that the file has; it can be taken out of the picture.
-function addKinds(layer) {
-	const before = seen.size;
-	for (const kind of layer.kinds)
-		seen.add(kind);
-	if (seen.size === before)
+function addKinds(news) {
+	const before = seen;
+	for (const layer of news)
+		seen |= layer.kinds;
+	if (seen === before)
 		return;
 	byId("legend").replaceChildren(...kinds.map((name, kind) => {
 		const box = make("input");
@@ -80,7 +81,7 @@ function addKinds(layer) {
 				drawing.hidden.add(kind);
 			drawing.draw();
 		});
-		return seen.has(kind) ? make("li", "",
+		return seen >> kind & 1 ? make("li", "",
 			make("label", "", box, swatch, word(`kind.${name}`))) : null;
 	}).filter(Boolean));
 }
@@ -112,31 +113,41 @@ function fit() {
 // --- what comes in --------------------------------------------------------------
 
 function progress(bytes) {
+	byId("reading").value = bytes / file.bytes;
 	if (follows)
 		setText(byId("where"), word("previewReading", { percent:
 			Math.min(100, Math.floor(100 * bytes / file.bytes)) }));
 }
 
 function hear({ data }) {
+	if (data.picture)
+		drawing.take(data.picture);
+	else if (data.error)
+		fail(data.error === "409" ? word("previewCleaned") : word("lost"));
+	else
+		grow(data);
+}
+
+// More layers, how many bytes were read; at the end it is done.
+function grow({ layers: news, bytes, done }) {
 	const slider = byId("layer");
-	if (data.layer) {
-		layers.push(data.layer);
-		addKinds(data.layer);
-		slider.max = layers.length;
-		if (follows && layers.length === 1)
-			show();
-	} else if (data.bytes) {
-		progress(data.bytes);
-	} else if (data.done) {
-		if (follows)
-			slider.value = layers.length;
+	const first = layers.length === 0 && news.length > 0;
+	layers.push(...news);
+	addKinds(news);
+	slider.max = layers.length;
+	byId("after").disabled = chosen() + 1 >= layers.length;
+	if (bytes)
+		progress(bytes);
+	if (follows && (first || done))
+		slider.value = layers.length;
+	if (done) {
+		byId("reading").hidden = true;
 		document.documentElement.dataset.ready = "true";
 		if (layers.length === 0)
 			fail(word("previewEmpty"));
-		show();
-	} else {
-		fail(data.error === "409" ? word("previewCleaned") : word("lost"));
 	}
+	if (first || done)
+		show();
 }
 
 function listen() {
@@ -224,16 +235,18 @@ async function begin() {
 	facts(byId("facts"), pieceFacts(file));
 	showThumbnail(byId("thumbnail"), file.id, file.thumbnail);
 	offerKeep().catch((error) => fail(error.message));
-	drawing = new Drawing(byId("view"), bedBox());
+	const worker = new Worker(`${root}/tracer.js`, { type: "module" });
+	drawing = new Drawing(byId("view"), bedBox(), (wish) =>
+		worker.postMessage(wish));
 	byId("view").dataset.bed = `${bed.slice(0, 2).join(" × ")} at ${
 		drawing.bed.x}, ${drawing.bed.y}`;
 	drawing.hidden.add(TRAVEL);
 	fit();
+	listenToGestures(byId("view"), drawing);
 	listen();
-	const worker = new Worker(`${root}/tracer.js`, { type: "module" });
 	worker.addEventListener("message", hear);
 	worker.addEventListener("error", () => fail(word("lost")));
-	worker.postMessage(`${root}/api/files/${file.id}/content`);
+	worker.postMessage({ address: `${root}/api/files/${file.id}/content` });
 }
 
 begin().catch((error) => fail(error.message));

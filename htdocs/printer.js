@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One printer: send a file, print it, look after it.
+// One printer: how it does, and what is ordered of it.
 
 import { call } from "./api.js";
+import { chosen, forgetObjections, listenArrivals, showArrivals } from "./arrivals.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, layer, make, number, percent, reason, setText,
+import { byId, clock, duration, facts, heat, layer, number, percent, reason, setText,
 	sure, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { said } from "./said.js";
-import { Queue, takeCopies } from "./queue.js";
-import { upload } from "./upload.js";
+import { Queue } from "./queue.js";
 import { listenWebcam, Webcam } from "./webcam.js";
-import { has, word } from "./words.js";
+import { word } from "./words.js";
 
 const session = openPage();
 
-const ASK_MS = 500;		// without a line
-const LATE_MS = 10000;		// with one
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
-let arrived = [];	// files that were sent and not yet printed
-let file = null;	// the one of them that is chosen
-let running = null;	// the upload
-const waiting = [];	// files that come after it
-let asking = null;	// the timer of the next question about the file
-let askedFor = null;	// the file that it was about last
 let charted = null;	// the job whose temperatures the chart shows
 let look = Object.assign(() => {}, { live: () => false });
 let webcam = null;
@@ -146,6 +138,7 @@ function showLink() {
 
 // The piece on the machine, else the one that was just sent.
 function showPiece() {
+	const file = chosen();
 	const piece = printer.file || file;
 	byId("noPiece").hidden = Boolean(piece);
 	setText(byId("piece"), piece ? (printer.job ? printer.job.label :
@@ -158,75 +151,8 @@ function showPiece() {
 	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);
 	if (piece)
 		byId("preview").firstElementChild.href = previewAddress(piece.id, name);
-	showObjections();
 	if (piece && piece === file && piece.refused)
 		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
-}
-
-// What speaks against the file that waits to be started, with line numbers.
-function showObjections() {
-	const list = byId("objections");
-	const objections = file && file.objections || [];
-
-	const items = objections.map((o) =>
-		make("li", o.severity === "refuse" ? "notice bad" : "notice",
-			objectionText(o)));
-
-	list.hidden = items.length === 0;
-	// Said once, not every second.
-	if (list.textContent !== items.map((i) => i.textContent).join(""))
-		list.replaceChildren(...items);
-}
-
-function objectionText(o) {
-	return word(`objection.${o.severity}`, { file: file.label,
-		text: said(o.message) });
-}
-
-// What the server knows of the file by now; the notice no longer says that it
-// can be printed if it can't.
-async function askFile() {
-	const asked = file;
-	const answer = await call("GET",
-		`/api/files/${asked.id}?printer=${encodeURIComponent(name)}`);
-
-	if (file !== asked)
-		return;
-	// It is called what it was called this time.
-	file = Object.assign(asked, answer, { label: asked.label });
-	const refusal = isKnown() &&
-		file.objections.find((o) => o.severity === "refuse");
-	if (refusal)
-		tell(objectionText(refusal), true);
-}
-
-// Until it is known: nobody is told that a file was read.
-function keepAsking() {
-	if (asking !== null || !file || isKnown())
-		return;
-	// The line says when it was read; one look is for what was before.
-	const later = look.live() ? LATE_MS : ASK_MS;
-
-	asking = setTimeout(askNow, askedFor === file ? later : 0);
-	askedFor = file;
-}
-
-async function askNow() {
-	clearTimeout(asking);
-	await askFile().catch(() => {});
-	asking = null;
-	if (printer)
-		show(printer);
-}
-
-// It was read, and so was what this printer says of it.
-function isKnown() {
-	return file.analyzed && file.objections !== undefined;
-}
-
-function isRefused() {
-	return Boolean(file.refused) ||
-		file.objections.some((o) => o.severity === "refuse");
 }
 
 function showButtons() {
@@ -234,8 +160,6 @@ function showButtons() {
 	const active = job && (job.state === "printing" || job.state === "paused");
 	const phase = printer.live ? printer.live.phase : "";
 
-	byId("start").disabled = !file || !isKnown() || isRefused();
-	byId("startAny").disabled = !file || !isKnown() || Boolean(file.refused);
 	byId("stop").disabled = !active || phase === "stopping";
 	const interrupted = job && job.state === "interrupted";
 	byId("pause").disabled = !interrupted && (!active ||
@@ -255,6 +179,7 @@ function show(answer) {
 	showHeat();
 	showLink();
 	showPiece();
+	showArrivals();
 	showButtons();
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
@@ -264,7 +189,6 @@ function show(answer) {
 	});
 	showLoad(printer);
 	webcam.show(printer);
-	keepAsking();
 }
 
 // What tunes a print comes when one runs.
@@ -289,128 +213,15 @@ function order(what) {
 	});
 }
 
-async function start(where) {
-	const job = await call("POST", "/api/jobs",
-		{ file: file.id, printer: where, label: file.label,
-			copies: takeCopies(byId("copies")) });
-	arrived = arrived.filter((f) => f !== file);
-	choose(arrived[0] || null);
-	if (where === "any" && has(`never.${job.waits}`))
-		tell(word(`never.${job.waits}`), true);
-	else if (where === "any")
-		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
-	else
-		tell([word(job.waits === null ? "started" : `waits.${job.waits}`),
-			...(job.ids.length > 1 ? [word("copiesQueued",
-				{ n: job.ids.length })] : [])].join(" "));
-}
-
-// The browser's own words for it would be in its own language.
-function showChosen() {
-	setText(byId("chosen"), [...byId("file").files].map((f) => f.name)
-		.join(", "));
-}
-
-// Several are sent one after the other, also those that are dropped meanwhile;
-// the first is chosen.  One that is refused doesn't keep the others back.
-async function send(chosen) {
-	waiting.push(...chosen);
-	if (waiting.length === 0 || running)
-		return;
-	const failures = [];
-	byId("uploading").hidden = false;
-	tell("");
-	file = null;
-	for (let i = 1; waiting.length > 0; i++) {
-		const one = waiting.shift();
-		const n = i + waiting.length;
-		try {
-			await sendOne(one, n > 1 ?
-				word("ofFiles", { name: one.name, i, n }) : "");
-			byId("interface").hidden = false;
-		} catch (error) {
-			failures.push(n > 1 ? `${one.name}${word("colon")} ${error.message}` :
-				error.message);
-		}
-	}
-	if (failures.length > 0)
-		tell(failures.join("\n"), true);
-	byId("file").value = "";
-	showChosen();
-	choose(file || arrived[0] || null);
-	running = null;
-	byId("uploading").hidden = true;
-	look();
-}
-
-async function sendOne(one, which) {
-	setText(byId("uploadName"), which);
-	running = upload(one, (part, text) => {
-		if (part !== null)
-			byId("uploadBar").value = part;
-		setText(byId("uploadText"), text);
-	});
-	const stored = await running.done;
-	// The same bytes under the same name are the same file.
-	arrived = arrived.filter((f) => f.id !== stored.id ||
-		f.label !== stored.label);
-	arrived.push(stored);
-	choose(file || stored);
-	tell(word("uploaded", { name: stored.label }));
-}
-
-// Which of the files that have arrived the buttons mean.
-function choose(one) {
-	file = one;
-	byId("arrived").hidden = arrived.length < 2;
-	byId("arrivedList").replaceChildren(...arrived.map((f) => {
-		const radio = make("input");
-		radio.type = "radio";
-		radio.name = "arrived";
-		radio.checked = f === file;
-		radio.addEventListener("change", () => {
-			file = f;
-			tell("");
-			look();
-		});
-		return make("li", "", make("label", "name", radio, ` ${f.label}`));
-	}));
-}
-
 function listen() {
-	document.addEventListener("record", ({ detail }) => {
-		if (file && !isKnown() && detail.what === "file.analyzed" &&
-		    Number(detail.new) === file.id)
-			askNow();
-	});
-	const drop = byId("drop");
-
-	byId("upload").addEventListener("submit", (event) => {
-		event.preventDefault();
-		send([...byId("file").files]);
-	});
+	listenArrivals({ name: () => name, attempt, look: () => look(),
+		live: () => look.live(), show: () => printer && show(printer) });
 	for (const text of byId("hand").querySelectorAll(".choice span"))
 		setText(text, number(Number(text.textContent), 1));
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
-		[...arrived, file || {}].forEach((f) => delete f.objections);
+		forgetObjections();
 	}));
-	byId("file").title = word("chooseShort");
-	byId("file").addEventListener("change", showChosen);
-	byId("uploadCancel").addEventListener("click", () => {
-		waiting.length = 0;
-		if (running)
-			running.cancel();
-	});
-	for (const kind of ["dragover", "dragleave", "drop"])
-		document.addEventListener(kind, (event) => {
-			event.preventDefault();
-			drop.classList.toggle("over", kind === "dragover");
-			if (kind === "drop")
-				send([...event.dataTransfer.files]);
-		});
-	byId("start").addEventListener("click", () => attempt(() => start(name)));
-	byId("startAny").addEventListener("click", () => attempt(() => start("any")));
 	byId("pause").addEventListener("click", () =>
 		order(printer.job && printer.job.state !== "printing" ? "resume" : "pause"));
 	byId("cleaned").addEventListener("click", () => order("cleaned"));
@@ -427,13 +238,22 @@ async function takeInHand() {
 
 	if (!rights.includes("control"))
 		return;
-	const [control, terminal] = await Promise.all([import("./control.js"),
-		import("./terminal.js")]);
+	const control = await import("./control.js");
 	control.listenControl(() => name);
-	terminal.listenTerminal(() => name);
-	byHand = [control.showControl, terminal.showTerminal];
+	byHand = [control.showControl];
+	byId("terminalCard").hidden = false;
+	byId("terminal").addEventListener("toggle", () =>
+		attempt(openTerminal), { once: true });
 	if (printer)
 		show(printer);
+}
+
+// What it does comes when somebody looks.
+async function openTerminal() {
+	const terminal = await import("./terminal.js");
+
+	terminal.listenTerminal(() => name);
+	byHand.push(terminal.showTerminal);
 }
 
 listen();

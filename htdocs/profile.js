@@ -7,12 +7,14 @@ import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
 import { openPage } from "./header.js";
 import "./office.js";
 import { copyProfile, origin } from "./profiles.js";
+import { learnSentences } from "./said.js";
 import { byId, make, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";
 
 const ITS_OWN = ["name", "machine_type"];	// beside the settings
 const OPTIONAL = ["machine_type", "pause_gcode", "park_gcode"];
 
+learnSentences(() => import("./adopting.js"));
 const greeting = openPage();
 const path = `/api/profiles/${location.pathname.match(/(\d+)$/)[1]}`;
 let seen = null;	// as the server told it last

@@ -5,6 +5,7 @@
 import { call } from "./api.js";
 import { said } from "./said.js";
 import { make, renew, tell } from "./show.js";
+import { typed, wrong } from "./typing.js";
 import { word } from "./words.js";
 
 // Copies that stand behind each other are shown, moved and cancelled as one.
@@ -238,11 +239,16 @@ export class Queue {
 	}
 }
 
-// How often the file shall be printed; and once again from the next one on.
+// How often the file shall be printed, or an Error that says what is wrong; and
+// once again from the next one on.
 export function takeCopies(input) {
-	const n = Math.min(Math.max(Math.round(Number(input.value)) || 1,
-		Number(input.min)), Number(input.max));
+	const problem = wrong(input);
+	const n = typed(input.value) || 1;
 
+	if (problem) {
+		input.focus();
+		throw new Error(`${word("copies")}${word("colon")} ${problem}`);
+	}
 	input.value = 1;
 	return n;
 }

@@ -3,6 +3,7 @@
 
 import { call } from "./api.js";
 import { byId, make, setText } from "./show.js";
+import { typed, written } from "./typing.js";
 import { has, word } from "./words.js";
 
 const MIB = 1 << 20;
@@ -54,13 +55,15 @@ function number(policy) {
 	const element = make("input");
 	const scale = policy.name.endsWith("-bytes") ? MIB : 1;
 
-	element.type = "number";
-	element.min = Math.ceil(policy.least / scale);
-	element.max = Math.floor(policy.most / scale);
-	element.step = scale === 1 ? 1 : "any";
+	element.dataset.least = Math.ceil(policy.least / scale);
+	element.dataset.most = Math.floor(policy.most / scale);
+	if (scale === 1)
+		element.dataset.whole = "";
+	element.inputMode = scale === 1 ? "numeric" : "decimal";
+	element.autocomplete = "off";
 	element.required = true;
-	element.value = policy.value / scale;
-	return { element, value: () => Math.round(Number(element.value) * scale) };
+	element.value = written(policy.value / scale);
+	return { element, value: () => Math.round(typed(element.value) * scale) };
 }
 
 function hours(policy) {

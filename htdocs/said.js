@@ -7,14 +7,22 @@ import { has, language, typeset, word } from "./words.js";
 // Values that are names of ours, and have words of their own.
 const NAMED = ["policy.", "setting."];
 
-let patterns = [];
+const patterns = [];
 
 // Until then the server has said nothing: call() waits for it.  Without them a
 // reader is better off with English than with nothing.
-export const ready = language === "fr" ? import("./sentences.js").then(
-	({ rows, system }) => {
-		patterns = [...rows, ...system].map(pattern);
-	}, () => {}) : Promise.resolve();
+export let ready = Promise.resolve();
+
+// Also know these rows; fetched only for who reads them.
+export function learnSentences(load) {
+	if (language !== "fr")
+		return;
+	ready = Promise.all([ready, load().then(({ rows, system = [] }) => {
+		patterns.push(...[...rows, ...system].map(pattern));
+	}, () => {})]);
+}
+
+learnSentences(() => import("./sentences.js"));
 
 // What stands between the values, as an expression that finds them.
 function pattern([english, text]) {
@@ -23,6 +31,12 @@ function pattern([english, text]) {
 		part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 
 	return { names, text: typeset(text), find: new RegExp(`^${parts.join("(.*)")}$`) };
+}
+
+// Numbers and their units, as the server writes them; a version is none.
+function decimals(value) {
+	return /^[XYZ\d .…×-]+(mm|°C|m|g|s|h)?$/.test(value) ?
+		value.replace(/(?<![\d.])(\d+)\.(\d+)(?![\d.])/g, "$1,$2") : value;
 }
 
 // A sentence of the server in French; null: it is none of these.
@@ -34,7 +48,7 @@ function french(sentence) {
 				const value = values[1 + names.indexOf(name)];
 				return french(value) ?? NAMED.filter((kind) =>
 					has(kind + value)).map((kind) =>
-					word(kind + value))[0] ?? value;
+					word(kind + value))[0] ?? decimals(value);
 			});
 	}
 	return null;

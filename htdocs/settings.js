@@ -7,9 +7,11 @@ import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
 import { openPage } from "./header.js";
 import { showLog } from "./log.js";
 import "./office.js";
+import { learnSentences } from "./said.js";
 import { byId, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";
 
+learnSentences(() => import("./adopting.js"));
 const greeting = openPage();
 let name = decodeURIComponent(
 	location.pathname.match(/\/printers\/([^/]+)\/settings$/)[1]);

@@ -32,7 +32,7 @@ export function duration(seconds) {
 	const minutes = Math.round(s / 60);
 	if (minutes < 60)
 		return `${minutes} min`;
-	return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+	return `${number(Math.floor(minutes / 60), 0)} h ${String(minutes % 60).padStart(2, "0")}`;
 }
 
 export function number(n, digits) {
@@ -127,7 +127,7 @@ export function heat(actual, target) {
 	if (typeof actual !== "number")
 		return "–";
 	return word(target > 0 ? "target" : "degrees",
-		{ actual: actual.toFixed(0), target: (target || 0).toFixed(0) });
+		{ actual: number(actual, 0), target: number(target || 0, 0) });
 }
 
 // Pairs of terms and texts into a <dl>.
@@ -179,13 +179,6 @@ export function length(um) {
 export function moment(text) {
 	return new Date(text).toLocaleString(language,
 		{ dateStyle: "medium", timeStyle: "short" });
-}
-
-// The beginning of a day here, or of one some days later, as an instant.
-export function dayStart(day, later) {
-	const date = new Date(`${day}T00:00:00`);
-	date.setDate(date.getDate() + later);
-	return date.toISOString();
 }
 
 // Say something to the person, at the page's one place for that.

@@ -2,10 +2,11 @@
 // What the lab printed: by printer, by person, by month.
 
 import { call, root } from "./api.js";
+import { addDays, listenDays } from "./calendar.js";
 import { openPage } from "./header.js";
 import "./office.js";
 import { said } from "./said.js";
-import { byId, cell, clear, dayStart, duration, length, make, setText,
+import { byId, cell, clear, duration, length, make, number, setText,
 	tell } from "./show.js";
 import { language, word } from "./words.js";
 
@@ -32,7 +33,7 @@ function row(s, by, most) {
 			encodeURIComponent(s.key)}`;
 	return make("tr", "", cell(by, link), track,
 		cell("printTime", duration(s.printed_seconds)),
-		cell("prints", String(s.prints)),
+		cell("prints", number(s.prints, 0)),
 		cell("state.finished", s.prints > 0 ? word("percent",
 			{ n: Math.round(100 * s.finished / s.prints) }) : "–"),
 		cell("filament", length(s.filament_um)));
@@ -45,7 +46,7 @@ function show(list, by) {
 	clear(byId("rows"));
 	byId("rows").append(...list.map((s) => row(s, by, most)));
 	setText(byId("key"), word(by));
-	setText(byId("sum"), word("statisticsSum", { prints: total("prints"),
+	setText(byId("sum"), word("statisticsSum", { prints: number(total("prints"), 0),
 		time: duration(total("printed_seconds")),
 		filament: length(total("filament_um")) }));
 	byId("none").hidden = list.length > 0;
@@ -57,10 +58,7 @@ async function look() {
 	const by = byId("by").value;
 	const fields = new URLSearchParams({ by });
 
-	if (byId("from").value)
-		fields.set("from", dayStart(byId("from").value, 0));
-	if (byId("to").value)
-		fields.set("to", dayStart(byId("to").value, 1));
+	addDays(fields);
 	try {
 		const answer = await call("GET", `/api/statistics?${fields}`);
 		if (mine === asked)
@@ -74,4 +72,5 @@ async function look() {
 byId("by").append(...KINDS.map((k) => new Option(word(k), k)));
 byId("filter").addEventListener("submit", (event) => event.preventDefault());
 byId("filter").addEventListener("input", look);
+listenDays(look);
 look();

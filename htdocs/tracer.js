@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The worker of the preview: fetches a file, and hands its layers over as they
-// come, without a copy.
+// The worker of the preview: fetches a file, keeps its layers, tells of them as
+// they come, and draws them.  It hears { address } once, and then wishes.
 
+import { Plot } from "./plot.js";
 import { Trace } from "./trace.js";
+
+const layers = [];	// { z, mm, xy, kinds }
+const plot = new Plot(layers, (picture, owned) =>
+	postMessage({ picture }, owned));
+let told = 0;		// so many layers the page knows
+
+function tell(more) {
+	const news = layers.slice(told).map(({ z, mm, kinds }) =>
+		({ z, mm, kinds: kinds.reduce((bits, kind) => bits | 1 << kind, 0) }));
+	told = layers.length;
+	postMessage({ layers: news, ...more });
+}
 
 async function read(address) {
 	const response = await fetch(address);
 	if (!response.ok)
 		throw new Error(String(response.status));
 	const reader = response.body.getReader();
-	const trace = new Trace((layer) => postMessage({ layer },
-		[layer.xy.buffer, layer.kinds.buffer]));
+	const trace = new Trace((layer) => layers.push(layer));
 	let bytes = 0;
 	for (;;) {
 		const { done, value } = await reader.read();
@@ -18,11 +30,16 @@ async function read(address) {
 			break;
 		trace.add(value);
 		bytes += value.length;
-		postMessage({ bytes });
+		tell({ bytes });
 	}
 	trace.end();
-	postMessage({ done: true });
+	tell({ done: true });
 }
 
-onmessage = (event) => read(event.data).catch((error) =>
-	postMessage({ error: error.message }));
+onmessage = ({ data }) => {
+	if (!data.address)
+		plot.want(data);
+	else
+		read(data.address).catch((error) =>
+			postMessage({ error: error.message }));
+};

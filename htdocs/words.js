@@ -291,6 +291,11 @@ const words = {
 	admin: ["Administration", "Administration"],
 	settings: ["Settings", "Réglages"],
 	colon: [":", " :"],
+	"typing.empty": ["Fill this in first.", "À remplir d'abord."],
+	"typing.number": ["Type a number, as {n}.", "Tapez un nombre, comme {n}."],
+	"typing.whole": ["Type a whole number.", "Tapez un nombre entier."],
+	"typing.range": ["From {least} to {most}.", "De {least} à {most}."],
+	"typing.form": ["Not in this form. {help}", "Pas sous cette forme. {help}"],
 };
 
 function preferred() {

@@ -53,7 +53,7 @@ course_find(const struct course *c, int64_t commands,
 {
 	const struct course_stop *stop, *next, *last;
 	size_t low = 0, high = c->n, middle;
-	double part = 0;
+	double part = 0, each = 0;
 
 	memset(place, 0, sizeof(*place));
 	if (c->n == 0)
@@ -69,9 +69,10 @@ course_find(const struct course *c, int64_t commands,
 	last = &c->stops[c->n - 1];
 	stop = &c->stops[low];
 	next = stop < last ? stop + 1 : last;
+	if (next->commands > stop->commands)
+		each = 1 / (double)(next->commands - stop->commands);
 	if (commands > stop->commands && next > stop)
-		part = (double)(commands - stop->commands) /
-		    (double)(next->commands - stop->commands);
+		part = (double)(commands - stop->commands) * each;
 	place->layer = stop->layer;
 	place->layers = last->layer;
 	place->z_um = stop->z_um;
@@ -81,6 +82,7 @@ course_find(const struct course *c, int64_t commands,
 	place->wait_ms = stop->wait_ms +
 	    (int64_t)(part * (next->wait_ms - stop->wait_ms));
 	place->wait_total_ms = last->wait_ms;
+	place->move_here_ms = (int64_t)(each * (next->move_ms - stop->move_ms));
 	place->wait_here_ms = next->wait_ms - place->wait_ms;
 	return true;
 }

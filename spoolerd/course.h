@@ -47,7 +47,9 @@ struct course_place {
 	int32_t		z_um;
 	int64_t		move_ms, move_total_ms;
 	int64_t		wait_ms, wait_total_ms;
-	int64_t		wait_here_ms;	/* of the wait that this may be */
+	/* What the next command takes until it is answered: first the moves
+	 * that it waits for, then its own wait. */
+	int64_t		move_here_ms, wait_here_ms;
 };
 /* false, and all of it 0: nothing is known. */
 bool	course_find(const struct course *, int64_t commands,

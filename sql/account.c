@@ -183,13 +183,6 @@ static enum spool_result
 note(struct spool *sp, const char *what, const struct account *a,
     const char *old, const char *new, const char *who)
 {
-	struct event ev = { .id = 0 };
-
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.old, sizeof(ev.old), "%s", old);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", new);
-	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
-	    (int)sizeof(ev.why) - 1, a->person.name);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = who, .what = what,
+	    .old = old, .new = new, .why = a->person.name });
 }

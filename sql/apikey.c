@@ -118,14 +118,9 @@ static enum spool_result
 note(struct spool *sp, const char *what, const struct person *p,
     const char *application, int64_t id, const char *who)
 {
-	struct event ev = { .id = 0 };
+	char number[SPOOL_NAME_SIZE];
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.old, sizeof(ev.old), "%.*s",
-	    (int)sizeof(ev.old) - 1, p->name);
-	(void)snprintf(ev.new, sizeof(ev.new), "%lld", (long long)id);
-	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
-	    (int)sizeof(ev.why) - 1, application);
-	return event_add(sp, &ev);
+	(void)snprintf(number, sizeof(number), "%lld", (long long)id);
+	return event_add(sp, &(struct event_note){ .who = who, .what = what,
+	    .old = p->name, .new = number, .why = application });
 }

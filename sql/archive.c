@@ -157,28 +157,18 @@ static enum spool_result
 mark(struct spool *sp, const struct archive_file *f, int64_t now,
     const char *who)
 {
-	struct event ev = { .what = "file.cleaned", .at_ms = now,
-	    .file_id = f->id };
-	enum spool_result result;
 	struct query q;
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.old, sizeof(ev.old), "%s", f->sha256);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s",
-	    reason_names[f->reason]);
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
 	query_begin(&q, sp, f->reason == ARCHIVE_LOST ? SQL_ARCHIVE_LOST :
 	    SQL_ARCHIVE_MARK);
 	query_int(&q, now);
 	query_int(&q, f->id);
 	if (f->reason != ARCHIVE_LOST)
 		query_int(&q, f->used_ms);
-	result = query_change(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	return event_change(&q, &(struct event_note){ .who = who,
+	    .what = "file.cleaned", .old = f->sha256,
+	    .why = reason_names[f->reason], .file_id = f->id,
+	    .at_ms = now });
 }
 
 /* The second step, under the write lock; nothing is written to the spool. */

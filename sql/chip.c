@@ -14,7 +14,7 @@
 #define DIGITS	"0123456789abcdefABCDEF"
 
 static enum spool_result change(struct spool *, enum statement,
-			    const struct chip *, struct event *);
+			    const struct chip *, const struct event_note *);
 
 bool
 chip_read(const char *text, struct chip *chip)
@@ -38,44 +38,37 @@ chip_write(const struct chip *chip, char text[CHIP_SIZE])
 enum spool_result
 chip_allow(struct spool *sp, const struct chip *chip, const char *who)
 {
-	struct event ev = { .what = "chip.allowed" };
+	char name[CHIP_SIZE];
 
-	chip_write(chip, ev.new);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	return change(sp, SQL_CHIP_INSERT, chip, &ev);
+	chip_write(chip, name);
+	return change(sp, SQL_CHIP_INSERT, chip, &(struct event_note){
+	    .who = who, .what = "chip.allowed", .new = name });
 }
 
 enum spool_result
 chip_deny(struct spool *sp, const struct chip *chip, const char *who)
 {
-	struct event ev = { .what = "chip.denied" };
+	char name[CHIP_SIZE];
 
-	chip_write(chip, ev.old);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	return change(sp, SQL_CHIP_DELETE, chip, &ev);
+	chip_write(chip, name);
+	return change(sp, SQL_CHIP_DELETE, chip, &(struct event_note){
+	    .who = who, .what = "chip.denied", .old = name });
 }
 
 static enum spool_result
 change(struct spool *sp, enum statement statement, const struct chip *chip,
-    struct event *ev)
+    const struct event_note *note)
 {
 	enum spool_result result;
 	struct query q;
 
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
 	query_begin(&q, sp, statement);
 	query_int(&q, chip->vid);
 	query_int(&q, chip->pid);
 	if (statement == SQL_CHIP_INSERT)
 		query_int(&q, CHIPS_MAX);
-	result = query_change(&q);
-	if (result == SPOOL_NONE)
-		result = SPOOL_REFUSED;
-	if (result == SPOOL_OK)
-		result = event_add(sp, ev);
-	return spool_end(sp, result);
+	result = event_change(&q, note);
+	return result == SPOOL_NONE ? SPOOL_REFUSED : result;
 }
 
 enum spool_result

@@ -220,16 +220,12 @@ content_keep(struct content *c, const char *sha256)
 static enum spool_result
 install(struct content *c, struct spool *sp, struct file *f)
 {
-	struct event ev = { .what = "file.stored" };
 	enum spool_result result;
+	struct file stored;
 	struct query q;
 
 	if (!place(c, f->sha256))
 		return verdict() == CONTENT_FULL ? SPOOL_FULL : SPOOL_BROKEN;
-	/* what it is called now, not when it came first */
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", f->who);
-	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
-	    (int)sizeof(ev.why) - 1, f->label);
 	query_begin(&q, sp, SQL_FILE_INSERT);
 	query_text(&q, f->sha256);
 	query_int(&q, c->bytes);
@@ -239,11 +235,14 @@ install(struct content *c, struct spool *sp, struct file *f)
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
-	result = file_by_hash(sp, f->sha256, f);
+	result = file_by_hash(sp, f->sha256, &stored);
 	if (result != SPOOL_OK)
 		return result;
-	ev.file_id = f->id;
-	return event_add(sp, &ev);
+	/* what it is called now, not when it came first */
+	result = event_add(sp, &(struct event_note){ .who = f->who,
+	    .what = "file.stored", .why = f->label, .file_id = stored.id });
+	*f = stored;
+	return result;
 }
 
 /* Give the file its name and put the name on the disk. */

@@ -11,27 +11,37 @@
 static void		 read_row(const struct query *, void *);
 
 enum spool_result
-event_add(struct spool *sp, struct event *ev)
+event_add(struct spool *sp, const struct event_note *note)
 {
-	enum spool_result result;
 	struct query q;
 
-	if (ev->at_ms == 0)
-		ev->at_ms = instant_now();
 	query_begin(&q, sp, SQL_EVENT_INSERT);
-	query_int(&q, ev->at_ms);
-	query_text(&q, ev->who);
-	query_text(&q, ev->what);
-	query_int(&q, ev->printer_id);
-	query_int(&q, ev->job_id);
-	query_int(&q, ev->file_id);
-	query_text(&q, ev->old);
-	query_text(&q, ev->new);
-	query_text(&q, ev->why);
-	result = query_run(&q);
+	query_int(&q, note->at_ms != 0 ? note->at_ms : instant_now());
+	query_cut(&q, note->who, SPOOL_WHO_SIZE);
+	query_cut(&q, note->what, SPOOL_NAME_SIZE);
+	query_int(&q, note->printer_id);
+	query_int(&q, note->job_id);
+	query_int(&q, note->file_id);
+	query_cut(&q, note->old, SPOOL_TEXT_SIZE);
+	query_cut(&q, note->new, SPOOL_TEXT_SIZE);
+	query_cut(&q, note->why, SPOOL_TEXT_SIZE);
+	return query_run(&q);
+}
+
+enum spool_result
+event_change(struct query *q, const struct event_note *note)
+{
+	enum spool_result result;
+
+	result = spool_begin(q->sp, SPOOL_SURE);
+	if (result != SPOOL_OK) {
+		query_end(q);
+		return result;
+	}
+	result = query_change(q);
 	if (result == SPOOL_OK)
-		ev->id = query_last_id(sp);
-	return result;
+		result = event_add(q->sp, note);
+	return spool_end(q->sp, result);
 }
 
 enum spool_result

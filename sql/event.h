@@ -8,19 +8,33 @@
 
 #include "sql/spool.h"
 
+struct query;
+
+/* An event to be: its texts are borrowed, NULL is "", and what a column has no
+ * room for is cut off. */
+struct event_note {
+	const char	*who;
+	const char	*what;		/* "job.move", "printer.cleaned" */
+	const char	*old, *new, *why;
+	int64_t		 printer_id;	/* 0: none */
+	int64_t		 job_id;	/* 0: none */
+	int64_t		 file_id;	/* 0: none, or the job's */
+	int64_t		 at_ms;		/* 0: now */
+};
+
+/* An event that was. */
 struct event {
-	int64_t	id;			/* set by event_add */
-	int64_t	at_ms;			/* 0: now */
+	int64_t	id;
+	int64_t	at_ms;
 	char	who[SPOOL_WHO_SIZE];
-	char	what[SPOOL_NAME_SIZE];	/* "job.move", "printer.cleaned" */
+	char	what[SPOOL_NAME_SIZE];
 	int64_t	printer_id;		/* 0: none */
 	int64_t	job_id;			/* 0: none */
-	int64_t	file_id;		/* 0: none, or the job's */
+	int64_t	file_id;		/* its own, or its job's; 0: none */
 	char	old[SPOOL_TEXT_SIZE];
 	char	new[SPOOL_TEXT_SIZE];
 	char	why[SPOOL_TEXT_SIZE];
-	/* Read only. */
-	char	sha256[SPOOL_HASH_SIZE];	/* of its file, or its job's */
+	char	sha256[SPOOL_HASH_SIZE];	/* of that file */
 	char	printer[SPOOL_NAME_SIZE];
 };
 
@@ -35,7 +49,10 @@ struct event_filter {
 };
 
 /* Inside or outside a transaction. */
-enum spool_result event_add(struct spool *, struct event *);
+enum spool_result event_add(struct spool *, const struct event_note *);
+/* For sql/: run a query that must change a row, with its event, in one sure
+ * transaction.  SPOOL_NONE: it changed none, and there is no event. */
+enum spool_result event_change(struct query *, const struct event_note *);
 /* When the newest event was written; 0: there is none. */
 enum spool_result event_newest(struct spool *, int64_t *at_ms);
 /* The number of the newest; 0: there is none. */

@@ -133,23 +133,16 @@ file_analyzed(struct spool *sp, const struct file *f)
 enum spool_result
 file_favorite(struct spool *sp, int64_t id, bool favorite, const char *who)
 {
-	struct event ev = { .what = "file.favorite", .file_id = id };
-	enum spool_result result;
+	char number[SPOOL_NAME_SIZE];
 	struct query q;
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.old, sizeof(ev.old), "%" PRId64, id);
-	(void)snprintf(ev.new, sizeof(ev.new), "%d", favorite);
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
+	(void)snprintf(number, sizeof(number), "%" PRId64, id);
 	query_begin(&q, sp, SQL_FILE_FAVORITE);
 	query_int(&q, favorite);
 	query_int(&q, id);
-	result = query_change(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	return event_change(&q, &(struct event_note){ .who = who,
+	    .what = "file.favorite", .old = number,
+	    .new = favorite ? "1" : "0", .file_id = id });
 }
 
 enum spool_result

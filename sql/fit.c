@@ -17,6 +17,7 @@ static bool	bed_too_hot(const struct file *, const struct printer *);
 static bool	other_material(const struct file *, const struct printer *);
 static bool	other_nozzle(const struct file *, const struct printer *);
 static bool	is_within(const int64_t *, int64_t, int64_t);
+static bool	is_over(const int64_t *, int64_t);
 
 static bool (*const tests[])(const struct file *, const struct printer *) = {
 	[FIT_BED]	= off_bed,
@@ -61,6 +62,33 @@ static bool
 is_within(const int64_t *axis, int64_t least, int64_t most)
 {
 	return axis[0] >= least && axis[AXES] <= most;
+}
+
+enum printer_bed
+fit_looks_made_for(const struct file *f, const struct printer *p)
+{
+	static const enum printer_bed forms[] = { PRINTER_BED_CORNER,
+	    PRINTER_BED_CENTER };
+	const int64_t *box = &f->facts[FILE_BBOX_MIN_X_UM];
+	struct printer other = *p;
+	int64_t x, y;
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		other.bed_form = forms[i];
+		x = forms[i] == PRINTER_BED_CORNER ? p->bed_um[0] / 2 : 0;
+		y = forms[i] == PRINTER_BED_CORNER ? p->bed_um[1] / 2 : 0;
+		if (!off_bed(f, &other) && is_over(box, x) &&
+		    is_over(box + 1, y))
+			return forms[i];
+	}
+	return PRINTER_BED_EITHER;
+}
+
+static bool
+is_over(const int64_t *axis, int64_t place)
+{
+	return axis[0] < place && axis[AXES] > place;
 }
 
 static bool

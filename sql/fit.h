@@ -26,4 +26,12 @@ enum fit {
  */
 bool	 fit_misses(enum fit, const struct file *, const struct printer *);
 
+/*
+ * Of a file that is not on the bed: PRINTER_BED_CORNER or PRINTER_BED_CENTER
+ * where it looks made for a machine that counts from there, as its piece would
+ * lie over the middle of this bed then; PRINTER_BED_EITHER: no such machine.
+ */
+enum printer_bed	 fit_looks_made_for(const struct file *,
+			    const struct printer *);
+
 #endif

@@ -3,7 +3,6 @@
  *
  * Rows taken over from another system.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "sql/event.h"
@@ -41,9 +40,9 @@ static enum spool_result
 insert_printer(struct spool *sp, int64_t number, const char *who,
     struct printer *p)
 {
-	struct event ev = { .what = "printer.imported" };
 	enum spool_result result;
 	struct query q;
+	int64_t id;
 
 	query_begin(&q, sp, SQL_PRINTER_IMPORT);
 	query_int(&q, number);
@@ -52,12 +51,10 @@ insert_printer(struct spool *sp, int64_t number, const char *who,
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
-	ev.printer_id = query_last_id(sp);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", p->name);
-	result = event_add(sp, &ev);
-	return result == SPOOL_OK ? printer_by_id(sp, ev.printer_id, p) :
-	    result;
+	id = query_last_id(sp);
+	result = event_add(sp, &(struct event_note){ .who = who,
+	    .what = "printer.imported", .new = p->name, .printer_id = id });
+	return result == SPOOL_OK ? printer_by_id(sp, id, p) : result;
 }
 
 enum spool_result
@@ -74,8 +71,6 @@ import_job(struct spool *sp, struct job *job)
 static enum spool_result
 insert_job(struct spool *sp, struct job *job)
 {
-	struct event ev = { .what = "job.imported",
-	    .printer_id = job->printer_id, .new = "finished" };
 	enum spool_result result;
 	struct query q;
 
@@ -88,7 +83,8 @@ insert_job(struct spool *sp, struct job *job)
 	result = query_change(&q);
 	if (result != SPOOL_OK)
 		return result;
-	job->id = ev.job_id = query_last_id(sp);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", job->who);
-	return event_add(sp, &ev);
+	job->id = query_last_id(sp);
+	return event_add(sp, &(struct event_note){ .who = job->who,
+	    .what = "job.imported", .new = "finished", .job_id = job->id,
+	    .printer_id = job->printer_id });
 }

@@ -5,7 +5,6 @@
  * state to state.
  */
 #include <assert.h>
-#include <stdio.h>
 
 #include "sql/event.h"
 #include "sql/instant.h"
@@ -304,18 +303,13 @@ static enum spool_result
 add_event(struct spool *sp, const char *what, int64_t id, const char *who,
     const char *old, const char *new, const char *why)
 {
-	struct event ev = { .job_id = id };
 	enum spool_result result;
 	struct job job;
 
 	result = job_by_id(sp, id, &job);
 	if (result != SPOOL_OK)
 		return result;
-	ev.printer_id = job.printer_id;
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.old, sizeof(ev.old), "%s", old);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", new);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = who, .what = what,
+	    .old = old, .new = new, .why = why, .job_id = id,
+	    .printer_id = job.printer_id });
 }

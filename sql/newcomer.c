@@ -4,7 +4,6 @@
  * Newcomers: a look by name, and the row and its event of who is new.
  */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "sql/account.h"
@@ -84,7 +83,6 @@ take_in(struct spool *sp, struct person *p)
 static enum spool_result
 insert(struct spool *sp, const struct person *p)
 {
-	struct event ev = { .what = "person.added" };
 	enum spool_result result;
 	struct query q;
 
@@ -97,10 +95,7 @@ insert(struct spool *sp, const struct person *p)
 		return SPOOL_OK;
 	if (result != SPOOL_OK)
 		return result;
-	(void)snprintf(ev.who, sizeof(ev.who), "nginx");
-	(void)snprintf(ev.new, sizeof(ev.new), "%s",
-	    person_role_name(p->role));
-	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
-	    (int)sizeof(ev.why) - 1, p->name);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = "nginx",
+	    .what = "person.added", .new = person_role_name(p->role),
+	    .why = p->name });
 }

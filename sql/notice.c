@@ -3,7 +3,6 @@
  *
  * Notices: made of events, told, tried again.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "sql/notice.h"
@@ -177,25 +176,13 @@ static enum spool_result
 change(struct spool *sp, enum statement statement, const char *value,
     const char *subject, const char *what, const char *who)
 {
-	struct event ev = { .at_ms = 0 };
-	enum spool_result result;
 	struct query q;
 
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s",
-	    value[0] != '\0' ? "set" : "none");
-	(void)snprintf(ev.why, sizeof(ev.why), "%s",
-	    subject != NULL ? subject : "");
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
 	query_begin(&q, sp, statement);
 	query_text(&q, value);
 	if (subject != NULL)
 		query_text(&q, subject);
-	result = query_change(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	return event_change(&q, &(struct event_note){ .who = who,
+	    .what = what, .new = value[0] != '\0' ? "set" : "none",
+	    .why = subject });
 }

@@ -86,6 +86,14 @@ static const char *const weight_names[] = {
 _Static_assert(sizeof(weight_names) / sizeof(weight_names[0]) ==
     OBJECTION_WEIGHT__MAX, "every weight has a name");
 
+/* Of a file that is outside of the bed because it counts from elsewhere. */
+static const char *const elsewhere[PRINTER_BED__MAX] = {
+	[PRINTER_BED_CORNER] = "looks made for a machine whose 0, 0 is at a "
+	    "corner of the bed: slice it for this printer",
+	[PRINTER_BED_CENTER] = "looks made for a machine whose 0, 0 is in the "
+	    "middle of the bed: slice it for this printer",
+};
+
 const char *
 objection_name(enum objection_code code)
 {
@@ -274,6 +282,7 @@ say_box(const struct file *f, const struct printer *p, struct objection *o)
 	    (double)box[4] / UM, (double)box[2] / UM, (double)box[5] / UM);
 	(void)snprintf(o->limit, sizeof(o->limit), "%.0f × %.0f × %.0f mm",
 	    p->bed_um[0] / UM, p->bed_um[1] / UM, p->bed_um[2] / UM);
+	o->made_for = fit_looks_made_for(f, p);
 }
 
 bool
@@ -296,14 +305,17 @@ objection_refusal(const struct objection *list, int n)
 void
 objection_sentence(const struct objection *o, char text[OBJECTION_SIZE])
 {
+	const char *sentence = elsewhere[o->made_for] != NULL ?
+	    elsewhere[o->made_for] : rows[o->code].sentence;
+
 	if (o->limit[0] == '\0')
 		(void)snprintf(text, OBJECTION_SIZE, "%s (line %.60s) %s.",
-		    o->asked, o->lines, rows[o->code].sentence);
+		    o->asked, o->lines, sentence);
 	else
 		(void)snprintf(text, OBJECTION_SIZE,
 		    rows[o->code].fit <= FIT_BED_HEAT ?
 		    "%s (limit: %s) %s." : "%s (here: %s) %s.", o->asked,
-		    o->limit, rows[o->code].sentence);
+		    o->limit, sentence);
 }
 
 enum spool_result

@@ -45,6 +45,8 @@ struct objection {
 	char			asked[96];	/* "M500", "300 °C", "Magis" */
 	char			limit[64];	/* the machine's, or "" */
 	char			lines[128];	/* "5, 9, …", or "" */
+	/* Outside of the bed: see fit_looks_made_for(). */
+	enum printer_bed	made_for;
 };
 
 /* "saves-settings", ...: as the filter and the policies say it. */

@@ -3,7 +3,6 @@
  *
  * People, roles and keys.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "sql/apikey.h"
@@ -61,7 +60,8 @@ person_add_key(struct spool *sp, struct person *p, const char *application,
 static enum spool_result
 store(struct spool *sp, struct person *p)
 {
-	struct event ev = { .what = "person.added" };
+	const char *role = person_role_name(p->role), *what = "person.added";
+	char old[SPOOL_NAME_SIZE] = "";
 	enum spool_result result;
 	struct query q;
 
@@ -69,27 +69,24 @@ store(struct spool *sp, struct person *p)
 	query_text(&q, p->name);
 	result = query_row(&q);
 	if (result == SPOOL_OK) {
-		(void)strcpy(ev.what, "person.role");
-		query_get_text(&q, 1, ev.old, sizeof(ev.old));
+		what = "person.role";
+		query_get_text(&q, 1, old, sizeof(old));
 		p->id = query_get_int(&q, 0);
 	}
 	query_end(&q);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", person_role_name(p->role));
-	if (result == SPOOL_OK && strcmp(ev.old, ev.new) == 0)
+	if (result == SPOOL_OK && strcmp(old, role) == 0)
 		return SPOOL_OK;
 	if (result != SPOOL_OK && result != SPOOL_NONE)
 		return result;
 	query_begin(&q, sp, SQL_PERSON_SET);
 	query_text(&q, p->name);
-	query_text(&q, ev.new);
+	query_text(&q, role);
 	query_int(&q, instant_now());
 	result = query_run(&q);
 	if (result != SPOOL_OK)
 		return result;
 	if (p->id == 0)
 		p->id = query_last_id(sp);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", p->name);
-	(void)snprintf(ev.why, sizeof(ev.why), "%.*s",
-	    (int)sizeof(ev.why) - 1, p->name);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = p->name,
+	    .what = what, .old = old, .new = role, .why = p->name });
 }

@@ -214,7 +214,7 @@ static enum spool_result
 store(struct spool *sp, const struct policy_change *c, const char *who,
     bool *stale)
 {
-	struct event ev = { .what = "policy.set" };
+	char was[SPOOL_TEXT_SIZE], is[SPOOL_TEXT_SIZE];
 	enum spool_result result;
 	struct query q;
 	int64_t old;
@@ -225,15 +225,17 @@ store(struct spool *sp, const struct policy_change *c, const char *who,
 	*stale = c->knows_old && c->old != old;
 	if (*stale)
 		return SPOOL_REFUSED;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", policies[c->policy].name);
-	say(c->policy, old, ev.old);
-	say(c->policy, c->value, ev.new);
 	query_begin(&q, sp, SQL_POLICY_SET);
 	query_text(&q, policies[c->policy].name);
 	query_int(&q, c->value);
 	result = query_run(&q);
-	return result == SPOOL_OK ? event_add(sp, &ev) : result;
+	if (result != SPOOL_OK)
+		return result;
+	say(c->policy, old, was);
+	say(c->policy, c->value, is);
+	return event_add(sp, &(struct event_note){ .who = who,
+	    .what = "policy.set", .why = policies[c->policy].name,
+	    .old = was, .new = is });
 }
 
 static void

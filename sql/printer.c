@@ -140,26 +140,19 @@ enum spool_result
 printer_load(struct spool *sp, int64_t id, const char *material,
     int nozzle_um, const char *who)
 {
-	struct event ev = { .what = "printer.loaded", .printer_id = id };
-	enum spool_result result;
+	char nozzle[SPOOL_TEXT_SIZE] = "";
 	struct query q;
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", material);
 	if (nozzle_um > 0)
-		(void)snprintf(ev.why, sizeof(ev.why), "nozzle %.2f mm",
+		(void)snprintf(nozzle, sizeof(nozzle), "nozzle %.2f mm",
 		    nozzle_um / 1000.0);
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
 	query_begin(&q, sp, SQL_PRINTER_LOAD);
 	query_text(&q, material);
 	query_int(&q, nozzle_um);
 	query_int(&q, id);
-	result = query_change(&q);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	return event_change(&q, &(struct event_note){ .who = who,
+	    .what = "printer.loaded", .new = material, .why = nozzle,
+	    .printer_id = id });
 }
 
 /* One column of one row, and its event, in one sure transaction. */
@@ -167,27 +160,16 @@ static enum spool_result
 change(struct spool *sp, enum statement statement, int64_t id,
     const char *value, const char *what, const char *who)
 {
-	struct event ev = { .printer_id = id };
 	enum spool_result result;
 	struct query q;
 
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s",
-	    value == NULL ? "" : value);
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
 	query_begin(&q, sp, statement);
 	if (value != NULL)
 		query_text(&q, value);
 	query_int(&q, id);
-	result = query_change(&q);
-	if (result == SPOOL_NONE)
-		result = SPOOL_REFUSED;
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	result = event_change(&q, &(struct event_note){ .who = who,
+	    .what = what, .why = value, .printer_id = id });
+	return result == SPOOL_NONE ? SPOOL_REFUSED : result;
 }
 
 static void

@@ -40,7 +40,6 @@ printer_adopt(struct spool *sp, struct printer *p, const char *who)
 static enum spool_result
 insert(struct spool *sp, struct printer *p, const char *who)
 {
-	struct event ev = { .what = "printer.adopted" };
 	enum spool_result result;
 	int64_t profile = 0;
 	struct query q;
@@ -62,10 +61,8 @@ insert(struct spool *sp, struct printer *p, const char *who)
 		result = printer_by_name(sp, p->name, p);
 	if (result != SPOOL_OK)
 		return result;
-	ev.printer_id = p->id;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", p->name);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = who,
+	    .what = "printer.adopted", .new = p->name, .printer_id = p->id });
 }
 
 static enum spool_result
@@ -91,7 +88,6 @@ put(struct spool *sp, enum statement statement, const struct printer *p,
 enum spool_result
 printer_forget(struct spool *sp, int64_t id, const char *who)
 {
-	struct event ev = { .what = "printer.forgotten", .printer_id = id };
 	enum spool_result result;
 	struct query q;
 
@@ -106,9 +102,9 @@ printer_forget(struct spool *sp, int64_t id, const char *who)
 		result = SPOOL_REFUSED;
 	if (result == SPOOL_OK)
 		result = cancel_queue(sp, id, who);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
 	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "printer.forgotten", .printer_id = id });
 	return spool_end(sp, result);
 }
 
@@ -151,26 +147,19 @@ printer_identify(struct spool *sp, int64_t id, const char *machine_type,
 enum spool_result
 printer_move(struct spool *sp, const struct printer *p, const char *who)
 {
-	struct event ev = { .what = "printer.moved", .printer_id = p->id };
+	char where[SPOOL_TEXT_SIZE];
 	enum spool_result result;
 	struct query q;
 
-	result = spool_begin(sp, SPOOL_SURE);
-	if (result != SPOOL_OK)
-		return result;
+	(void)snprintf(where, sizeof(where), "%.100s%.100s", p->usb_serial,
+	    p->position);
 	query_begin(&q, sp, SQL_PRINTER_MOVE);
 	query_text(&q, p->usb_serial);
 	query_text(&q, p->position);
 	query_text(&q, p->path);
 	query_int(&q, p->id);
 	query_text(&q, p->machine_type);
-	result = query_change(&q);
-	if (result == SPOOL_NONE)
-		result = SPOOL_REFUSED;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%.100s%.100s", p->usb_serial,
-	    p->position);
-	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
-	return spool_end(sp, result);
+	result = event_change(&q, &(struct event_note){ .who = who,
+	    .what = "printer.moved", .new = where, .printer_id = p->id });
+	return result == SPOOL_NONE ? SPOOL_REFUSED : result;
 }

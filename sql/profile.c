@@ -26,8 +26,6 @@ static enum spool_result store(struct spool *, const struct profile *,
 			    const struct profile *);
 static enum spool_result record(struct spool *, const struct profile *,
 			    const struct profile *, const char *);
-static enum spool_result tell(struct spool *, const char *, const char *,
-			    const char *, const char *, const char *);
 static enum spool_result run(struct spool *, enum statement, int64_t);
 static enum spool_result refuse(struct profile_refusal *, enum profile_fault);
 static const char	*name_of(const struct profile *);
@@ -102,8 +100,9 @@ profile_copy(struct spool *sp, int64_t id, const char *name, const char *who,
 		*copy = query_last_id(sp);
 	}
 	if (result == SPOOL_OK)
-		result = tell(sp, "profile.copied", name_of(&old), name, "",
-		    who);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "profile.copied", .old = name_of(&old),
+		    .new = name });
 	return spool_end(sp, result);
 }
 
@@ -153,8 +152,8 @@ profile_delete(struct spool *sp, int64_t id, const char *who,
 	if (result == SPOOL_OK)
 		result = run(sp, SQL_PROFILE_DELETE, id);
 	if (result == SPOOL_OK)
-		result = tell(sp, "profile.deleted", name_of(&old), "", "",
-		    who);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "profile.deleted", .old = name_of(&old) });
 	return spool_end(sp, result);
 }
 
@@ -264,13 +263,15 @@ record(struct spool *sp, const struct profile *old, const struct profile *new,
 	enum setting i;
 
 	if (strcmp(name_of(old), name_of(new)) != 0)
-		result = tell(sp, "profile.renamed", name_of(old),
-		    name_of(new), "", who);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "profile.renamed", .old = name_of(old),
+		    .new = name_of(new) });
 	if (result == SPOOL_OK && strcmp(old->machine, new->machine) != 0) {
 		(void)snprintf(why, sizeof(why), "%.32s machine_type",
 		    name_of(new));
-		result = tell(sp, "profile.set", old->machine, new->machine,
-		    why, who);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "profile.set", .old = old->machine,
+		    .new = new->machine, .why = why });
 	}
 	for (i = 0; i < SETTING__MAX && result == SPOOL_OK; i++) {
 		if (i == SETTING_PROFILE ||
@@ -280,23 +281,11 @@ record(struct spool *sp, const struct profile *old, const struct profile *new,
 		setting_say(i, &new->says.of[i], is);
 		(void)snprintf(why, sizeof(why), "%.32s %s", name_of(new),
 		    setting_range(i).name);
-		result = tell(sp, "profile.set", was, is, why, who);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "profile.set", .old = was, .new = is,
+		    .why = why });
 	}
 	return result;
-}
-
-static enum spool_result
-tell(struct spool *sp, const char *what, const char *old, const char *new,
-    const char *why, const char *who)
-{
-	struct event ev = { 0 };
-
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.old, sizeof(ev.old), "%s", old);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", new);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	return event_add(sp, &ev);
 }
 
 static enum spool_result

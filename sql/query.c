@@ -40,6 +40,16 @@ query_text(struct query *q, const char *text)
 }
 
 void
+query_cut(struct query *q, const char *text, size_t size)
+{
+	if (text == NULL)
+		text = "";
+	if (q->code == SQLITE_OK)
+		q->code = sqlite3_bind_text(q->stmt, ++q->bound, text,
+		    (int)strnlen(text, size - 1), SQLITE_STATIC);
+}
+
+void
 query_blob(struct query *q, const void *bytes, size_t n)
 {
 	if (q->code == SQLITE_OK)

@@ -36,6 +36,8 @@ void			 query_begin(struct query *, struct spool *,
 /* Bind the next parameter.  Text is borrowed until query_end. */
 void			 query_int(struct query *, int64_t);
 void			 query_text(struct query *, const char *);
+/* As much of it as a text of size bytes, NUL included, holds; NULL is "". */
+void			 query_cut(struct query *, const char *, size_t size);
 void			 query_blob(struct query *, const void *, size_t);
 /* The next row: SPOOL_OK, or SPOOL_NONE behind the last. */
 enum spool_result	 query_row(struct query *);

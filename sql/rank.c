@@ -13,7 +13,7 @@
 #include "sql/query.h"
 #include "sql/rank.h"
 
-#define GAP	(1 << 20)	/* as in statement.c */
+#define GAP	(1 << 20)	/* as in statementqueue.c */
 
 static enum spool_result move_within(struct spool *, int64_t,
 		    const struct rank_place *, bool, bool *);
@@ -125,11 +125,11 @@ static enum spool_result
 add_event(struct spool *sp, const struct job *job,
     const struct rank_place *place, const char *who)
 {
-	struct event ev = { .job_id = job->id, .printer_id = job->printer_id,
-	    .what = "job.reordered" };
+	char where[SPOOL_TEXT_SIZE];
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s job %" PRId64,
+	(void)snprintf(where, sizeof(where), "%s job %" PRId64,
 	    place->behind ? "behind" : "before", place->job);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = who,
+	    .what = "job.reordered", .new = where, .job_id = job->id,
+	    .printer_id = job->printer_id });
 }

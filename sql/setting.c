@@ -20,8 +20,11 @@ static enum spool_result put(struct spool *, int64_t,
 static enum spool_result record(struct spool *, int64_t,
 			    const struct settings *, const struct settings *,
 			    const char *);
-static void		 tell(enum setting, const struct settings *,
-			    const struct settings *, struct event *);
+static enum spool_result tell(struct spool *, int64_t, enum setting,
+			    const struct settings *, const struct settings *,
+			    const char *);
+static enum spool_result tell_load(struct spool *, int64_t,
+			    const struct settings *, const char *);
 
 /* What an event of a setting is called, and what it says. */
 enum tells { TELLS_BOTH, TELLS_NAME, TELLS_WHY, TELLS_LOAD };
@@ -214,46 +217,53 @@ record(struct spool *sp, int64_t printer, const struct settings *old,
 	enum setting i;
 
 	for (i = 0; i < SETTING__MAX && result == SPOOL_OK; i++) {
-		struct event ev = { .printer_id = printer };
-
 		if (setting_same(i, old, new) ||
 		    (settings[i].tells == TELLS_LOAD && loaded))
 			continue;
 		loaded |= settings[i].tells == TELLS_LOAD;
-		(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-		tell(i, old, new, &ev);
-		result = event_add(sp, &ev);
+		result = settings[i].tells == TELLS_LOAD ?
+		    tell_load(sp, printer, new, who) :
+		    tell(sp, printer, i, old, new, who);
 	}
 	return result;
 }
 
-static void
-tell(enum setting i, const struct settings *old, const struct settings *new,
-    struct event *ev)
+static enum spool_result
+tell(struct spool *sp, int64_t printer, enum setting i,
+    const struct settings *old, const struct settings *new, const char *who)
+{
+	struct event_note note = { .who = who, .what = settings[i].what,
+	    .printer_id = printer };
+	char was[SPOOL_TEXT_SIZE], is[SPOOL_TEXT_SIZE];
+
+	setting_say(i, &old->of[i], was);
+	setting_say(i, &new->of[i], is);
+	if (settings[i].tells == TELLS_WHY) {
+		note.why = is;
+	} else {
+		note.old = was;
+		note.new = is;
+	}
+	if (settings[i].tells == TELLS_BOTH)
+		note.why = settings[i].range.name;
+	return event_add(sp, &note);
+}
+
+/* As printer_load() does. */
+static enum spool_result
+tell_load(struct spool *sp, int64_t printer, const struct settings *new,
+    const char *who)
 {
 	int64_t nozzle_um = new->of[SETTING_NOZZLE].number;
+	char material[SPOOL_TEXT_SIZE], nozzle[SPOOL_TEXT_SIZE] = "";
 
-	(void)snprintf(ev->what, sizeof(ev->what), "%s", settings[i].what);
-	switch (settings[i].tells) {
-	case TELLS_BOTH:
-		(void)snprintf(ev->why, sizeof(ev->why), "%s",
-		    settings[i].range.name);
-		/* FALLTHROUGH */
-	case TELLS_NAME:
-		setting_say(i, &old->of[i], ev->old);
-		setting_say(i, &new->of[i], ev->new);
-		break;
-	case TELLS_WHY:
-		setting_say(i, &new->of[i], ev->why);
-		break;
-	case TELLS_LOAD:	/* as printer_load() does */
-		setting_say(SETTING_MATERIAL, &new->of[SETTING_MATERIAL],
-		    ev->new);
-		if (nozzle_um > 0)
-			(void)snprintf(ev->why, sizeof(ev->why),
-			    "nozzle %.2f mm", (double)nozzle_um / 1000);
-		break;
-	}
+	setting_say(SETTING_MATERIAL, &new->of[SETTING_MATERIAL], material);
+	if (nozzle_um > 0)
+		(void)snprintf(nozzle, sizeof(nozzle), "nozzle %.2f mm",
+		    (double)nozzle_um / 1000);
+	return event_add(sp, &(struct event_note){ .who = who,
+	    .what = "printer.loaded", .new = material, .why = nozzle,
+	    .printer_id = printer });
 }
 
 bool
@@ -281,12 +291,9 @@ enum spool_result
 setting_note(struct spool *sp, int64_t printer, const char *note,
     const char *who)
 {
-	struct event ev = { .what = "printer.note", .printer_id = printer };
-
 	if (note[strspn(note, " ")] == '\0' || !valid_line(note) ||
-	    strlen(note) >= sizeof(ev.why))
+	    strlen(note) >= SPOOL_TEXT_SIZE)
 		return SPOOL_REFUSED;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", note);
-	return event_add(sp, &ev);
+	return event_add(sp, &(struct event_note){ .who = who,
+	    .what = "printer.note", .why = note, .printer_id = printer });
 }

@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Statements: every SQL text of the project, by name.  Only sql/ includes
- * this.
+ * Statements: every SQL text of the project, by name.  They are rows of tables,
+ * one for each family of nouns, in the files sql/statement*.c.  Only sql/
+ * includes this.
  */
 #ifndef SQL_STATEMENT_H
 #define SQL_STATEMENT_H
@@ -69,5 +70,13 @@ enum statement {
 };
 
 const char	*statement_text(enum statement);
+
+/* NULL where a statement is of another table. */
+extern const char *const statements_file[SQL__MAX];
+extern const char *const statements_job[SQL__MAX];
+extern const char *const statements_people[SQL__MAX];
+extern const char *const statements_printer[SQL__MAX];
+extern const char *const statements_queue[SQL__MAX];
+extern const char *const statements_spool[SQL__MAX];
 
 #endif

@@ -76,13 +76,9 @@ enum spool_result
 webcam_set(struct spool *sp, int64_t printer, const char *url,
     const char *who)
 {
-	struct event ev = { .what = "printer.webcam", .printer_id = printer };
 	enum spool_result result;
 	struct query q;
 
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", who);
-	(void)snprintf(ev.new, sizeof(ev.new), "%s", url[0] != '\0' ? "set" :
-	    "none");
 	result = spool_begin(sp, SPOOL_SURE);
 	if (result != SPOOL_OK)
 		return result;
@@ -93,7 +89,9 @@ webcam_set(struct spool *sp, int64_t printer, const char *url,
 		query_text(&q, url);
 	result = query_run(&q);
 	if (result == SPOOL_OK)
-		result = event_add(sp, &ev);
+		result = event_add(sp, &(struct event_note){ .who = who,
+		    .what = "printer.webcam", .printer_id = printer,
+		    .new = url[0] != '\0' ? "set" : "none" });
 	return spool_end(sp, result);
 }
 

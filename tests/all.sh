@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Run parts of the tests on what was built in a folder, as many at a time as
-# there are processors, and count.  A unit test is a cmocka program;
+# Run parts of the tests on what was built in a folder, half as many again at
+# a time as there are processors, since many wait for a printer more than they
+# compute, and count.  A unit test is a cmocka program;
 # a corpus is read once more by its fuzzer's replay; any other test is a script
 # that prints a line "ok - what" or "not ok - what" for each thing that it
 # looked at.  What a test says comes out when it ends, all at once.
@@ -16,15 +17,16 @@ sums=$(mktemp) || exit 1
 trap 'rm -f "$sums"' EXIT
 export build sums
 
-# The longest first, so that nobody waits for one at the end.
+# The longest first, so that nobody waits for one at the end; what mostly waits
+# for a printer goes beside what computes.
 slow_units="replug daemon hotplug trial keeping"
 slow_scripts="whole web disk clock supervise site matrix"
 # Parts of their own, what others call, and what is run by hand.
 no_scripts="all borders browser lint machines package shell usb"
 # What is more of nginx, of files or of a browser than of our programs: seen
 # once is enough, the sanitizers have nothing to say there.
-once_scripts="autodetect clock firefox french helm installed keyboard leak"
-once_scripts+=" matrix members mortal pages profiles recipes settings site swap"
+once_scripts="autodetect clock firefox french helm installed keyboard language"
+once_scripts+=" leak matrix members mortal pages profiles recipes settings site swap"
 once_scripts+=" twins udev wall"
 # What hangs is ended, and shows what it said so far: seconds, five times what
 # the longest test takes.
@@ -119,7 +121,7 @@ list=
 for part; do
 	list+=$(tests_of "$part")$'\n' || exit 1
 done
-xargs -r -P "$(nproc)" -L 1 bash -c 'run_one "$@"' one <<< "$list"
+xargs -r -P $(($(nproc) * 3 / 2)) -L 1 bash -c 'run_one "$@"' one <<< "$list"
 awk '{ passed += $1; failed += $2 }
 	END { print passed + 0 " passed, " failed + 0 " failed"
 	exit failed || !passed }' "$sums"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Has every sentence that the daemon and the spool can put on a page its
-// French in htdocs/sentences.js, and every kind of event its words?  Is no row
-// there that nobody says?  Reads the C sources: what looks like a sentence
-// there is one, but for what is written to a log or told to programs.  Says
-// what is wrong, one line each, and fails then.
+// French in htdocs/sentences.js or adopting.js, and every kind of event its
+// words?  Is no row there that nobody says?  Reads the C sources: what looks
+// like a sentence there is one, but for what is written to a log or told to
+// programs.  Says what is wrong, one line each, and fails then.
 //
 //	node tests/sentences.mjs htdocs FILE.c...
 import { readFileSync } from "node:fs";
@@ -39,7 +39,12 @@ const APART = {
 	"sql/policy.c": "the help of the command",
 	"sql/spool.c": "for the log",
 	"sql/snapshot.c": "for the log",
-	"sql/statement.c": "SQL",
+	"sql/statementfile.c": "SQL",
+	"sql/statementjob.c": "SQL",
+	"sql/statementpeople.c": "SQL",
+	"sql/statementprinter.c": "SQL",
+	"sql/statementqueue.c": "SQL",
+	"sql/statementspool.c": "SQL",
 	"sql/whynot.c": "its codes have their words in htdocs/words.js",
 };
 const EVENT = /^(?:chip|file|job|key|login|notify|person|policy|printer)\.[a-z]+$/;
@@ -109,8 +114,9 @@ function isSentence({ text, calls }) {
 }
 
 const { has } = await dictionary(pages, "fr", "office.js");
-const { rows } = await import(`data:text/javascript;base64,${
-	readFileSync(`${pages}/sentences.js`, "base64")}`);
+const rows = (await Promise.all(["sentences.js", "adopting.js"].map((name) =>
+	import(`data:text/javascript;base64,${
+		readFileSync(`${pages}/${name}`, "base64")}`)))).flatMap((m) => m.rows);
 
 const heard = new Set();
 const french = new Map(rows.map(([english, text]) => [plain(english), text]));

@@ -102,6 +102,57 @@ fit__bed_form__rows(void **state)
 	}
 }
 
+/* What lies over the middle of a bed, if 0, 0 were elsewhere. */
+static void
+fit__made_for_another_bed__rows(void **state)
+{
+	static const struct {
+		enum printer_bed	form;
+		int			x[2], y[2], z;	/* mm */
+		enum printer_bed	made_for;
+	} rows[] = {
+		{ PRINTER_BED_CORNER, { -20, 20 }, { -20, 20 }, 9,
+		    PRINTER_BED_CENTER },
+		{ PRINTER_BED_CORNER, { -100, 100 }, { -100, 100 }, 205,
+		    PRINTER_BED_CENTER },
+		{ PRINTER_BED_CENTER, { 80, 120 }, { 80, 120 }, 9,
+		    PRINTER_BED_CORNER },
+		{ PRINTER_BED_ROUND, { 0, 200 }, { 0, 200 }, 9,
+		    PRINTER_BED_CORNER },
+		/* a skirt that is too wide, a piece beside the bed */
+		{ PRINTER_BED_CORNER, { -3, 150 }, { 9, 150 }, 9,
+		    PRINTER_BED_EITHER },
+		{ PRINTER_BED_CORNER, { -3, 20 }, { 9, 20 }, 9,
+		    PRINTER_BED_EITHER },
+		{ PRINTER_BED_CENTER, { 60, 110 }, { 10, 40 }, 9,
+		    PRINTER_BED_EITHER },
+		/* too large, or too tall, anywhere */
+		{ PRINTER_BED_CORNER, { -101, 100 }, { -9, 9 }, 9,
+		    PRINTER_BED_EITHER },
+		{ PRINTER_BED_CORNER, { -20, 20 }, { -20, 20 }, 206,
+		    PRINTER_BED_EITHER },
+		{ PRINTER_BED_EITHER, { -1, 101 }, { -1, 101 }, 9,
+		    PRINTER_BED_EITHER },
+	};
+	struct printer p = { .bed_um = { 200000, 200000, 205000 } };
+	struct file f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(&f, 0, sizeof(f));
+		f.facts[FILE_BBOX_MIN_X_UM] = rows[i].x[0] * MM;
+		f.facts[FILE_BBOX_MAX_X_UM] = rows[i].x[1] * MM;
+		f.facts[FILE_BBOX_MIN_X_UM + 1] = rows[i].y[0] * MM;
+		f.facts[FILE_BBOX_MAX_X_UM + 1] = rows[i].y[1] * MM;
+		f.facts[FILE_BBOX_MAX_Z_UM] = rows[i].z * MM;
+		p.bed_form = rows[i].form;
+		assert_true(fit_misses(FIT_BED, &f, &p));
+		if (fit_looks_made_for(&f, &p) != rows[i].made_for)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void
 fit__a_thousandth_too_far__misses(void **state)
 {
@@ -151,6 +202,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fit__boxes__rows),
 		cmocka_unit_test(fit__bed_form__rows),
+		cmocka_unit_test(fit__made_for_another_bed__rows),
 		cmocka_unit_test(fit__a_thousandth_too_far__misses),
 		cmocka_unit_test(fit__heat__rows),
 	};

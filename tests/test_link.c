@@ -1,165 +1,20 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The link against the strict little printer.  Every fault is injected at
- * every line of a short print; the lines executed must equal the lines
- * pushed, once and in order.
+ * The link.  Every fault is injected at every line of a short print; the lines
+ * executed must equal the lines pushed, once and in order.
  */
+#include <inttypes.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "spoolerd/link/hello.h"
-#include "spoolerd/link/link.h"
-#include "tests/strict.h"
+#include <cmocka.h>
 
-#define JOB_LINES	40
-#define WINDOW		3
-
-struct bench {
-	struct link	link;
-	struct books	books;
-	struct strict	printer;
-	int64_t		now_ms;
-	unsigned int	in_flight_most;
-};
-
-static void
-says(struct bench *b, const char *text)
-{
-	link_receive(&b->link, b->now_ms, text, strlen(text));
-}
-
-/* What the printer said reaches the host. */
-static void
-hear(struct bench *b)
-{
-	size_t n = b->printer.said_used;
-
-	b->printer.said_used = 0;
-	link_receive(&b->link, b->now_ms, b->printer.said, n);
-}
-
-/* Let everything that is due now happen; then let time pass to the next
- * deadline.  false: the link waits for nothing. */
-static bool
-step(struct bench *b)
-{
-	char out[FRAME_SIZE];
-	int64_t wake;
-	size_t n;
-
-	link_tick(&b->link, b->now_ms);
-	while ((n = link_output(&b->link, b->now_ms, out)) > 0) {
-		strict_carry(&b->printer, out, n);
-		hear(b);
-	}
-	if (b->now_ms % 2 == 1) {
-		strict_late(&b->printer);
-		hear(b);
-	}
-	wake = link_wake(&b->link);
-	if (wake == INT64_MAX)
-		return false;
-	b->now_ms = wake > b->now_ms ? wake : b->now_ms + 1;
-	return true;
-}
-
-static int
-set_up(void **state)
-{
-	struct bench *b = calloc(1, sizeof(*b));
-
-	b->now_ms = 1000;
-	link_init(&b->link, dialect_find("marlin"), &b->books,
-	    (struct link_limits){ WINDOW, 126 });
-	*state = b;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	free(*state);
-	return 0;
-}
-
-static void
-connect_it(struct bench *b)
-{
-	struct link_event ev;
-	int i;
-
-	link_greet(&b->link, b->now_ms);
-	for (i = 0; i < 100 && b->link.state != LINK_RUNNING; i++)
-		(void)step(b);
-	assert_int_equal(b->link.state, LINK_RUNNING);
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_READY);
-	b->printer.frames = b->printer.oks = 0;
-}
-
-/* Another drain takes over, with the books as they are. */
-static void
-reattach(struct bench *b)
-{
-	int i;
-
-	link_init(&b->link, dialect_find("marlin"), &b->books,
-	    (struct link_limits){ WINDOW, 126 });
-	link_reattach(&b->link, b->now_ms);
-	for (i = 0; i < 20 && b->link.state == LINK_PROBING; i++)
-		(void)step(b);
-}
-
-static void
-print_lines(struct bench *b, unsigned int lines)
-{
-	char command[32];
-	unsigned int i = 0, turns;
-	uint64_t in_flight;
-	int n;
-
-	for (turns = 0; turns < 2000; turns++) {
-		n = snprintf(command, sizeof(command), "G1 X%u", i);
-		if (i < lines && link_wants(&b->link, command, (size_t)n)) {
-			link_push(&b->link, BOOKS_FILE, command, (size_t)n,
-			    (i + 1) * 10u);
-			i++;
-		} else if (i == lines && link_quiet(&b->link)) {
-			return;
-		}
-		in_flight = b->link.sent - b->link.base;
-		if (in_flight > b->in_flight_most)
-			b->in_flight_most = (unsigned int)in_flight;
-		if (i % 7 == 3 && link_wants(&b->link, "M105", 4) &&
-		    b->link.marker == 0)
-			link_push(&b->link, BOOKS_HOST, "M105", 4, 0);
-		(void)step(b);
-	}
-	fail_msg("%u of %u lines, link %s", i, lines,
-	    link_state_name(b->link.state));
-}
-
-static void
-assert_executed(struct bench *b, unsigned int lines)
-{
-	char command[32];
-	unsigned int i;
-
-	assert_int_equal(b->printer.executed_n, lines);
-	for (i = 0; i < lines; i++) {
-		(void)snprintf(command, sizeof(command), "G1 X%u", i);
-		assert_string_equal(b->printer.executed[i], command);
-	}
-	assert_int_equal(b->books.commands, lines);
-	assert_int_equal(b->books.offset, lines * 10);
-}
+#include "tests/linking.h"
 
 static void
 link__greeted__says_who_it_is(void **state)
@@ -191,25 +46,6 @@ link__greeted_amid_reports__says_who_it_is(void **state)
 	assert_int_equal(b->link.state, LINK_RUNNING);
 	assert_true(link_event(&b->link, &ev));
 	assert_int_equal(ev.kind, LINK_READY);
-}
-
-static void
-link__nobody_there__is_silent(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev;
-	char out[FRAME_SIZE];
-	int i;
-
-	link_greet(&b->link, b->now_ms);
-	for (i = 0; i < 100 && b->link.state != LINK_DEAD; i++) {
-		link_tick(&b->link, b->now_ms);
-		while (link_output(&b->link, b->now_ms, out) > 0)
-			continue;
-		b->now_ms = link_wake(&b->link);
-	}
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_SILENT);
 }
 
 /* Every fault, at every line. */
@@ -345,28 +181,6 @@ link__resend_of_next__acknowledges_all(void **state)
 	assert_int_equal(b->books.offset, 10);
 }
 
-static void
-link__same_line_for_ever__gives_up(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev = { 0 };
-	char out[FRAME_SIZE], text[64];
-	int i;
-
-	connect_it(b);
-	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
-	(void)snprintf(text, sizeof(text), "Resend: %" PRIu64 "\nok\n",
-	    b->link.base);
-	for (i = 0; i < 50 && b->link.state == LINK_RUNNING; i++) {
-		(void)link_output(&b->link, b->now_ms, out);
-		says(b, text);
-		b->now_ms += 1000;
-		link_tick(&b->link, b->now_ms);
-	}
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_NOISY);
-}
-
 /* Numbers that no line of ours has change nothing. */
 static void
 link__resend_of_nonsense__is_not_believed(void **state)
@@ -403,76 +217,6 @@ link__resend_without_ok__goes_on(void **state)
 	assert_executed(b, 20);
 }
 
-static void
-link__start_in_a_print__is_a_reset(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev;
-
-	connect_it(b);
-	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
-	says(b, "start\n");
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_WAS_RESET);
-	assert_int_equal(b->link.state, LINK_GREETING);
-}
-
-static void
-link__killed__is_dead_with_its_words(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev;
-
-	connect_it(b);
-	says(b, "Error:Printer halted. kill() called!\n");
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_KILLED);
-	assert_string_equal(ev.text, "Error:Printer halted. kill() called!");
-	assert_int_equal(b->link.state, LINK_DEAD);
-	says(b, "ok\nResend: 1\n");
-	assert_int_equal(b->link.state, LINK_DEAD);
-}
-
-static void
-link__busy__renews_the_patience(void **state)
-{
-	struct bench *b = *state;
-	char out[FRAME_SIZE];
-	int i;
-
-	connect_it(b);
-	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
-	(void)link_output(&b->link, b->now_ms, out);
-	for (i = 0; i < 1000; i++) {
-		b->now_ms += 2000;
-		says(b, "echo:busy: processing\n");
-		link_tick(&b->link, b->now_ms);
-	}
-	assert_int_equal(b->link.timeouts, 0);
-	assert_int_equal(link_output(&b->link, b->now_ms, out), 0);
-}
-
-static void
-link__silence_in_a_print__gives_up_at_last(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev = { 0 };
-	char out[FRAME_SIZE];
-	int i;
-
-	connect_it(b);
-	link_push(&b->link, BOOKS_FILE, "G1 X1", 5, 10);
-	for (i = 0; i < 100 && b->link.state == LINK_RUNNING; i++) {
-		while (link_output(&b->link, b->now_ms, out) > 0)
-			continue;
-		b->now_ms = link_wake(&b->link);
-		link_tick(&b->link, b->now_ms);
-	}
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_SILENT);
-	assert_int_equal(b->link.timeouts, LINK_SILENCES + 1);
-}
-
 /* The bare M108's ok is not taken for a line's. */
 static void
 link__break_wait__is_bare_and_has_its_own_ok(void **state)
@@ -497,124 +241,6 @@ link__break_wait__is_bare_and_has_its_own_ok(void **state)
 	assert_false(link_quiet(&b->link));
 	says(b, "ok\n");
 	assert_true(link_quiet(&b->link));
-}
-
-/* A crash after the books knew of a line and before, or after, the printer
- * got it: the printer says which, and the file goes on there. */
-static void
-link__reattached__goes_on_where_the_printer_is(void **state)
-{
-	struct bench *b;
-	struct link_event ev = { 0 };
-	unsigned int lost;
-	int i;
-
-	for (lost = 0; lost <= WINDOW; lost++) {
-		(void)tear_down(state);
-		(void)set_up(state);
-		b = *state;
-		connect_it(b);
-		books_begin_job(&b->books, 1);
-		print_lines(b, 10);
-		/* what the drain posted and then died */
-		for (i = 0; i < (int)lost; i++)
-			(void)books_post(&b->books, BOOKS_FILE,
-			    (uint64_t)110 + (uint64_t)i * 10);
-		reattach(b);
-		assert_true(link_event(&b->link, &ev));
-		assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
-		assert_int_equal(b->books.offset, 100);
-		assert_int_equal(b->books.commands, 10);
-		assert_int_equal(b->printer.executed_n, 10);
-	}
-}
-
-/* An ok that the cable made of something was believed, and then the drain
- * died: the printer wants a line that the books call done.  It is right. */
-static void
-link__reattached_behind_the_books__goes_on_there(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev = { 0 };
-
-	connect_it(b);
-	books_begin_job(&b->books, 1);
-	print_lines(b, 8);
-	b->printer.last--;
-	reattach(b);
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_FOUND_AGAIN);
-	assert_int_equal(b->books.next, b->printer.last + 1);
-	assert_int_equal(b->books.offset, 70);
-	assert_int_equal(b->books.commands, 7);
-}
-
-static void
-link__reattached_to_a_reset_board__says_so(void **state)
-{
-	struct bench *b = *state;
-	struct link_event ev = { 0 };
-
-	connect_it(b);
-	books_begin_job(&b->books, 1);
-	print_lines(b, 10);
-	b->printer.last = 0;
-	reattach(b);
-	assert_true(link_event(&b->link, &ev));
-	assert_int_equal(ev.kind, LINK_WAS_RESET);
-	assert_int_equal(b->link.state, LINK_GREETING);
-}
-
-/* It may be another machine: one that is in the middle of a print is not
- * greeted, one that fits is asked who it is. */
-static void
-link__reattached_unsure__never_erases_where_it_is(void **state)
-{
-	static const struct {
-		uint64_t		last;
-		enum link_event_kind	event;
-		enum link_state		state;
-	} rows[] = {
-		{ 0, LINK_WAS_RESET, LINK_GREETING },
-		{ HELLO_NUMBER - 2, LINK_WAS_RESET, LINK_GREETING },
-		{ HELLO_NUMBER - 1, LINK_STRANGE, LINK_DEAD },
-		{ HELLO_NUMBER + 8, LINK_STRANGE, LINK_DEAD },
-		/* M115, ten lines and an M105 or two */
-		{ UINT64_MAX, LINK_READY, LINK_RUNNING },
-		{ HELLO_NUMBER + 500, LINK_STRANGE, LINK_DEAD },
-	};
-	struct link_event ev = { 0 };
-	struct bench *b;
-	uint64_t job;
-	size_t i;
-	int k;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		(void)tear_down(state);
-		(void)set_up(state);
-		b = *state;
-		connect_it(b);
-		books_begin_job(&b->books, 1);
-		print_lines(b, 10);
-		if (rows[i].last != UINT64_MAX)
-			b->printer.last = rows[i].last;
-		link_init(&b->link, dialect_find("marlin"), &b->books,
-		    (struct link_limits){ WINDOW, 126 });
-		b->link.unsure = b->link.asks = true;
-		link_reattach(&b->link, b->now_ms);
-		for (k = 0; k < 50 && (b->link.state == LINK_PROBING ||
-		    b->link.state == LINK_ASKING); k++)
-			(void)step(b);
-		assert_true(link_event(&b->link, &ev));
-		assert_int_equal(ev.kind, rows[i].event);
-		assert_int_equal(b->link.state, rows[i].state);
-		job = b->books.job;
-		assert_int_equal(job, 1);
-		assert_int_equal(b->books.offset, 100);
-		if (rows[i].event == LINK_READY)
-			assert_string_equal(b->link.machine_type,
-			    "Test");
-	}
 }
 
 /* Nothing that a printer says may break the host: every byte, long lines,
@@ -647,7 +273,6 @@ main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 		T(link__greeted__says_who_it_is),
 		T(link__greeted_amid_reports__says_who_it_is),
-		T(link__nobody_there__is_silent),
 		T(link__any_single_fault__executes_every_line_once),
 		T(link__good_cable__keeps_within_the_window),
 		T(link__window_of_bytes__is_kept),
@@ -655,18 +280,9 @@ main(void)
 		T(link__ok_with_nothing_on_the_way__is_no_credit),
 		T(link__temperature_answer__corrects_the_count),
 		T(link__resend_of_next__acknowledges_all),
-		T(link__same_line_for_ever__gives_up),
 		T(link__resend_of_nonsense__is_not_believed),
 		T(link__resend_without_ok__goes_on),
-		T(link__start_in_a_print__is_a_reset),
-		T(link__killed__is_dead_with_its_words),
-		T(link__busy__renews_the_patience),
-		T(link__silence_in_a_print__gives_up_at_last),
 		T(link__break_wait__is_bare_and_has_its_own_ok),
-		T(link__reattached__goes_on_where_the_printer_is),
-		T(link__reattached_behind_the_books__goes_on_there),
-		T(link__reattached_to_a_reset_board__says_so),
-		T(link__reattached_unsure__never_erases_where_it_is),
 		T(link__rubbish__is_survived),
 	};
 

@@ -16,13 +16,13 @@
 
 /* Two FTDI chips with numbers, two clones without, twins, and a terminal. */
 static const struct port ports[] = {
-	{ "/dev/ttyUSB0", "A1", "usb-1", "", 0x403, 0x6001, { 0, 0 } },
-	{ "/dev/ttyUSB1", "A2", "usb-2", "", 0x403, 0x6001, { 0, 0 } },
-	{ "/dev/ttyUSB2", "", "usb-3", "", 0x1a86, 0x7523, { 0, 0 } },
-	{ "/dev/ttyUSB3", "", "usb-4", "", 0x1a86, 0x7523, { 0, 0 } },
-	{ "/dev/ttyUSB4", "TWIN", "usb-5", "", 0x403, 0x6001, { 0, 0 } },
-	{ "/dev/ttyUSB5", "TWIN", "usb-6", "", 0x403, 0x6001, { 0, 0 } },
-	{ "/run/p/tty", "", "", "", 0, 0, { 0, 0 } },
+	{ "/dev/ttyUSB0", "A1", "usb-1", "", 0x403, 0x6001, { 0, 0 }, false },
+	{ "/dev/ttyUSB1", "A2", "usb-2", "", 0x403, 0x6001, { 0, 0 }, false },
+	{ "/dev/ttyUSB2", "", "usb-3", "", 0x1a86, 0x7523, { 0, 0 }, false },
+	{ "/dev/ttyUSB3", "", "usb-4", "", 0x1a86, 0x7523, { 0, 0 }, false },
+	{ "/dev/ttyUSB4", "TWIN", "usb-5", "", 0x403, 0x6001, { 0, 0 }, false },
+	{ "/dev/ttyUSB5", "TWIN", "usb-6", "", 0x403, 0x6001, { 0, 0 }, false },
+	{ "/run/p/tty", "", "", "", 0, 0, { 0, 0 }, false },
 };
 #define N_PORTS		((int)(sizeof(ports) / sizeof(ports[0])))
 

@@ -222,6 +222,25 @@ objection__misfit__refuses_everybody(void **state)
 }
 
 static void
+objection__made_for_another_bed__says_so(void **state)
+{
+	struct lab *lab = *state;
+	char text[OBJECTION_SIZE];
+
+	lab->printer.bed_form = PRINTER_BED_CORNER;
+	lab->file.facts[FILE_BBOX_MIN_X_UM] = -20000;
+	lab->file.facts[FILE_BBOX_MIN_X_UM + 1] = -20000;
+	lab->file.facts[FILE_BBOX_MAX_X_UM] = 20000;
+	lab->file.facts[FILE_BBOX_MAX_X_UM + 1] = 20000;
+	assert_int_equal(look(lab, "[]", false), 1);
+	assert_int_equal(list[0].code, OBJECTION_OUTSIDE_BED);
+	objection_sentence(&list[0], text);
+	assert_string_equal(text, "X -20.0…20.0 Y -20.0…20.0 Z 0.0…0.0 mm "
+	    "(limit: 200 × 200 × 205 mm) looks made for a machine whose 0, 0 "
+	    "is in the middle of the bed: slice it for this printer.");
+}
+
+static void
 objection__machine_nobody_knows__fits(void **state)
 {
 	struct lab *lab = *state;
@@ -302,6 +321,7 @@ main(void)
 		T(objection__policy__decides),
 		T(objection__strange_findings__are_passed_over),
 		T(objection__misfit__refuses_everybody),
+		T(objection__made_for_another_bed__says_so),
 		T(objection__machine_nobody_knows__fits),
 		T(job_claim__objection__fails_and_goes_on),
 		T(job_claim__objection_to_an_admin__starts),

@@ -100,13 +100,13 @@ static void
 spool__rollback__leaves_nothing(void **state)
 {
 	struct lab *lab = *state;
-	struct event ev = { .what = "test" };
+	struct event_note note = { .what = "test" };
 	int64_t before, after;
 
 	assert_int_equal(event_newest(lab->spool, &before), SPOOL_OK);
 	assert_int_equal(spool_begin(lab->spool, SPOOL_SURE), SPOOL_OK);
-	ev.at_ms = before + 1000000;
-	assert_int_equal(event_add(lab->spool, &ev), SPOOL_OK);
+	note.at_ms = before + 1000000;
+	assert_int_equal(event_add(lab->spool, &note), SPOOL_OK);
 	spool_rollback(lab->spool);
 	spool_rollback(lab->spool);		/* harmless */
 	assert_int_equal(event_newest(lab->spool, &after), SPOOL_OK);
@@ -119,14 +119,14 @@ static void
 spool_version__another_writer__changes_it(void **state)
 {
 	struct lab *lab = *state;
-	struct event ev = { .what = "test" };
+	struct event_note note = { .what = "test" };
 	struct spool *other;
 	int64_t version = spool_version(lab->spool);
 
 	assert_int_equal(spool_version(lab->spool), version);
 	assert_int_equal(spool_open(&other, lab->path, SPOOL_WRITE),
 	    SPOOL_OK);
-	assert_int_equal(event_add(other, &ev), SPOOL_OK);
+	assert_int_equal(event_add(other, &note), SPOOL_OK);
 	spool_close(other);
 	assert_int_not_equal(spool_version(lab->spool), version);
 }
@@ -136,7 +136,7 @@ static void
 spool__many_writers__all_get_through(void **state)
 {
 	struct lab *lab = *state;
-	struct event ev = { .what = "test" };
+	struct event_note note = { .what = "test" };
 	struct spool *sp;
 	int i, k, status;
 
@@ -147,7 +147,7 @@ spool__many_writers__all_get_through(void **state)
 			_exit(1);
 		for (k = 0; k < 50; k++)
 			if (spool_begin(sp, SPOOL_SURE) != SPOOL_OK ||
-			    event_add(sp, &ev) != SPOOL_OK ||
+			    event_add(sp, &note) != SPOOL_OK ||
 			    spool_commit(sp) != SPOOL_OK)
 				_exit(2);
 		_exit(0);
@@ -165,26 +165,28 @@ spool__full__says_so(void **state)
 {
 	struct lab *lab = *state;
 	const struct rlimit limit = { 300 << 10, 300 << 10 };
-	struct event ev = { .what = "test" };
+	char why[SPOOL_TEXT_SIZE] = "";
+	struct event_note note = { .what = "test" };
 	enum spool_result result = SPOOL_OK;
 	struct spool *sp;
 	int i, status;
 
-	memset(ev.why, 'x', sizeof(ev.why) - 1);
+	memset(why, 'x', sizeof(why) - 1);
+	note.why = why;
 	if (fork() == 0) {
 		(void)signal(SIGXFSZ, SIG_IGN);
 		if (spool_open(&sp, lab->path, SPOOL_WRITE) != SPOOL_OK ||
 		    setrlimit(RLIMIT_FSIZE, &limit) == -1)
 			_exit(SPOOL__MAX);
 		for (i = 0; i < 10000 && result == SPOOL_OK; i++)
-			result = event_add(sp, &ev);
+			result = event_add(sp, &note);
 		_exit((int)result);
 	}
 	(void)wait(&status);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), SPOOL_FULL);
 	/* and the others go on */
-	assert_int_equal(event_add(lab->spool, &ev), SPOOL_OK);
+	assert_int_equal(event_add(lab->spool, &note), SPOOL_OK);
 }
 
 /* The record is append-only, whoever tries. */

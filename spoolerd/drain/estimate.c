@@ -34,6 +34,8 @@ by_course(const struct estimate *e, double moved)
 	double total = (double)e->move_total_ms, prior, pace;
 
 	prior = total / ESTIMATE_PRIOR;
+	if (prior < (double)e->prior_ms)
+		prior = (double)e->prior_ms;
 	pace = (moved + prior) / ((double)e->move_ms + prior);
 	if (pace > ESTIMATE_SLOWEST)
 		pace = ESTIMATE_SLOWEST;

@@ -20,6 +20,8 @@ struct estimate {
 	/* Of the print's course (course.h), until now and in all; 0 in all:
 	 * it is not known, and the rest is not looked at. */
 	int64_t	move_ms, move_total_ms;
+	int64_t	prior_ms;		/* what was expected is worth at least
+					 * so much */
 	int64_t	wait_left_ms;		/* heating, homing to come */
 };
 
@@ -27,13 +29,13 @@ struct estimate {
  * Milliseconds left, or -1 when nothing can be said yet.  With
  * moved = printed - waited, where the course is known,
  *
- *	prior = move_total / ESTIMATE_PRIOR
+ *	prior = move_total / ESTIMATE_PRIOR,  at least prior_ms
  *	pace  = (moved + prior) / (move + prior),  at most ESTIMATE_SLOWEST
  *	left  = (move_total - move) * pace + wait_left
  *
  * how this machine differs from the one in the analysis is learnt from what it
  * has done; the prior, a fiftieth of the print as it was expected, keeps the
- * first moves from saying much.  Else, with f the part that is done (by
+ * first moves from saying much: in a short print they are as long as any.  Else, with f the part that is done (by
  * commands, else by bytes):
  *
  *	slicer = slicer_seconds * 1000 * (1 - f)

@@ -374,16 +374,16 @@ renumber(struct jobrun *j, int64_t now_ms)
 	link_greet(&j->link, now_ms);
 }
 
-/* The time in this job, without its pauses. */
+/* The time in this job, without its pauses; where one is coming, the machine
+ * still prints. */
 void
 jobrun_count(struct jobrun *j, int64_t now_ms)
 {
-	if (j->job.job != 0 && j->phase == PHASE_PRINTING) {
+	if (j->job.job != 0 && (j->phase == PHASE_PRINTING ||
+	    j->phase == PHASE_PAUSING)) {
 		j->books->printed_ms += (uint64_t)(now_ms - j->turn_ms);
-		if (link_waits_for(&j->link) & DIALECT_SLOW)
-			progress_wait(j, now_ms - j->turn_ms);
-		else
-			trim_count(j, now_ms - j->turn_ms);
+		progress_pass(j, now_ms - j->turn_ms,
+		    link_waits_for(&j->link) & DIALECT_SLOW);
 	}
 	count_hunger(j, now_ms);
 	j->turn_ms = now_ms;

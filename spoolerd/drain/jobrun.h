@@ -65,8 +65,9 @@ struct jobrun {
 	bool			 go_on;		/* as soon as it is paused */
 	struct course		 course;	/* of the job of its number */
 	int64_t			 waited_ms;	/* for heat, homing ... */
-	int64_t			 wait_ms;	/* of it, in the wait ... */
-	uint64_t		 wait_commands;	/* ... behind so many */
+	int64_t			 here_ms;	/* since it had answered ... */
+	uint64_t		 here_commands;	/* ... so many ... */
+	bool			 here_slow;	/* ... and this is for heat */
 	struct jobrun_end	 ending;	/* how STOPPING, or the
 						 * emergency, will end */
 	/* Commands of ours, before the file's next line. */

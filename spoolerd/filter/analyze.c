@@ -10,6 +10,7 @@
 #include "spoolerd/filter/quick.h"
 
 static void	note(struct analyze *);
+static double	moved(const struct analyze *);
 static int64_t	layer(const struct analyze *);
 static struct survey_now now(const struct analyze *);
 static const char *take_moves(struct analyze *, const char *, const char *);
@@ -112,10 +113,17 @@ note(struct analyze *a)
 	struct survey_now here;
 
 	if (survey_goes_on(&a->survey, a->commands, layer(a),
-	    a->walk.layers.z, a->walk.waits.seconds))
+	    a->walk.layers.z, moved(a), a->walk.waits.seconds))
 		return;
 	here = now(a);
 	survey_note(&a->survey, &here);
+}
+
+/* When a machine that is as the analysis thinks answers this command. */
+static double
+moved(const struct analyze *a)
+{
+	return a->walk.seconds + a->walk.motion.begun;
 }
 
 /* The comments count its layers, if they do, else the heights. */
@@ -132,7 +140,8 @@ now(const struct analyze *a)
 	return (struct survey_now){ .commands = a->commands,
 	    .layer = layer(a),
 	    .z = a->walk.layers.z,
-	    .move_s = a->walk.seconds + a->walk.motion.seconds,
+	    .move_s = moved(a),
+	    .rests = a->walk.motion.count == 0,
 	    .wait_s = a->walk.waits.seconds };
 }
 

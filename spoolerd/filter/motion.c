@@ -64,6 +64,7 @@ motion_rest(struct motion *m)
 {
 	while (m->count > 0)
 		finish(m);
+	m->begun = m->seconds;
 }
 
 static struct motion_block *
@@ -166,6 +167,7 @@ start(struct motion *m)
 		m->exit = sqrt(m->exit2);
 	else
 		m->exit = entry;
+	m->begun = m->seconds;
 	m->seconds += seconds(b, entry, m->exit, m->exit2);
 }
 

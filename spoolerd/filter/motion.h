@@ -38,6 +38,8 @@ struct motion {
 	struct motion_block	blocks[MOTION_BLOCKS];
 	unsigned int		head, count;
 	double			exit, exit2;	/* of the block at the head */
+	double			begun;		/* when the head's began, s: a
+						 * move is taken in then */
 	double			seconds;	/* of all that has begun */
 };
 
@@ -48,7 +50,8 @@ void	motion_begin(struct motion *, const struct motion_limits *);
 /* A straight move by delta at mm/s along its way. */
 void	motion_add(struct motion *, const double delta[MOTION_AXES],
 	    double speed);
-/* Everything comes to rest; then seconds is the time up to here. */
+/* Everything comes to rest; then begun and seconds are the time up to
+ * here. */
 void	motion_rest(struct motion *);
 
 #endif

@@ -1,16 +1,19 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The survey of a print.
+ * The survey of a print.  Behind a wait the stops lie close at first: there a
+ * machine takes many commands before it has made the first one's move.
  */
 #include <math.h>
 #include <string.h>
 
 #include "spoolerd/filter/survey.h"
 
-#define STEP		128	/* commands, at first */
+#define CLOSE		48	/* more than a planner takes at once */
+#define KEPT		(COURSE_STOPS / 8)	/* that never go, about */
+#define STEP_S		0.5	/* at first */
 #define STEP_MOST	INT32_MAX	/* more is as good as never */
-#define BETWEEN		256	/* stops that begin nothing, at most */
+#define BETWEEN		512	/* stops that begin nothing, at most */
 #define WAIT_S		0.5	/* a shorter one is no stop */
 #define MS		1000.0
 #define UM		1000.0
@@ -28,7 +31,9 @@ survey_begin(struct survey *s)
 
 	s->n = 0;
 	s->last = begin;
-	s->step = STEP;
+	s->step_s = STEP_S;
+	s->close = s->kept = CLOSE;
+	s->moved_s = 0;
 	s->between = 0;
 	s->apart = 1;
 	put(s, 0, &begin);
@@ -37,19 +42,27 @@ survey_begin(struct survey *s)
 void
 survey_note(struct survey *s, const struct survey_now *now)
 {
-	const bool waited = now->wait_s - s->last.wait_s > WAIT_S;
+	const bool waited = now->wait_s - s->last.wait_s > WAIT_S ||
+	    (now->rests && now->move_s - s->moved_s > WAIT_S);
 	const bool begins = waited ||
 	    now->layer >= s->last.layer + s->apart;
 
-	if (!begins && now->commands <= s->next) {
+	if (!begins && now->commands > s->close &&
+	    now->move_s < s->next_s) {
 		s->last.z = now->z;
+		s->moved_s = now->move_s;
 		return;
 	}
 	if (!begins && s->between++ == BETWEEN)
 		thin(s);
 	stop_before(s, now);
-	if (waited)
-		put(s, now->commands, now);
+	s->moved_s = now->move_s;
+	if (!waited)
+		return;
+	s->close = now->commands + CLOSE;
+	if (s->n < KEPT)
+		s->kept = s->close;
+	put(s, now->commands, now);
 }
 
 /* This command begins something: what was until now ends before it. */
@@ -60,6 +73,7 @@ stop_before(struct survey *s, const struct survey_now *now)
 
 	s->stops[s->n - 1].z_um = (int32_t)whole(s->last.z * UM);
 	before.wait_s = s->last.wait_s;
+	before.move_s = s->moved_s;
 	put(s, now->commands - 1, &before);
 }
 
@@ -75,23 +89,24 @@ put(struct survey *s, int64_t commands, const struct survey_now *now)
 		.move_ms = whole(now->move_s * MS),
 		.wait_ms = whole(now->wait_s * MS) };
 	s->last = *now;
-	s->next = commands + s->step;
+	s->next_s = now->move_s + s->step_s;
 }
 
-/* Stops that begin nothing go first, then, when there are too many layers,
+/* Those at the begin stay.  Stops that begin nothing go first, then, when there are too many layers,
  * every other one of all. */
 static void
 thin(struct survey *s)
 {
 	size_t i, n = 1;
 
-	if (s->step < STEP_MOST)
-		s->step *= 2;
+	if (s->step_s < STEP_MOST)
+		s->step_s *= 2;
 	s->between = 0;
 	for (i = 1; i < s->n; i++) {
-		if (is_between(s, n - 1, i)) {
-			if (s->stops[i].commands - s->stops[n - 1].commands <
-			    s->step)
+		if (s->stops[i].commands > s->kept &&
+		    is_between(s, n - 1, i)) {
+			if (s->stops[i].move_ms - s->stops[n - 1].move_ms <
+			    s->step_s * MS)
 				continue;
 			s->between++;
 		}
@@ -102,8 +117,9 @@ thin(struct survey *s)
 		return;
 	if (s->apart < STEP_MOST)
 		s->apart *= 2;
-	for (i = n = 1; i < s->n; i += 2)
-		s->stops[n++] = s->stops[i];
+	for (i = n = 1; i < s->n; i++)
+		if (s->stops[i].commands <= s->kept || i % 2 == 1)
+			s->stops[n++] = s->stops[i];
 	s->n = n;
 }
 

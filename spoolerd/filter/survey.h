@@ -19,15 +19,21 @@ struct survey_now {
 	int64_t	layer;		/* that it is in */
 	double	z;		/* mm, of what was extruded last */
 	double	move_s, wait_s;	/* so far */
+	bool	rests;		/* this one let all moves end */
 };
 
 struct survey {
 	struct course_stop	stops[COURSE_STOPS];
 	size_t			n;
 	struct survey_now	last;		/* what was noted last */
-	int64_t			next;		/* a stop, at the latest */
-	int64_t			step;		/* of what begins none ... */
-	size_t			between;	/* ... and how many these are */
+	double			moved_s;	/* behind the last command */
+	int64_t			close;		/* commands below have a stop
+						 * each ... */
+	int64_t			kept;		/* ... and below this keep it */
+	double			next_s;		/* else one is due then */
+	double			step_s;		/* between those that begin
+						 * nothing */
+	size_t			between;	/* how many of these there are */
 	int64_t			apart;		/* layers, of two stops */
 };
 
@@ -38,12 +44,13 @@ void	survey_note(struct survey *, const struct survey_now *);
  * of it is z. */
 static inline bool
 survey_goes_on(struct survey *s, int64_t commands, int64_t layer, double z,
-    double wait_s)
+    double move_s, double wait_s)
 {
-	if (commands > s->next || layer >= s->last.layer + s->apart ||
+	if (commands <= s->close || move_s >= s->next_s || layer >= s->last.layer + s->apart ||
 	    wait_s > s->last.wait_s)
 		return false;
 	s->last.z = z;
+	s->moved_s = move_s;
 	return true;
 }
 /* The first mark of a layer: heights before it were no layers. */

@@ -19,6 +19,7 @@ static bool	is_ascii(const char *, size_t);
 static void	straight(struct walk *, const struct words *);
 static void	arc(struct walk *, const struct words *);
 static void	wait_for(struct walk *, const struct words *);
+static void	rest(struct walk *, const struct words *);
 static void	inches(struct walk *, const struct words *);
 static void	millimeters(struct walk *, const struct words *);
 static void	home(struct walk *, const struct words *);
@@ -59,8 +60,10 @@ static const struct {
 	{ 'G', 90, absolute },
 	{ 'G', 91, relative },
 	{ 'G', 92, set_position },
+	{ 'M', 18, rest },
 	{ 'M', 82, absolute_e },
 	{ 'M', 83, relative_e },
+	{ 'M', 84, rest },
 	{ 'M', 104, hotend },
 	{ 'M', 109, hotend_wait },
 	{ 'M', 140, bed },
@@ -69,6 +72,7 @@ static const struct {
 	{ 'M', 203, limit },
 	{ 'M', 204, limit },
 	{ 'M', 205, limit },
+	{ 'M', 400, rest },
 };
 
 void
@@ -238,6 +242,14 @@ wait_for(struct walk *w, const struct words *words)
 
 	motion_rest(&w->motion);
 	w->seconds += fmax(0, fmin(WAIT_MAX, seconds));
+}
+
+/* All moves end first. */
+static void
+rest(struct walk *w, const struct words *words)
+{
+	(void)words;
+	motion_rest(&w->motion);
 }
 
 static void

@@ -4,10 +4,8 @@
  * Printers that are away.  A new keeper knows of no absence; a job that was
  * interrupted before it came waits for a person anyway.
  */
-#include <stdio.h>
-
 #include "spoolerd/keeper/absence.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "sql/event.h"
 #include "sql/job.h"
 
@@ -36,12 +34,9 @@ static void
 explain(struct keeper *k, const struct seat *s, int64_t job, const char *what,
     const char *why)
 {
-	struct event ev = { .who = KEEPER_WHO, .printer_id = s->printer,
-	    .job_id = job };
-
-	(void)snprintf(ev.what, sizeof(ev.what), "%s", what);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", why);
-	keeper_need(k, event_add(k->spool, &ev), what);
+	keeper_need(k, event_add(k->spool, &(struct event_note){
+	    .who = KEEPER_WHO, .what = what, .why = why,
+	    .printer_id = s->printer, .job_id = job }), what);
 	keeper_need(k, job_because(k->spool, job, s->printer, why), what);
 }
 

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "spoolerd/news.h"
 #include "spoolerd/keeper/reading.h"
 #include "sql/content.h"
@@ -224,9 +224,8 @@ static enum spool_result
 store_within(struct keeper *k, const struct reading_rest *rest)
 {
 	struct file *f = &k->analysis.file;
-	struct event ev = { .what = "file.analyzed", .who = KEEPER_WHO,
-	    .file_id = f->id };
 	enum spool_result result = SPOOL_OK;
+	char number[SPOOL_NAME_SIZE];
 
 	if (rest->image.n > 0)
 		result = image_set(k->spool, f->id, rest->image.bytes,
@@ -238,10 +237,10 @@ store_within(struct keeper *k, const struct reading_rest *rest)
 		result = file_analyzed(k->spool, f);
 	if (result != SPOOL_OK)
 		return result;
-	(void)snprintf(ev.new, sizeof(ev.new), "%lld", (long long)f->id);
-	(void)snprintf(ev.why, sizeof(ev.why), "%s",
-	    file_refusal_name(f->refused));
-	return event_add(k->spool, &ev);
+	(void)snprintf(number, sizeof(number), "%lld", (long long)f->id);
+	return event_add(k->spool, &(struct event_note){ .who = KEEPER_WHO,
+	    .what = "file.analyzed", .new = number,
+	    .why = file_refusal_name(f->refused), .file_id = f->id });
 }
 
 /* A print goes on without it; less is known of it then. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "spoolerd/keeper/bulletin.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "sql/chip.h"
 #include "sql/event.h"
 #include "sql/job.h"

@@ -10,7 +10,7 @@
 #include "spoolerd/keeper/bulletin.h"
 #include "spoolerd/keeper/enroll.h"
 #include "spoolerd/keeper/grant.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "spoolerd/keeper/permit.h"
 #include "sql/printer.h"
 #include "sql/role.h"

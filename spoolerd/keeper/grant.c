@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "spoolerd/keeper/grant.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 
 void
 grant_refuse(struct message_grant *g, enum message_verdict result,

@@ -10,7 +10,7 @@
 #include "spoolerd/keeper/absence.h"
 #include "spoolerd/keeper/bulletin.h"
 #include "spoolerd/keeper/grant.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "spoolerd/keeper/order.h"
 #include "spoolerd/keeper/permit.h"
 #include "spoolerd/keeper/scheduler.h"

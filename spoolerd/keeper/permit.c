@@ -3,7 +3,7 @@
  *
  * Permits.
  */
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 #include "spoolerd/keeper/permit.h"
 #include "sql/account.h"
 #include "sql/policy.h"

@@ -13,7 +13,8 @@
 
 #include "spoolerd/keeper/absence.h"
 #include "spoolerd/keeper/bulletin.h"
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/identity.h"
+#include "spoolerd/keeper/seat.h"
 #include "spoolerd/news.h"
 #include "spoolerd/keeper/scheduler.h"
 #include "spoolerd/keeper/steer.h"
@@ -23,12 +24,7 @@
 #include "sql/job.h"
 #include "sql/printer.h"
 
-/* Marlin's UUID unless somebody set one: no identity at all. */
-#define SHARED_UUID	"cede2a2f-41a2-4748-9b12-c55c62f367ff"
-
 static bool	running(struct keeper *, int64_t, struct job *);
-static bool	same_machine(struct keeper *, const struct message_free *);
-static bool	differs(const char *, const char *);
 static const char *no_reentry(const struct seat *, const struct printer *,
 		    const struct job *);
 static void	note_reentry(struct keeper *, const struct job *, int64_t);
@@ -58,7 +54,7 @@ scheduler_free(struct keeper *k, const struct message *m)
 	s->free = true;
 	s->settings = m->free.settings;
 	s->holds = m->free.job;
-	if (!same_machine(k, &m->free)) {
+	if (!identity_settle(k, &m->free)) {
 		if (running(k, m->free.printer, &job))
 			give_up(k, &job, "another machine answers at its "
 			    "port");
@@ -172,46 +168,6 @@ running(struct keeper *k, int64_t printer, struct job *job)
 	    job->state == JOB_PAUSED);
 }
 
-/* Nothing moves before identity is settled.  A machine that was found again
- * on an open port says nothing of itself and need not. */
-static bool
-same_machine(struct keeper *k, const struct message_free *f)
-{
-	char why[SPOOL_TEXT_SIZE];
-	struct printer p;
-	enum spool_result result;
-
-	result = printer_by_id(k->spool, f->printer, &p);
-	keeper_need(k, result, "printer");
-	if (result != SPOOL_OK)
-		return false;
-	if (f->machine_type[0] == '\0')
-		return true;
-	if (p.machine_type[0] == '\0') {
-		keeper_need(k, printer_identify(k->spool, p.id,
-		    f->machine_type, f->uuid), "identity");
-		return true;
-	}
-	if (!differs(p.machine_type, f->machine_type) &&
-	    !differs(p.uuid, f->uuid))
-		return true;
-	if (p.fault[0] != '\0')
-		return false;
-	(void)snprintf(why, sizeof(why), "Another machine answers here: "
-	    "%.60s instead of %.60s. Put the cables right, or forget this "
-	    "printer and adopt it anew.", f->machine_type, p.machine_type);
-	keeper_need(k, printer_fault(k->spool, p.id, why, KEEPER_WHO),
-	    "fault");
-	return false;
-}
-
-static bool
-differs(const char *stored, const char *heard)
-{
-	return stored[0] != '\0' && heard[0] != '\0' &&
-	    strcmp(stored, SHARED_UUID) != 0 && strcmp(stored, heard) != 0;
-}
-
 /* Nobody can go on with it.  Who wanted it stopped has got that. */
 static void
 give_up(struct keeper *k, const struct job *job, const char *why)
@@ -274,12 +230,13 @@ scheduler_phase(struct keeper *k, const struct message *m)
 static void
 note_reentry(struct keeper *k, const struct job *job, int64_t commands)
 {
-	struct event ev = { .what = "job.reentered", .who = KEEPER_WHO,
-	    .printer_id = job->printer_id, .job_id = job->id };
+	char why[SPOOL_TEXT_SIZE];
 
-	(void)snprintf(ev.why, sizeof(ev.why), "printed again from command "
+	(void)snprintf(why, sizeof(why), "printed again from command "
 	    "%lld of the file on", (long long)commands + 1);
-	keeper_need(k, event_add(k->spool, &ev), "re-entry");
+	keeper_need(k, event_add(k->spool, &(struct event_note){
+	    .who = KEEPER_WHO, .what = "job.reentered", .why = why,
+	    .printer_id = job->printer_id, .job_id = job->id }), "re-entry");
 }
 
 void

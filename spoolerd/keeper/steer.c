@@ -3,9 +3,7 @@
  *
  * Control by hand, in the record.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "spoolerd/keeper/permit.h"
 #include "spoolerd/keeper/steer.h"
@@ -115,32 +113,25 @@ record(struct keeper *k, const struct message_want *w,
     const struct printer *p)
 {
 	char lines[MANUAL_TEXT];
-	struct event ev;
 	size_t i;
 
-	memset(&ev, 0, sizeof(ev));
-	ev.printer_id = p->id;
-	ev.job_id = p->job;
-	(void)snprintf(ev.who, sizeof(ev.who), "%s", w->who);
-	(void)snprintf(ev.what, sizeof(ev.what), "printer.control");
-	(void)snprintf(ev.new, sizeof(ev.new), "%s",
-	    manual_name((enum manual_control)w->manual.control));
 	manual_lines(&w->manual, lines);
 	for (i = 0; lines[i] != '\0'; i++)
 		if (lines[i] == '\n')
 			lines[i] = lines[i + 1] == '\0' ? '\0' : ';';
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", lines);
-	return event_add(k->spool, &ev);
+	return event_add(k->spool, &(struct event_note){ .who = w->who,
+	    .what = "printer.control",
+	    .new = manual_name((enum manual_control)w->manual.control),
+	    .why = lines, .printer_id = p->id, .job_id = p->job });
 }
 
 void
 steer_undone(struct keeper *k, const struct message *m)
 {
-	struct event ev = { .what = "printer.undone", .who = KEEPER_WHO,
-	    .printer_id = m->undone.printer };
-
-	(void)snprintf(ev.why, sizeof(ev.why), "%s", m->undone.why);
-	keeper_need(k, event_add(k->spool, &ev), "control");
+	keeper_need(k, event_add(k->spool, &(struct event_note){
+	    .who = KEEPER_WHO, .what = "printer.undone",
+	    .why = m->undone.why, .printer_id = m->undone.printer }),
+	    "control");
 }
 
 /* A busy spool is no reason to die: the way back would be without. */

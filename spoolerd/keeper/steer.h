@@ -7,7 +7,7 @@
 #ifndef SPOOLERD_KEEPER_STEER_H
 #define SPOOLERD_KEEPER_STEER_H
 
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 
 /* Record a control.  SPOOL_REFUSED, and *refused is the code of why
  * (manual.h): the printer's service, its profile, its bed, or a policy. */

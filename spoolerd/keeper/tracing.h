@@ -6,7 +6,7 @@
 #ifndef SPOOLERD_KEEPER_TRACING_H
 #define SPOOLERD_KEEPER_TRACING_H
 
-#include "spoolerd/keeper/keeper.h"
+#include "spoolerd/keeper/seat.h"
 
 #define TRACING_MS	60000	/* what a power cut loses, at most */
 

@@ -41,6 +41,7 @@ json_t *
 adoption_begin(struct parent *p, uint64_t client, json_t *id,
     const struct port *port, const struct message_adopt *wanted)
 {
+	struct machine *m = fleet_find(p, wanted->printer);
 	struct adoption *a, *free_slot = NULL;
 	json_t *error;
 
@@ -54,7 +55,7 @@ adoption_begin(struct parent *p, uint64_t client, json_t *id,
 	if (free_slot == NULL)
 		return server_failure("busy", "Too many ports are being "
 		    "adopted; try again in a minute.");
-	if (adoption_of(p, wanted->printer))
+	if (m != NULL && m->elsewhere)
 		return server_failure("busy", "Another port is being adopted "
 		    "as %s.", wanted->name);
 	a = free_slot;
@@ -72,22 +73,14 @@ adoption_begin(struct parent *p, uint64_t client, json_t *id,
 	a->until_ms = p->now_ms + ADOPTION_MS;
 	child_init(&a->drain);
 	error = attempt(a);
-	if (error == NULL)
-		a->id = id;
-	else
+	if (error != NULL) {
 		a->used = false;
-	return error;
-}
-
-bool
-adoption_of(const struct parent *p, int64_t printer)
-{
-	const struct adoption *a;
-
-	for (a = p->adoptions; a < p->adoptions + ADOPTIONS; a++)
-		if (a->used && printer != 0 && a->wanted.printer == printer)
-			return true;
-	return false;
+		return error;
+	}
+	a->id = id;
+	if (m != NULL)
+		m->elsewhere = true;
+	return NULL;
 }
 
 bool
@@ -328,6 +321,10 @@ leave(struct adoption *a)
 static void
 finish(struct adoption *a, json_t *value, json_t *error)
 {
+	struct machine *m = fleet_find(a->parent, a->wanted.printer);
+
+	if (m != NULL)
+		m->elsewhere = false;
 	if (a->wanted.ticket != 0)
 		evidence_end(a, false);
 	leave(a);

@@ -48,8 +48,6 @@ struct adoption {
  */
 json_t	*adoption_begin(struct parent *, uint64_t client, json_t *id,
 	    const struct port *, const struct message_adopt *wanted);
-/* Is a port being adopted as this printer? */
-bool	 adoption_of(const struct parent *, int64_t printer);
 /* Can one more be begun now? */
 bool	 adoption_room(const struct parent *);
 void	 adoption_granted(struct parent *, const struct message_grant *);

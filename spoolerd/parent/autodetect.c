@@ -17,11 +17,6 @@
 
 #define WHO	"autodetect"	/* in the events */
 
-static const struct autodetect_port *find(const struct autodetect *,
-		    const struct port *);
-static bool	same(const struct autodetect_port *, const struct port *);
-static const struct port *listed(const struct parent *,
-		    const struct autodetect_port *);
 static bool	wanted(struct parent *, const struct port *);
 static bool	allowed(const struct message_autodetect *,
 		    const struct port *);
@@ -30,82 +25,26 @@ static void	adopt(struct parent *, const struct port *);
 void
 autodetect_policy(struct parent *p, const struct message_autodetect *policy)
 {
-	if (policy->on != p->autodetect.policy.on)
+	if (policy->on != p->autodetect.on)
 		news("autodetect is %s", policy->on ? "on" : "off");
-	p->autodetect.policy = *policy;
-}
-
-void
-autodetect_scan(struct parent *p)
-{
-	const struct autodetect before = p->autodetect;
-	struct autodetect *a = &p->autodetect;
-	const struct autodetect_port *known;
-	struct autodetect_port *to;
-	int i;
-
-	a->begun = true;
-	a->n_ports = p->n_ports;
-	for (i = 0; i < p->n_ports; i++) {
-		known = find(&before, &p->ports[i]);
-		to = &a->ports[i];
-		memcpy(to->path, p->ports[i].path, sizeof(to->path));
-		to->plug = p->ports[i].plug;
-		to->anew = known != NULL ? known->anew : before.begun;
-		/* /sys is first; its node is another plugging in */
-		if (to->plug.node == 0)
-			to->anew = false;
-	}
-}
-
-static const struct autodetect_port *
-find(const struct autodetect *a, const struct port *port)
-{
-	int i;
-
-	for (i = 0; i < a->n_ports; i++)
-		if (same(&a->ports[i], port))
-			return &a->ports[i];
-	return NULL;
-}
-
-static bool
-same(const struct autodetect_port *a, const struct port *port)
-{
-	return a->plug.node == port->plug.node &&
-	    a->plug.since_ns == port->plug.since_ns &&
-	    strcmp(a->path, port->path) == 0;
+	p->autodetect = *policy;
 }
 
 void
 autodetect_tick(struct parent *p)
 {
-	struct autodetect *a = &p->autodetect;
-	const struct port *port;
-	int i;
+	struct port *port;
 
-	for (i = 0; i < a->n_ports; i++) {
-		if (!a->ports[i].anew)
+	for (port = p->ports; port < p->ports + p->n_ports; port++) {
+		if (!port->anew)
 			continue;
-		port = listed(p, &a->ports[i]);
-		if (port != NULL && wanted(p, port)) {
+		if (wanted(p, port)) {
 			if (!adoption_room(p))
 				return;
 			adopt(p, port);
 		}
-		a->ports[i].anew = false;
+		port->anew = false;
 	}
-}
-
-static const struct port *
-listed(const struct parent *p, const struct autodetect_port *a)
-{
-	int i;
-
-	for (i = 0; i < p->n_ports; i++)
-		if (same(a, &p->ports[i]))
-			return &p->ports[i];
-	return NULL;
 }
 
 /* Nobody's, of a kind on the list, and no question which printer it is. */
@@ -115,7 +54,7 @@ wanted(struct parent *p, const struct port *port)
 	json_t *candidates;
 	bool good;
 
-	if (!allowed(&p->autodetect.policy, port) ||
+	if (!allowed(&p->autodetect, port) ||
 	    fleet_at(p, port) != NULL)
 		return false;
 	candidates = live_candidates(p, port);

@@ -9,29 +9,12 @@
 #ifndef SPOOLERD_PARENT_AUTODETECT_H
 #define SPOOLERD_PARENT_AUTODETECT_H
 
-#include <stdbool.h>
-
-#include "spoolerd/message.h"
-#include "spoolerd/parent/port.h"
-
+struct message_autodetect;
 struct parent;
-
-struct autodetect {
-	struct message_autodetect policy;	/* all 0: off */
-	bool	begun;				/* the ports were listed once */
-	struct autodetect_port {
-		char		 path[PORT_TEXT];
-		struct port_plug plug;
-		bool		 anew;		/* not looked at yet */
-	}	ports[PORTS_MAX];
-	int	n_ports;
-};
 
 /* The keeper says what the policy is. */
 void	autodetect_policy(struct parent *, const struct message_autodetect *);
-/* The ports were listed: which of them are new? */
-void	autodetect_scan(struct parent *);
-/* Begin to adopt the new ones, each once. */
+/* Begin to adopt the ports that are new, each once. */
 void	autodetect_tick(struct parent *);
 
 #endif

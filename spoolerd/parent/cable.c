@@ -9,48 +9,26 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/parent/cable.h"
-#include "spoolerd/parent/clerk.h"
 #include "spoolerd/heatguard.h"
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
-#include "spoolerd/parent/twin.h"
+#include "spoolerd/parent/report.h"
 
 #define DRAIN_DEATHS	8	/* in a row: some 25 s */
-#define REOPEN_MS	1000	/* DTR stays low for at least so long */
-#define REOPEN_MAX_MS	30000
 
 static void	start_drain(struct machine *);
 static void	doubt(const struct machine *, struct message_profile *);
-static void	drain_ready(void *, uint32_t);
 static void	drain_died(struct machine *);
 static void	forget(struct machine *, enum message_phase);
 static void	watch_heat(struct machine *);
-static void	cool(struct machine *);
-
-/* --- what a drain may say --- */
-
-typedef void (drain_handler)(struct machine *, struct message *);
-static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_alarm, on_done, on_undone, on_tuned;
-
-static drain_handler *const drain_handlers[MESSAGE__MAX] = {
-	[MESSAGE_READY]		= on_ready,
-	[MESSAGE_TELEMETRY]	= on_telemetry,
-	[MESSAGE_CHECKPOINT]	= on_checkpoint,
-	[MESSAGE_PHASE]		= on_phase,
-	[MESSAGE_ALARM]		= on_alarm,
-	[MESSAGE_DONE]		= on_done,
-	[MESSAGE_UNDONE]	= on_undone,
-	[MESSAGE_TUNED]		= on_tuned,
-};
 
 void
-cable_init(struct machine *m)
+cable_init(struct machine *m, void (*ready)(void *, uint32_t))
 {
+	m->watch = (struct watch){ -1, ready, m };
 	m->port = -1;
 	child_init(&m->drain);
 	forget(m, PHASE_LOST);
@@ -64,7 +42,6 @@ cable_attach(struct machine *m, int fd)
 	m->tried = true;
 	m->trouble = 0;
 	handover_store(m->number, fd);
-	machine_settle(m);
 }
 
 void
@@ -74,7 +51,18 @@ cable_tick(struct machine *m)
 	    child_due(&m->drain, m->parent->now_ms))
 		start_drain(m);
 	watch_heat(m);
-	machine_settle(m);
+}
+
+/* Its heaters were on when it was lost, and nobody sees what they do. */
+static void
+watch_heat(struct machine *m)
+{
+	if (m->hot_ms == 0 || m->hot_told || !m->synced ||
+	    m->parent->now_ms - m->hot_ms < heatguard_defaults.lost_ms)
+		return;
+	m->hot_told = true;
+	warnx("%s: lost while hot", m->row.name);
+	report_fault(m, heatguard_rule(HEATGUARD_LINK_LOST)->sentence);
 }
 
 static void
@@ -111,7 +99,7 @@ start_drain(struct machine *m)
 		child_died(&m->drain, p->now_ms);
 		return;
 	}
-	m->watch = (struct watch){ m->drain.sock, drain_ready, m };
+	m->watch.fd = m->drain.sock;
 	if (loop_add(p->loop, &m->watch) == -1 ||
 	    message_send(m->drain.sock, &msg, -1) == -1) {
 		warn("%s: its drain", m->row.name);
@@ -131,22 +119,17 @@ doubt(const struct machine *m, struct message_profile *profile)
 	    m->fresh && (held || m->mixed);
 }
 
-static void
-drain_ready(void *arg, uint32_t events)
+bool
+cable_receive(struct machine *m, struct message *msg)
 {
-	struct machine *m = arg;
-	struct message msg;
 	int fd, got;
 
-	(void)events;
-	got = message_receive(m->drain.sock, FROM_DRAIN, &msg, &fd);
+	got = message_receive(m->drain.sock, FROM_DRAIN, msg, &fd);
 	if (got == -1 && errno == EAGAIN)
-		return;
-	if (got == 1)
-		drain_handlers[msg.type](m, &msg);
-	else
+		return false;
+	if (got != 1)
 		drain_died(m);
-	machine_settle(m);
+	return got == 1;
 }
 
 /* The port stays open and the board goes on; the next drain takes over. */
@@ -161,7 +144,7 @@ drain_died(struct machine *m)
 	if (m->drain.failures < DRAIN_DEATHS)
 		return;
 	m->hopeless = true;
-	machine_fault(m, "The process that drives the printer died again and "
+	report_fault(m, "The process that drives the printer died again and "
 	    "again; see the log, then reset.");
 }
 
@@ -174,7 +157,7 @@ forget(struct machine *m, enum message_phase phase)
 	/* a drain that is gone will not do what it was told by hand */
 	if (m->books != NULL && m->books->hand_done != m->books->hand_given) {
 		m->books->hand_done = m->books->hand_given;
-		machine_undone(m, "the process that drives the printer ended; "
+		report_undone(m, "the process that drives the printer ended; "
 		    "it may be done in part");
 	}
 	if (m->hot_ms == 0 && !m->emergency &&
@@ -188,148 +171,8 @@ forget(struct machine *m, enum message_phase phase)
 	t->bed_dC = t->bed_target_dC = INT32_MIN;
 	t->left_ms = -1;
 	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent, m);
+	report_changed(m);
 }
-
-/* --- the drain's words --- */
-
-/* What is on a tape is read long after. */
-static int64_t
-wall_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-/* Found again after a crash of ours, it says nothing of who it is. */
-static void
-on_ready(struct machine *m, struct message *msg)
-{
-	m->ready = true;
-	cool(m);
-	if (m->fresh)
-		twin_heard(m, m->books->epoch != m->epoch);
-	m->fresh = false;
-	m->revive = false;
-	m->losses = 0;
-	m->emergency = false;
-	m->who = msg->ready;
-}
-
-/* It is back.  If it was gone for so long that a person was told, its heaters
- * have nothing to heat for any more: a print that goes on heats again. */
-static void
-cool(struct machine *m)
-{
-	struct manual off = { .control = MANUAL_HEAT,
-	    .given = 1 << MANUAL_HOTEND_C | 1 << MANUAL_BED_C };
-
-	if (m->hot_told)
-		(void)cable_control(m, &off, 0);
-	m->hot_ms = 0;
-	m->hot_told = false;
-}
-
-/* Its heaters were on when it was lost, and nobody sees what they do. */
-static void
-watch_heat(struct machine *m)
-{
-	if (m->hot_ms == 0 || m->hot_told || !m->synced ||
-	    m->parent->now_ms - m->hot_ms < heatguard_defaults.lost_ms)
-		return;
-	m->hot_told = true;
-	warnx("%s: lost while hot", m->row.name);
-	machine_fault(m, heatguard_rule(HEATGUARD_LINK_LOST)->sentence);
-}
-
-static void
-on_telemetry(struct machine *m, struct message *msg)
-{
-	int32_t was = m->telemetry.phase;
-	int64_t delay_ms;
-
-	m->telemetry = msg->telemetry;
-	if (msg->telemetry.phase == PHASE_HALTED && !m->emergency &&
-	    (was == PHASE_IDLE || was == PHASE_CONNECTING))
-		machine_fault(m, msg->telemetry.text);
-	m->heard_ms = m->parent->now_ms;
-	server_stale(m->parent, m);
-	machine_trace(m, wall_ms());
-	if (msg->telemetry.phase == PHASE_CONNECTING)
-		m->ready = false;
-	if (msg->telemetry.phase != PHASE_LOST)
-		return;
-	if (msg->telemetry.strange)
-		twin_ask(m, m->row.job, "the machine at its cable is in the "
-		    "middle of another print: put the cables right, then "
-		    "resume");
-	if (m->emergency)
-		(void)port_drop_dtr(m->port);
-	delay_ms = (int64_t)REOPEN_MS << (m->losses < 5 ? m->losses : 5);
-	m->losses++;
-	cable_leave(m, delay_ms < REOPEN_MAX_MS ? delay_ms : REOPEN_MAX_MS);
-}
-
-static void
-on_checkpoint(struct machine *m, struct message *msg)
-{
-	msg->checkpoint.printer = m->number;
-	if (m->job != 0 && msg->checkpoint.job == m->job)
-		(void)clerk_say(m->parent, msg);
-}
-
-static void
-on_phase(struct machine *m, struct message *msg)
-{
-	msg->phase.printer = m->number;
-	if (m->job != 0 && msg->phase.job == m->job)
-		(void)clerk_say(m->parent, msg);
-}
-
-static void
-on_alarm(struct machine *m, struct message *msg)
-{
-	warnx("%s: %s", m->row.name, msg->alarm.why);
-	if (msg->alarm.measure == HEATGUARD_EMERGENCY)
-		(void)machine_emergency(m, "heat guard", msg->alarm.why);
-	else
-		machine_fault(m, msg->alarm.why);
-}
-
-/* Also of a job that it was not given yet, but has in its books: the board
- * was reset. */
-static void
-on_done(struct machine *m, struct message *msg)
-{
-	int64_t job = m->job != 0 ? m->job :
-	    m->row.printing ? m->row.job : 0;
-
-	if (job == 0 || msg->done.job != job)
-		return;
-	msg->done.printer = m->number;
-	m->job = 0;
-	m->done = msg->done;
-	m->has_done = true;
-	(void)clerk_say(m->parent, msg);
-}
-
-static void
-on_undone(struct machine *m, struct message *msg)
-{
-	machine_undone(m, msg->undone.why);
-}
-
-static void
-on_tuned(struct machine *m, struct message *msg)
-{
-	msg->tuned.printer = m->number;
-	if (m->job != 0 && msg->tuned.job == m->job)
-		(void)clerk_say(m->parent, msg);
-}
-
-/* --- the parent's words --- */
 
 void
 cable_order(struct machine *m, enum message_order order, int64_t job)
@@ -376,7 +219,35 @@ cable_control(struct machine *m, const struct manual *manual, int64_t job)
 	return false;
 }
 
-/* End the drain, close the port; it may be opened again after a while. */
+void
+cable_cool(struct machine *m)
+{
+	struct manual off = { .control = MANUAL_HEAT,
+	    .given = 1 << MANUAL_HOTEND_C | 1 << MANUAL_BED_C };
+
+	if (m->hot_told)
+		(void)cable_control(m, &off, 0);
+	m->hot_ms = 0;
+	m->hot_told = false;
+}
+
+int
+cable_emergency(struct machine *m, const char *who, const char *why)
+{
+	static const char kill[] = "\nM112\n";
+	int result;
+
+	if (m->port == -1)
+		return 1;
+	result = port_urgent(m->port, kill, sizeof(kill) - 1);
+	cable_order(m, ORDER_EMERGENCY, m->job);
+	warnx("%s: emergency stop by %s%s", m->row.name, who,
+	    result == 0 ? "" : ": the cable does not take it");
+	m->emergency = true;
+	report_emergency(m, who, why);
+	return result;
+}
+
 void
 cable_leave(struct machine *m, int64_t delay_ms)
 {

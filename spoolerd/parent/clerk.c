@@ -14,31 +14,18 @@
 #include <unistd.h>
 
 #include "spoolerd/parent/clerk.h"
-#include "spoolerd/parent/fleet.h"
 #include "spoolerd/parent/parent.h"
-#include "spoolerd/parent/request.h"
 
 static void	keeper_ready(void *, uint32_t);
 static void	hear(struct parent *);
 static void	flush(struct parent *);
 static void	died(struct parent *);
 
-typedef void (keeper_handler)(struct parent *, const struct message *, int);
-static keeper_handler on_printer, on_course, on_start, on_grant, on_event,
-    on_autodetect;
-
-static keeper_handler *const handlers[MESSAGE__MAX] = {
-	[MESSAGE_PRINTER]	= on_printer,
-	[MESSAGE_COURSE]	= on_course,
-	[MESSAGE_START]		= on_start,
-	[MESSAGE_GRANT]		= on_grant,
-	[MESSAGE_EVENT]		= on_event,
-	[MESSAGE_AUTODETECT]	= on_autodetect,
-};
-
 void
-clerk_init(struct parent *p)
+clerk_init(struct parent *p, clerk_heard *on_heard, clerk_died *on_died)
 {
+	p->clerk.heard = on_heard;
+	p->clerk.died = on_died;
 	child_init(&p->clerk.keeper);
 }
 
@@ -90,64 +77,11 @@ hear(struct parent *p)
 	if (got == -1 && errno == EAGAIN)
 		return;
 	if (got == 1)
-		handlers[m.type](p, &m, fd);
+		p->clerk.heard(p, &m, fd);
 	else
 		died(p);
 	if (fd != -1)
 		(void)close(fd);
-}
-
-static void
-on_printer(struct parent *p, const struct message *m, int fd)
-{
-	(void)fd;
-	fleet_row(p, &m->printer);
-}
-
-static void
-on_course(struct parent *p, const struct message *m, int fd)
-{
-	struct machine *machine = fleet_find(p, m->course.printer);
-
-	if (machine != NULL)
-		machine_course(machine, &m->course, fd);
-}
-
-static void
-on_start(struct parent *p, const struct message *m, int fd)
-{
-	struct machine *machine = fleet_find(p, m->start.printer);
-
-	if (machine != NULL)
-		machine_start(machine, &m->start, fd);
-}
-
-static void
-on_grant(struct parent *p, const struct message *m, int fd)
-{
-	struct machine *machine = fleet_find(p, m->grant.printer);
-
-	(void)fd;
-	if (machine != NULL)
-		machine_granted(machine, m->grant.ticket);
-	request_granted(p, &m->grant);
-}
-
-static void
-on_event(struct parent *p, const struct message *m, int fd)
-{
-	(void)fd;
-	server_event(p, &m->event);
-}
-
-static void
-on_autodetect(struct parent *p, const struct message *m, int fd)
-{
-	(void)fd;
-	autodetect_policy(p, &m->autodetect);
-	/* it comes behind the rows: ports may be opened now */
-	p->scan = p->scan || !p->told;
-	p->told = true;
 }
 
 bool
@@ -193,7 +127,6 @@ flush(struct parent *p)
 	(void)loop_change(p->loop, &c->watch, false);
 }
 
-/* Printing goes on; who waits for the keeper is told. */
 static void
 died(struct parent *p)
 {
@@ -201,9 +134,7 @@ died(struct parent *p)
 	child_died(&p->clerk.keeper, p->now_ms);
 	warnx("the keeper died (%u in a row)", p->clerk.keeper.failures);
 	p->clerk.head = p->clerk.count = 0;
-	fleet_unsync(p);
-	adoption_unsync(p);
-	request_expire(p, true);
+	p->clerk.died(p);
 }
 
 void

@@ -22,6 +22,9 @@
 
 static struct machine *slot(struct parent *);
 static void	welcome(struct parent *, struct machine *);
+static bool	is_new(const struct port *, const struct port *, int);
+static bool	same_plug(const struct port_plug *,
+		    const struct port_plug *);
 static void	look_for(struct parent *, struct machine *);
 static void	trouble(struct machine *, const struct port *, int);
 static void	plugs_ready(void *, uint32_t);
@@ -95,7 +98,6 @@ fleet_row(struct parent *p, const struct message_printer *row)
 		if (m != NULL) {
 			m->row = *row;
 			machine_close(m);
-			server_gone(p, row->printer);
 		}
 		return;
 	}
@@ -158,9 +160,37 @@ fleet_unsync(struct parent *p)
 void
 fleet_list(struct parent *p)
 {
+	static struct port before[PORTS_MAX];	/* too big for the stack */
+	int i, n = p->n_ports;
+
+	memcpy(before, p->ports, sizeof(before));
 	p->n_ports = port_list(p->options.sys, p->options.globs,
 	    p->options.n_globs, p->ports, PORTS_MAX);
-	autodetect_scan(p);
+	for (i = 0; i < p->n_ports && p->listed; i++)
+		p->ports[i].anew = is_new(&p->ports[i], before, n);
+	p->listed = true;
+}
+
+/* It was not there before, or nobody has seen to it since it was new. */
+static bool
+is_new(const struct port *port, const struct port *before, int n)
+{
+	const struct port *b;
+
+	/* /sys is first; its node is another plugging in */
+	if (port->plug.node == 0)
+		return false;
+	for (b = before; b < before + n; b++)
+		if (same_plug(&b->plug, &port->plug) &&
+		    strcmp(b->path, port->path) == 0)
+			return b->anew;
+	return true;
+}
+
+static bool
+same_plug(const struct port_plug *a, const struct port_plug *b)
+{
+	return a->node == b->node && a->since_ns == b->since_ns;
 }
 
 void
@@ -179,7 +209,7 @@ fleet_tick(struct parent *p)
 			continue;
 		if (m->port == -1 && (scan || p->now_ms >= m->open_ms))
 			look_for(p, m);
-		cable_tick(m);
+		machine_tick(m);
 	}
 }
 
@@ -201,11 +231,9 @@ look_for(struct parent *p, struct machine *m)
 		trouble(m, NULL, ENOENT);
 		return;
 	}
-	/* a person says that it is elsewhere */
-	if (adoption_of(p, m->number))
+	if (m->elsewhere)
 		return;
-	anew = port->plug.node != m->plug.node ||
-	    port->plug.since_ns != m->plug.since_ns;
+	anew = !same_plug(&port->plug, &m->plug);
 	if (anew) {
 		m->losses = 0;
 		m->sure = m->asked = false;

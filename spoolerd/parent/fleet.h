@@ -25,7 +25,7 @@ struct machine	*fleet_at(struct parent *, const struct port *);
 void	fleet_row(struct parent *, const struct message_printer *);
 /* The keeper died. */
 void	fleet_unsync(struct parent *);
-/* List the ports now; autodetect sees which of them are new. */
+/* List the ports now; anew: those that were not there before. */
 void	fleet_list(struct parent *);
 /* List the ports if they may have changed, open those of our printers, start
  * drains. */

@@ -30,9 +30,8 @@ struct call {
 /* A value; or NULL and *error; or neither: it is answered later. */
 typedef json_t *(function_handler)(const struct call *, json_t **);
 
-/* Run one line of a client; it is answered now or later.  NULL: it was not
- * an array of JSON. */
-void		function_call(struct parent *, uint64_t client, uid_t,
-		    const json_t *line);
+/* What server.h asks for.  NULL for a line: it was not an array of JSON. */
+void	function_call(struct parent *, uint64_t client, uid_t,
+	    const json_t *line);
 
 #endif

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spoolerd/parent/ask.h"
 #include "spoolerd/parent/fleet.h"
 #include "spoolerd/parent/helm.h"
 #include "spoolerd/parent/parent.h"
-#include "spoolerd/parent/request.h"
 
 #define LINES_MOST	100	/* that a line of the socket surely holds */
 
@@ -37,16 +37,6 @@ machine_at(const struct call *c, json_t **error)
 }
 
 /* --- controls --- */
-
-json_t *
-helm_refusal(enum manual_refusal refusal)
-{
-	if (refusal == MANUAL_REFUSAL__MAX)
-		return server_failure("refused",
-		    "The printer's state does not allow this now.");
-	return server_failure(manual_refusal_code(refusal), "%s",
-	    manual_refusal_sentence(refusal));
-}
 
 json_t *
 helm_control(const struct call *c, json_t **error)
@@ -81,7 +71,7 @@ steer(const struct call *c, enum message_order order, int64_t job,
 	if (why == MANUAL_ALLOWED)
 		why = now(m, &t.manual);
 	if (why != MANUAL_ALLOWED) {
-		*error = helm_refusal(why);
+		*error = ask_refusal(why);
 		return NULL;
 	}
 	t.printer = msg.want.printer = m->number;
@@ -90,7 +80,7 @@ steer(const struct call *c, enum message_order order, int64_t job,
 	msg.want.manual = t.manual;
 	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
-	return request_ask(c, &t, &msg, error);
+	return ask_keeper(c, &t, &msg, error);
 }
 
 static bool

@@ -7,13 +7,9 @@
 #define SPOOLERD_PARENT_HELM_H
 
 #include "spoolerd/parent/function.h"
-#include "spoolerd/manual.h"
 
 function_handler	helm_control, helm_terminal;
 /* Tuning: the order [printer, "tune", job] {arguments: {speed, ...}}. */
 function_handler	helm_tune;
-
-/* {"error", "message"} of a refusal; of none of ours, "refused". */
-json_t	*helm_refusal(enum manual_refusal);
 
 #endif

@@ -99,7 +99,7 @@ json_t *
 live_fleet(const struct parent *p, int64_t from)
 {
 	const struct machine *m = p->machines + from;
-	json_t *fleet = live_changes(p, 0, SERVER_TOGETHER, &m);
+	json_t *fleet = live_changes(p, 0, LIVE_TOGETHER, &m);
 
 	if (fleet == NULL)
 		return json_pack("{s:{}}", "printers");

@@ -10,6 +10,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#define LIVE_TOGETHER	16	/* printers that one line surely holds */
+
 struct machine;
 struct message_event;
 struct parent;

@@ -27,6 +27,8 @@ struct machine {
 	int			 port;		/* -1: not open */
 	bool			 fresh;		/* opened since the machine
 						 * was last heard */
+	bool			 elsewhere;	/* a person says so: it is
+						 * being adopted there */
 	bool			 tried;		/* looked for, at least once */
 	struct port_plug	 plug;		/* of the last try */
 	int			 trouble;	/* errno of the last try */
@@ -56,7 +58,7 @@ struct machine {
 	int64_t			 job;		/* that it holds; 0: none */
 	struct message_telemetry telemetry;
 	int64_t			 heard_ms;
-	uint64_t		 change;	/* of the server's count */
+	uint64_t		 change;	/* of the parent's count */
 	bool			 emergency;	/* M112 went out */
 	int64_t			 hot_ms;	/* lost since, while it heated;
 						 * 0: no */
@@ -90,24 +92,11 @@ void	machine_start(struct machine *, const struct message_job *, int fd);
 /* The keeper stored the emergency's row. */
 void	machine_granted(struct machine *, uint64_t ticket);
 
-/* The emergency stop: bytes first, everything else after; then it has a fault,
- * and the job ends.  why: what is wrong, when nobody's hand did it, or "".  0;
- * -1: the cable did not take the bytes in time; 1: there is no open port. */
-int	machine_emergency(struct machine *, const char *who, const char *why);
+/* Once a tick. */
+void	machine_tick(struct machine *);
 /* Reset the board: drop DTR, open the port anew.  Not one that answers, and
  * still knows where it is in an interrupted print. */
 void	machine_reset(struct machine *);
-
-/* Tell the keeper what changed: after anything that may have. */
-void	machine_settle(struct machine *);
-/* The machine must not move until a person looked at it. */
-void	machine_fault(struct machine *, const char *why);
-
-/* What somebody ordered by hand is not done, or not wholly: it is recorded. */
-void	machine_undone(struct machine *, const char *why);
-
-/* Put what it does now on its tape. */
-void	machine_trace(struct machine *, int64_t unix_ms);
 
 /* Does it hold a live machine now? */
 bool	machine_connected(const struct machine *);

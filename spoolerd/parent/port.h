@@ -26,6 +26,7 @@ struct port {
 	char	description[PORT_TEXT];
 	int	vid, pid;		/* 0: no USB */
 	struct port_plug plug;
+	bool	anew;			/* of fleet.c; false in port_list() */
 };
 
 /*

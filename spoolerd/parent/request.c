@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spoolerd/parent/ask.h"
 #include "spoolerd/parent/cable.h"
 #include "spoolerd/parent/fleet.h"
 #include "spoolerd/parent/helm.h"
@@ -15,7 +16,6 @@
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
 #include "spoolerd/parent/request.h"
-#include "spoolerd/parent/twin.h"
 
 static bool	small_text(const json_t *, size_t);
 static const struct port *port_at(struct parent *, const char *);
@@ -23,37 +23,6 @@ static json_t	*which(struct parent *, const struct port *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
-static bool	by_hand(const struct ticket *);
-static bool	control(struct machine *, const struct ticket *);
-static json_t	*ordered(const struct machine *, enum message_order);
-
-/* What a phase becomes by an order that was just given. */
-static const struct {
-	enum message_order	order;
-	enum message_phase	from, to;
-} becomes[] = {
-	{ ORDER_PAUSE,	PHASE_PRINTING,	PHASE_PAUSING },
-	{ ORDER_RESUME,	PHASE_PAUSING,	PHASE_PRINTING },
-	{ ORDER_RESUME,	PHASE_PAUSED,	PHASE_PRINTING },
-	{ ORDER_STOP,	PHASE_PRINTING,	PHASE_STOPPING },
-	{ ORDER_STOP,	PHASE_PAUSING,	PHASE_STOPPING },
-	{ ORDER_STOP,	PHASE_PAUSED,	PHASE_STOPPING },
-};
-
-/* The codes of control.h for the keeper's verdicts. */
-static const char *const verdicts[] = {
-	[VERDICT_OK]		= "",
-	[VERDICT_NO_PRINTER]	= "no-printer",
-	[VERDICT_OTHER_JOB]	= "other-job",
-	[VERDICT_REFUSED]	= "refused",
-	[VERDICT_NAME_TAKEN]	= "refused",
-	[VERDICT_NO_RIGHT]	= "no-right",
-	[VERDICT_BUSY]		= "busy",
-	[VERDICT_NO_SPACE]	= "no-space",
-	[VERDICT_BROKEN]	= "broken",
-};
-_Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == VERDICT__MAX,
-    "every verdict has a code");
 
 json_t *
 request_adopt(const struct call *c, json_t **error)
@@ -164,7 +133,7 @@ request_forget(const struct call *c, json_t **error)
 	t.printer = msg.forget.printer = m->number;
 	msg.forget.for_person = c->for_person;
 	memcpy(msg.forget.who, c->who, sizeof(msg.forget.who));
-	return request_ask(c, &t, &msg, error);
+	return ask_keeper(c, &t, &msg, error);
 }
 
 json_t *
@@ -216,17 +185,17 @@ order_at(const struct call *c, struct machine *m, enum message_order order,
 	msg.want.order = (int32_t)order;
 	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
-	return request_ask(c, &t, &msg, error);
+	return ask_keeper(c, &t, &msg, error);
 }
 
 /* Answered at once: the record follows when it can. */
 static json_t *
 emergency(const struct call *c, struct machine *m, json_t **error)
 {
-	int result = machine_emergency(m, c->who, "");
+	int result = cable_emergency(m, c->who, "");
 
 	if (result == 0)
-		return ordered(m, ORDER_EMERGENCY);
+		return ask_ordered(m, ORDER_EMERGENCY);
 	if (result == 1)
 		*error = server_failure("offline", "The printer's port is not "
 		    "open. If it moves, cut its power.");
@@ -234,131 +203,4 @@ emergency(const struct call *c, struct machine *m, json_t **error)
 		*error = server_failure("broken", "The emergency stop could "
 		    "not be written to the cable. Cut the printer's power.");
 	return NULL;
-}
-
-json_t *
-request_ask(const struct call *c, const struct ticket *ticket,
-    struct message *msg, json_t **error)
-{
-	struct parent *p = c->parent;
-	struct ticket t = *ticket;
-	uint64_t number;
-
-	t.client = c->client;
-	t.id = json_incref(c->id);
-	number = ticket_put(&p->tickets, &t, p->now_ms);
-	if (msg->type == MESSAGE_WANT)
-		msg->want.ticket = number;
-	else
-		msg->forget.ticket = number;
-	if (number != 0 && clerk_say(p, msg))
-		return NULL;
-	/* a keeper that died just now took all tickets with it */
-	t = ticket_take(&p->tickets, number);
-	if (number != 0 && t.kind == TICKET_NONE)
-		return NULL;
-	if (number != 0)
-		json_decref(t.id);
-	*error = server_failure("busy", "The spooler's record is not ready; "
-	    "try again in a moment.");
-	return NULL;
-}
-
-/* --- the keeper's answers --- */
-
-void
-request_granted(struct parent *p, const struct message_grant *g)
-{
-	struct ticket t = ticket_take(&p->tickets, g->ticket);
-	struct machine *m = fleet_find(p, t.printer);
-	json_t *value = NULL;
-	const char *code = "broken";
-
-	if (t.kind == TICKET_NONE)
-		return;
-	if (t.kind == TICKET_ADOPT) {
-		adoption_granted(p, g);
-		return;
-	}
-	if (g->result >= 0 && g->result < VERDICT__MAX)
-		code = verdicts[g->result];
-	if (g->result == VERDICT_REFUSED && by_hand(&t)) {
-		server_error(p, t.client, t.id, helm_refusal(
-		    manual_refusal_by_code(g->why)));
-	} else if (g->result != VERDICT_OK) {
-		server_error(p, t.client, t.id,
-		    server_failure(code, "%s", g->why));
-	} else if (by_hand(&t) && !control(m, &t)) {
-		server_error(p, t.client, t.id, helm_refusal(MANUAL_OFFLINE));
-	} else {
-		if (t.kind == TICKET_ORDER && m != NULL)
-			value = ordered(m, (enum message_order)t.order);
-		if (t.order == ORDER_TUNE && m != NULL && by_hand(&t))
-			(void)json_object_set_new(value, "hand",
-			    json_integer((json_int_t)m->books->hand_given));
-		if (t.kind == TICKET_ORDER && m != NULL &&
-		    t.order == ORDER_RESET)
-			machine_reset(m);
-		else if (m != NULL && t.order == ORDER_RESUME && m->asked &&
-		    t.kind == TICKET_ORDER)
-			twin_settle(m);
-		else if (t.kind == TICKET_ORDER && m != NULL &&
-		    t.order <= ORDER_STOP)
-			cable_order(m, (enum message_order)t.order, t.job);
-		server_return(p, t.client, t.id,
-		    value != NULL ? value : json_object());
-	}
-	json_decref(t.id);
-}
-
-static bool
-by_hand(const struct ticket *t)
-{
-	return t->kind == TICKET_ORDER &&
-	    (t->order == ORDER_CONTROL || t->order == ORDER_TUNE);
-}
-
-/* It is on record already, so it must be there, too, that it was not done. */
-static bool
-control(struct machine *m, const struct ticket *t)
-{
-	if (m == NULL)
-		return false;
-	if (cable_control(m, &t->manual, t->job))
-		return true;
-	machine_undone(m, "the printer was lost before it");
-	return false;
-}
-
-static json_t *
-ordered(const struct machine *m, enum message_order order)
-{
-	enum message_phase phase = (enum message_phase)m->telemetry.phase;
-	size_t i;
-
-	for (i = 0; i < sizeof(becomes) / sizeof(becomes[0]); i++)
-		if (becomes[i].order == order && becomes[i].from == phase &&
-		    m->job != 0) {
-			phase = becomes[i].to;
-			break;
-		}
-	return json_pack("{s:s, s:s}", "order", message_order_name(order),
-	    "phase", message_phase_name(phase));
-}
-
-void
-request_expire(struct parent *p, bool all)
-{
-	struct ticket t;
-
-	for (;;) {
-		t = ticket_take_late(&p->tickets, p->now_ms, all);
-		if (t.kind == TICKET_NONE)
-			return;
-		if (t.kind != TICKET_ADOPT)
-			server_error(p, t.client, t.id, server_failure("busy",
-			    "The spooler's record did not answer; look whether "
-			    "the order was stored, or try again."));
-		json_decref(t.id);
-	}
 }

@@ -18,7 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "spoolerd/parent/function.h"
 #include "spoolerd/parent/live.h"
 #include "spoolerd/parent/parent.h"
 
@@ -39,7 +38,8 @@ static void	cut_off(struct client *, const char *);
 static struct client *find(struct parent *, uint64_t);
 
 int
-server_open(struct parent *p, int passed, const char *path)
+server_open(struct parent *p, int passed, const char *path,
+    server_call *call)
 {
 	int s = passed;
 
@@ -47,6 +47,7 @@ server_open(struct parent *p, int passed, const char *path)
 		s = listen_at(path);
 	if (s == -1)
 		return -1;
+	p->server.call = call;
 	p->server.watch = (struct watch){ s, listener_ready, p };
 	return loop_add(p->loop, &p->server.watch);
 }
@@ -169,7 +170,7 @@ hear(struct client *c)
 	}
 	in->used += (size_t)n;
 	while (c->number == number && (got = control_next(in, &line)) == 1) {
-		function_call(c->parent, number, c->uid, line);
+		c->parent->server.call(c->parent, number, c->uid, line);
 		json_decref(line);
 	}
 	if (c->number == number && got == -1)
@@ -293,12 +294,6 @@ find(struct parent *p, uint64_t number)
 }
 
 void
-server_stale(struct parent *p, struct machine *m)
-{
-	m->change = ++p->server.change;
-}
-
-void
 server_gone(struct parent *p, int64_t printer)
 {
 	char key[24];
@@ -343,7 +338,7 @@ server_tick(struct parent *p)
 			continue;
 		if (c->used > 0 && p->now_ms - c->moved_ms >= SERVER_STUCK_MS)
 			cut_off(c, "it does not read its answers");
-		else if (c->monitor && c->told < p->server.change &&
+		else if (c->monitor && c->told < p->change &&
 		    c->used == 0 && p->now_ms - c->told_ms >= SERVER_MERGE_MS)
 			tell(c);
 	}
@@ -360,10 +355,10 @@ tell(struct client *c)
 	size_t length;
 	char *text;
 
-	c->told = c->parent->server.change;
+	c->told = c->parent->change;
 	c->told_ms = c->parent->now_ms;
 	while (c->number == number) {
-		line = live_changes(c->parent, after, SERVER_TOGETHER, &m);
+		line = live_changes(c->parent, after, LIVE_TOGETHER, &m);
 		if (line == NULL)
 			break;
 		line = json_pack("[n, s, s, o]", "event", "telemetry", line);

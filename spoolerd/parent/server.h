@@ -23,10 +23,12 @@
 #define SERVER_OUT	(4 * CONTROL_LINE)	/* unsent bytes of one client */
 #define SERVER_STUCK_MS	30000		/* without reading any of them */
 #define SERVER_MERGE_MS	250		/* between two telemetry events */
-#define SERVER_TOGETHER	16		/* printers in one of them, at most */
 
-struct machine;
 struct parent;
+
+/* Run one line of a client; it is answered now or later. */
+typedef void (server_call)(struct parent *, uint64_t client, uid_t,
+    const json_t *line);
 
 struct client {
 	uint64_t		 number;	/* 0: the slot is free */
@@ -43,15 +45,16 @@ struct client {
 };
 
 struct server {
+	server_call	*call;
 	struct watch	 watch;
 	struct client	 clients[SERVER_CLIENTS];
 	uint64_t	 last;
-	uint64_t	 change;	/* of telemetry, counted */
 };
 
-/* Listen on a socket that was passed (or -1: make one at path).  0, or -1
- * with errno. */
-int	server_open(struct parent *, int passed, const char *path);
+/* Listen on a socket that was passed (or -1: make one at path), and hand on
+ * each line.  0, or -1 with errno. */
+int	server_open(struct parent *, int passed, const char *path,
+	    server_call *);
 void	server_close(struct parent *);
 /* Answer a call; value or error is taken over.  id stays the caller's. */
 void	server_return(struct parent *, uint64_t client, json_t *id,
@@ -62,8 +65,6 @@ void	server_error(struct parent *, uint64_t client, json_t *id,
 json_t	*server_failure(const char *code, const char *format, ...)
 	    __attribute__((format(printf, 2, 3)));
 void	server_monitor(struct parent *, uint64_t client, bool);
-/* The telemetry of a printer changed. */
-void	server_stale(struct parent *, struct machine *);
 /* It was forgotten. */
 void	server_gone(struct parent *, int64_t printer);
 /* The keeper recorded something: each goes to every subscriber. */

@@ -13,49 +13,42 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "spoolerd/parent/ask.h"
+#include "spoolerd/parent/autodetect.h"
 #include "spoolerd/parent/fleet.h"
+#include "spoolerd/parent/function.h"
 #include "spoolerd/news.h"
 #include "spoolerd/parent/parent.h"
-#include "spoolerd/parent/request.h"
 
 #define END_MS		1500	/* so long children may take to end */
 
-static void	options_read(struct options *, int, char *[]);
-static void	option(struct options *, int, const char *);
-static void	absolute(char [OPTIONS_DIR], const char *);
-static char	*pattern(const char *);
-static void	web_user(struct options *, const char *);
-static void	beside_us(char [OPTIONS_DIR]);
-static void	usage(void) __attribute__((noreturn));
 static void	prepare(struct parent *);
 static void	folder(const char *, const char *);
 static void	lock(const char *, const char *);
 static void	watch_signals(struct parent *, struct watch *);
 static void	signal_ready(void *, uint32_t);
+static clerk_heard keeper_heard;
+static clerk_died keeper_died;
 static void	turn(struct parent *);
 static void	end(struct parent *);
 static int64_t	clock_ms(void);
 
-static const struct option long_options[] = {
-	{ "run",	required_argument, NULL, 'r' },
-	{ "spool",	required_argument, NULL, 's' },
-	{ "glob",	required_argument, NULL, 'g' },
-	{ "web-user",	required_argument, NULL, 'w' },
-	{ "sys",	required_argument, NULL, 'S' },
-	{ "dev",	required_argument, NULL, 'D' },
-	{ "udev",	required_argument, NULL, 'U' },
-	{ "libexec",	required_argument, NULL, 'l' },
-	{ "speed",	required_argument, NULL, 'x' },
-	{ NULL, 0, NULL, 0 }
+static clerk_heard on_printer, on_course, on_start, on_grant, on_event,
+    on_autodetect;
+
+static clerk_heard *const handlers[MESSAGE__MAX] = {
+	[MESSAGE_PRINTER]	= on_printer,
+	[MESSAGE_COURSE]	= on_course,
+	[MESSAGE_START]		= on_start,
+	[MESSAGE_GRANT]		= on_grant,
+	[MESSAGE_EVENT]		= on_event,
+	[MESSAGE_AUTODETECT]	= on_autodetect,
 };
 
 int
@@ -74,134 +67,6 @@ main(int argc, char *argv[])
 		turn(&p);
 	end(&p);
 	return 0;
-}
-
-/* --- options --- */
-
-static void
-options_read(struct options *o, int argc, char *argv[])
-{
-	int c;
-
-	o->sys = "/sys";
-	o->speed = 1;
-	o->dev = "/dev";
-	o->udev = "/run/udev";
-	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-		option(o, c, optarg);
-	if (optind != argc || o->run[0] == '\0' || o->spool[0] == '\0')
-		usage();
-	if (o->libexec[0] == '\0')
-		beside_us(o->libexec);
-}
-
-static void
-option(struct options *o, int c, const char *value)
-{
-	switch (c) {
-	case 'r':
-		absolute(o->run, value);
-		break;
-	case 's':
-		absolute(o->spool, value);
-		break;
-	case 'g':
-		if (o->n_globs == PARENT_GLOBS)
-			errx(1, "more than %d --glob", PARENT_GLOBS);
-		o->globs[o->n_globs++] = pattern(value);
-		break;
-	case 'w':
-		web_user(o, value);
-		break;
-	case 'S':
-		o->sys = value;
-		break;
-	case 'D':
-		o->dev = value;
-		break;
-	case 'U':
-		o->udev = value;
-		break;
-	case 'l':
-		absolute(o->libexec, value);
-		break;
-	case 'x':
-		o->speed = strtod(value, NULL);
-		if (!(o->speed >= 0.01 && o->speed <= 10000))
-			errx(1, "--speed is a number from 0.01 to 10000");
-		break;
-	default:
-		usage();
-	}
-}
-
-/* Paths are kept absolute: they are compared with those of rows. */
-static void
-absolute(char path[OPTIONS_DIR], const char *value)
-{
-	char here[OPTIONS_DIR] = "";
-	int n;
-
-	if (value[0] != '/' && getcwd(here, sizeof(here)) == NULL)
-		err(1, "the working directory");
-	n = snprintf(path, OPTIONS_DIR, "%s%s%s", here,
-	    value[0] != '/' ? "/" : "", value);
-	if (n < 0 || n >= OPTIONS_DIR)
-		errx(1, "the path %s is too long", value);
-}
-
-/* The working directory's own special characters mean themselves. */
-static char *
-pattern(const char *value)
-{
-	char path[OPTIONS_DIR], *made, *to;
-	size_t here, i;
-
-	absolute(path, value);
-	here = strlen(path) - strlen(value);
-	made = calloc(2, sizeof(path));
-	if (made == NULL)
-		err(1, NULL);
-	to = made;
-	for (i = 0; path[i] != '\0'; i++) {
-		if (i < here && strchr("*?[\\", path[i]) != NULL)
-			*to++ = '\\';
-		*to++ = path[i];
-	}
-	return made;
-}
-
-static void
-web_user(struct options *o, const char *name)
-{
-	const struct passwd *pw = getpwnam(name);
-
-	if (pw == NULL)
-		errx(1, "there is no user \"%s\"", name);
-	o->web = pw->pw_uid;
-	o->has_web = true;
-}
-
-static void
-beside_us(char dir[OPTIONS_DIR])
-{
-	ssize_t n;
-
-	n = readlink("/proc/self/exe", dir, OPTIONS_DIR - 1);
-	if (n <= 0 || n == OPTIONS_DIR - 1)
-		err(1, "/proc/self/exe");
-	dir[n] = '\0';
-	*strrchr(dir, '/') = '\0';
-}
-
-static void
-usage(void)
-{
-	(void)fprintf(stderr, "usage: spoolerd --run DIR --spool FILE "
-	    "[--glob PATTERN]... [--web-user NAME]\n"
-	    "\t[--sys DIR] [--dev DIR] [--udev DIR] [--libexec DIR] "
-	    "[--speed N]\n");
-	exit(1);
 }
 
 /* --- start --- */
@@ -226,10 +91,10 @@ prepare(struct parent *p)
 	    PARENT_MACHINES);
 	(void)snprintf(path, sizeof(path), "%s/control.sock",
 	    p->options.run);
-	if (server_open(p, control, path) == -1)
+	if (server_open(p, control, path, function_call) == -1)
 		err(1, "%s", path);
 	fleet_open(p);
-	clerk_init(p);
+	clerk_init(p, keeper_heard, keeper_died);
 }
 
 static void
@@ -298,6 +163,80 @@ signal_ready(void *arg, uint32_t events)
 		p->ending = true;
 }
 
+/* --- the keeper's words --- */
+
+static void
+keeper_heard(struct parent *p, const struct message *m, int fd)
+{
+	handlers[m->type](p, m, fd);
+}
+
+static void
+on_printer(struct parent *p, const struct message *m, int fd)
+{
+	bool known = fleet_find(p, m->printer.printer) != NULL;
+
+	(void)fd;
+	fleet_row(p, &m->printer);
+	if (known && m->printer.gone)
+		server_gone(p, m->printer.printer);
+}
+
+static void
+on_course(struct parent *p, const struct message *m, int fd)
+{
+	struct machine *machine = fleet_find(p, m->course.printer);
+
+	if (machine != NULL)
+		machine_course(machine, &m->course, fd);
+}
+
+static void
+on_start(struct parent *p, const struct message *m, int fd)
+{
+	struct machine *machine = fleet_find(p, m->start.printer);
+
+	if (machine != NULL)
+		machine_start(machine, &m->start, fd);
+}
+
+static void
+on_grant(struct parent *p, const struct message *m, int fd)
+{
+	struct machine *machine = fleet_find(p, m->grant.printer);
+
+	(void)fd;
+	if (machine != NULL)
+		machine_granted(machine, m->grant.ticket);
+	ask_granted(p, &m->grant);
+}
+
+static void
+on_event(struct parent *p, const struct message *m, int fd)
+{
+	(void)fd;
+	server_event(p, &m->event);
+}
+
+static void
+on_autodetect(struct parent *p, const struct message *m, int fd)
+{
+	(void)fd;
+	autodetect_policy(p, &m->autodetect);
+	/* it comes behind the rows: ports may be opened now */
+	p->scan = p->scan || !p->told;
+	p->told = true;
+}
+
+/* Printing goes on; who waits for the keeper is told. */
+static void
+keeper_died(struct parent *p)
+{
+	fleet_unsync(p);
+	adoption_unsync(p);
+	ask_expire(p, true);
+}
+
 /* --- the loop --- */
 
 static void
@@ -318,7 +257,7 @@ turn(struct parent *p)
 	fleet_tick(p);
 	autodetect_tick(p);
 	adoption_tick(p);
-	request_expire(p, false);
+	ask_expire(p, false);
 	server_tick(p);
 }
 
@@ -337,7 +276,7 @@ end(struct parent *p)
 	news("ending");
 	fleet_end(p);
 	adoption_end(p);
-	request_expire(p, true);
+	ask_expire(p, true);
 	clerk_end(p);
 	while (child_left() && clock_ms() < until_ms)
 		(void)nanosleep(&(struct timespec){ .tv_nsec = 10000000 },

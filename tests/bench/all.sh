@@ -404,6 +404,34 @@ bench_guess() {
 	done < "$work/guesses"
 }
 
+# --- the time left -----------------------------------------------------------
+
+# In simulated time, too.  Machines that are as the analysis thinks, whatever
+# happens on the way, have a limit; how fast others are learnt is only told.
+bench_left() {
+	local kind name machine took says at5 at10 at25 at50 at75 at90 rest
+	local -A layers=([vase]=60 [waves]=12 [solid]=6 [small]=20)
+	for kind in vase waves solid small; do
+		awk -f tests/bench/piece.awk -v kind=$kind \
+		    -v layers="${layers[$kind]}" > "$work/$kind.g"
+	done
+	"$build/bench/left" "$work"/{vase,waves,solid,small}.g \
+	    > "$work/lefts" 2> "$work/left.log" ||
+	    die "left: $(tail -n 5 "$work/left.log")"
+	while read -r name machine took says at5 at10 at25 at50 at75 at90 rest
+	do
+		echo "left: ${name##*/}, $machine: $took s, expected $says s;" \
+		    "at 5 % off by $at5 %, 10: $at10, 25: $at25, 50: $at50," \
+		    "75: $at75, 90: $at90"
+		case $machine in
+		usual | paused | drain-dies | *-baud)
+			say "time left of ${name##*/}, $machine, at worst" \
+			    "${rest%% *}" % '<=' 5
+			;;
+		esac
+	done < "$work/lefts"
+}
+
 # --- pages ----------------------------------------------------------------------
 
 # How much a browser that has nothing yet is sent for a page; on any machine the
@@ -419,11 +447,11 @@ bench_pages() {
 }
 
 [ $# -gt 0 ] || set -- upload link fleet viewers crowd wire stops analysis \
-    guess pages
+    guess left pages
 for part; do
 	case $part in
 	upload | link | fleet | viewers | crowd | wire | stops | analysis | \
-	    guess | pages)
+	    guess | left | pages)
 		"bench_$part"
 		;;
 	*) die "there is no part '$part'" ;;

@@ -24,12 +24,13 @@ NEEDED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
 IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
                       r'new Worker\(`\$\{root\}([^`]+)`', re.M)
 # What is imported later, and not by everybody: who is spared which of it.
-FRENCH = {"sentences.js"}
-BY_HAND = {"control.js", "terminal.js"}
-# What comes when something prints, to a page that is there already.
-PRINTING = {"tune.js"}
-READERS = {"English": FRENCH | BY_HAND | PRINTING,
-           "French": BY_HAND | PRINTING, "French, an operator": PRINTING}
+FRENCH = {"sentences.js", "adopting.js"}
+BY_HAND = {"control.js"}
+# What comes to a page that is there already: when something prints, and when
+# the terminal is opened.
+LATER = {"tune.js", "terminal.js"}
+READERS = {"English": FRENCH | BY_HAND | LATER, "French": BY_HAND | LATER,
+           "French, an operator": LATER}
 
 
 def fetch(url, encoding):

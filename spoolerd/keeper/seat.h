@@ -1,11 +1,18 @@
 /*
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the modules of the keeper share: the spool, the channel to the parent,
- * and a seat for every printer.
+ * What the files of the keeper share: the spool, the channel to the parent,
+ * and a seat for every printer.  From the bottom up:
+ *
+ *	seat				this
+ *	grant permit reading typed	questions without a state
+ *	absence bulletin tracing	a part of the record each
+ *	analysis identity		of a file, of a machine
+ *	steer scheduler enroll order	what the parent says
+ *	keeper				the program
  */
-#ifndef SPOOLERD_KEEPER_KEEPER_H
-#define SPOOLERD_KEEPER_KEEPER_H
+#ifndef SPOOLERD_KEEPER_SEAT_H
+#define SPOOLERD_KEEPER_SEAT_H
 
 #include <limits.h>
 #include <stdbool.h>
