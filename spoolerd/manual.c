@@ -79,14 +79,11 @@ static const struct {
 _Static_assert(sizeof(arguments) / sizeof(arguments[0]) ==
     MANUAL_ARGUMENT__MAX, "every argument has a row");
 
-/* What tuning turns, in the order of its lines. */
-static const struct {
-	enum manual_argument	argument;
-	enum knob		knob;
-} tunes[] = {
-	{ MANUAL_SPEED, KNOB_SPEED }, { MANUAL_FLOW, KNOB_FLOW },
-	{ MANUAL_FAN_PERCENT, KNOB_FAN }, { MANUAL_HOTEND_C, KNOB_HOTEND },
-	{ MANUAL_BED_C, KNOB_BED }, { MANUAL_BABY_UM, KNOB_BABY },
+/* What tunes each knob, in the order of the lines. */
+static const enum manual_argument tunes[] = {
+	[KNOB_SPEED] = MANUAL_SPEED, [KNOB_FLOW] = MANUAL_FLOW,
+	[KNOB_FAN] = MANUAL_FAN_PERCENT, [KNOB_HOTEND] = MANUAL_HOTEND_C,
+	[KNOB_BED] = MANUAL_BED_C, [KNOB_BABY] = MANUAL_BABY_UM,
 };
 _Static_assert(sizeof(tunes) / sizeof(tunes[0]) == KNOB__MAX &&
     KNOB__MAX <= MANUAL_LINES && KNOB__MAX * KNOB_LINE <= MANUAL_TEXT,
@@ -261,11 +258,10 @@ manual_now(const struct manual *m, const struct manual_state *s)
 static enum manual_refusal
 tune_now(const struct manual *m, const struct manual_state *s)
 {
-	size_t i;
+	unsigned int i;
 
-	for (i = 0; i < sizeof(tunes) / sizeof(tunes[0]); i++)
-		if (manual_has(m, tunes[i].argument) &&
-		    (s->lacks >> tunes[i].knob & 1) != 0)
+	for (i = 0; i < KNOB__MAX; i++)
+		if (manual_has(m, tunes[i]) && (s->lacks >> i & 1) != 0)
 			return MANUAL_NOT_KNOWN;
 	if (manual_has(m, MANUAL_HOTEND_C) &&
 	    m->values[MANUAL_HOTEND_C] * DC < s->extrude_min_dC)
@@ -279,14 +275,8 @@ tune_now(const struct manual *m, const struct manual_state *s)
 bool
 manual_turns(const struct manual *m, enum knob knob, int *value)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(tunes) / sizeof(tunes[0]); i++)
-		if (tunes[i].knob == knob)
-			break;
-	*value = m->values[tunes[i].argument];
-	return m->control == MANUAL_TUNE &&
-	    manual_has(m, tunes[i].argument);
+	*value = m->values[tunes[knob]];
+	return m->control == MANUAL_TUNE && manual_has(m, tunes[knob]);
 }
 
 bool
@@ -393,12 +383,13 @@ static void
 write_tune(const struct manual *m, char *out)
 {
 	char line[KNOB_LINE];
-	size_t i, n = 0;
+	unsigned int i;
+	size_t n = 0;
 
-	for (i = 0; i < sizeof(tunes) / sizeof(tunes[0]); i++) {
-		if (!manual_has(m, tunes[i].argument))
+	for (i = 0; i < KNOB__MAX; i++) {
+		if (!manual_has(m, tunes[i]))
 			continue;
-		knob_write(tunes[i].knob, m->values[tunes[i].argument], line);
+		knob_write(i, m->values[tunes[i]], line);
 		n += (size_t)snprintf(out + n, MANUAL_TEXT - n, "%s\n", line);
 	}
 }

@@ -116,8 +116,6 @@ jobrun_take(struct jobrun *j, int64_t now_ms, const struct message_job *job,
 	j->aside_told = BOOKS_IN_PLACE;
 	if (!job->resume || j->books->commands == 0)
 		jobhand_end(j);
-	if (!job->resume)
-		trim_release(j);
 	if (!go_to_start(j, now_ms))
 		return;
 	progress_begin(j);

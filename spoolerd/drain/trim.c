@@ -40,6 +40,8 @@ trim_begin(struct jobrun *j)
 	t->baby_um = j->books->knobs[KNOB_BABY] != 0 ?
 	    knob_value(j->books->knobs[KNOB_BABY]) : 0;
 	t->now[KNOB_BABY] = t->baby_um;
+	if (!j->job.resume)	/* of a print that was given up */
+		trim_release(j);
 }
 
 /* --- on the way through the file --- */

@@ -33,7 +33,7 @@ struct trim {
 };
 
 /* A job is taken: nothing was tuned, but for what another drain, or the
- * record, knows of it. */
+ * record, knows of it; and nothing of the print before it stays. */
 void	 trim_begin(struct jobrun *);
 /* Its file was carried out up to an offset: read it with the modes, in which
  * what a person set has its place. */
