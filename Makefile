@@ -75,12 +75,15 @@ LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/knob.c \
 
 JOBRUN	= spoolerd/course.c spoolerd/feed.c spoolerd/heatguard.c \
 	  spoolerd/manual.c spoolerd/message.c spoolerd/news.c \
+	  spoolerd/warming.c \
 	  $(filter-out %/drain.c,$(wildcard spoolerd/drain/*.c))
 
 WALK	= spoolerd/filter/arc.c spoolerd/finding.c spoolerd/filter/layers.c \
 	  spoolerd/filter/motion.c spoolerd/filter/tune.c \
-	  spoolerd/filter/waits.c spoolerd/filter/walk.c spoolerd/words.c
-ANALYZE	= spoolerd/feed.c spoolerd/finding.c spoolerd/words.c \
+	  spoolerd/filter/waits.c spoolerd/filter/walk.c \
+	  spoolerd/warming.c spoolerd/words.c
+ANALYZE	= spoolerd/feed.c spoolerd/finding.c spoolerd/warming.c \
+	  spoolerd/words.c \
 	  $(filter-out %/filter.c,$(wildcard spoolerd/filter/*.c))
 
 SUPERVISE = setup/listener.c setup/notify.c setup/orphan.c \
@@ -95,14 +98,14 @@ connectprint_SRC = setup/connectprint.c setup/nginxconf.c setup/oldtree.c \
 connectprint_LIB = -larchive -ljansson $(SQL_LIB)
 drain_SRC	= spoolerd/cage.c spoolerd/drain/drain.c spoolerd/transcript.c \
 	  $(JOBRUN) $(LINK)
-drain_LIB	= -lseccomp
+drain_LIB	= -lseccomp -lm
 files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c \
 	  cgi/upload.c $(CGI)
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
-herald_SRC	= setup/herald.c setup/lookout.c setup/mail.c setup/webhook.c \
-	  $(SQL)
+herald_SRC	= setup/french.c setup/herald.c setup/letter.c setup/lookout.c \
+	  setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
@@ -216,6 +219,8 @@ $(foreach t,link reattach,$(eval $(t)_SRC = \
 	  tests/linking.c tests/strict.c $(LINK)))
 knob_SRC	= spoolerd/knob.c spoolerd/words.c
 latency_SRC	= spoolerd/parent/latency.c
+letter_SRC	= setup/french.c setup/letter.c setup/mail.c sql/instant.c \
+	  sql/valid.c
 limit_SRC	= $(LAB)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
@@ -239,6 +244,7 @@ oldtree_SRC	= setup/oldtree.c sql/valid.c
 partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
+plan_SRC	= $(LAB)
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
@@ -293,12 +299,15 @@ upload_SRC	= cgi/form.c cgi/label.c cgi/parameter.c cgi/refusal.c \
 valid_SRC	= sql/valid.c
 viewer_SRC	= cgi/packet.c cgi/viewer.c spoolerd/control.c
 FORECAST = tests/forecast.c $(SIMULATOR) $(JOBRUN) $(LINK) \
-	  $(filter-out spoolerd/feed.c spoolerd/words.c,$(ANALYZE))
+	  $(filter-out spoolerd/feed.c spoolerd/warming.c \
+	    spoolerd/words.c,$(ANALYZE))
 # make soak runs it.
 TRIAL	= firmware/marlin/fault.c firmware/marlin/truth.c tests/trial.c \
 	  $(SIMULATOR) $(JOBRUN) $(LINK)
 SOAK_SRC = tests/soak.c $(TRIAL)
 walk_SRC	= $(WALK)
+warmup_SRC	= spoolerd/drain/warmup.c spoolerd/warming.c \
+	  spoolerd/words.c
 webcam_SRC	= setup/lookout.c $(LAB)
 window_SRC	= $(LINK)
 words_SRC	= spoolerd/words.c
@@ -339,6 +348,7 @@ $(B)/%.o: %.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/sql/migration.o: $(wildcard sql/*.sql)
+$(B)/setup/french.o: htdocs/sentences.js
 
 # The programs come from their lists: $(1) is a program's name.
 define program

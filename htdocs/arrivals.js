@@ -6,7 +6,6 @@ import { call } from "./api.js";
 import { takeCopies } from "./queue.js";
 import { said } from "./said.js";
 import { byId, make, setText, tell } from "./show.js";
-import { upload } from "./upload.js";
 import { has, word } from "./words.js";
 
 const ASK_MS = 500;		// without a line
@@ -14,6 +13,7 @@ const LATE_MS = 10000;		// with one
 let page = null;	// as listenArrivals() got it
 let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
+let sending = false;	// of those that are
 let running = null;	// the upload
 const waiting = [];	// files that come after it
 let asking = null;	// the timer of the next question about the file
@@ -94,6 +94,7 @@ export function showArrivals() {
 	const known = file && isKnown();
 
 	showObjections();
+	byId("howMany").hidden = byId("startAny").hidden = !file;
 	byId("start").disabled = !known || isRefused();
 	byId("startAny").disabled = !known || Boolean(file.refused);
 	keepAsking();
@@ -127,9 +128,10 @@ function showChosen() {
 // the first is chosen.  One that is refused doesn't keep the others back.
 async function send(files) {
 	waiting.push(...files);
-	if (waiting.length === 0 || running)
+	if (waiting.length === 0 || sending)
 		return;
 	const failures = [];
+	sending = true;
 	byId("uploading").hidden = false;
 	tell("");
 	file = null;
@@ -151,11 +153,17 @@ async function send(files) {
 	showChosen();
 	choose(file || arrived[0] || null);
 	running = null;
+	sending = false;
 	byId("uploading").hidden = true;
 	page.look();
 }
 
 async function sendOne(one, which) {
+	// Fetched by who sends something.
+	const { upload } = await import("./upload.js").catch(() => {
+		throw new Error(word("noAnswer"));
+	});
+
 	setText(byId("uploadName"), which);
 	running = upload(one, (part, text) => {
 		if (part !== null)

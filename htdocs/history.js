@@ -8,7 +8,7 @@ import "./office.js";
 import { said } from "./said.js";
 import { byId, cell, clear, duration, length, make, moment,
 	tell } from "./show.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 openPage();
 const PAGE = 50;
@@ -81,7 +81,7 @@ async function look(from) {
 	} catch (error) {
 		tell(error.message, true);
 	}
-	byId("csv").href = `${root}/api/jobs?${query({ format: "csv" })}`;
+	byId("csv").href = `${root}/api/jobs?${query({ format: `csv-${language}` })}`;
 }
 
 function choices(select, pairs) {

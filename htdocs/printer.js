@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One printer: how it does, and what is ordered of it.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { chosen, forgetObjections, listenArrivals, showArrivals } from "./arrivals.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
+import { listenLate, showLate } from "./late.js";
 import { listenLoad, showLoad } from "./load.js";
 import { byId, clock, duration, facts, heat, layer, number, percent, reason, setText,
 	sure, tell, timeLeft, viewWords } from "./show.js";
@@ -12,19 +13,16 @@ import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { said } from "./said.js";
 import { Queue } from "./queue.js";
-import { listenWebcam, Webcam } from "./webcam.js";
 import { word } from "./words.js";
 
 const session = openPage();
 
+const LONG = 14;	// a name that takes smaller letters
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let charted = null;	// the job whose temperatures the chart shows
 let look = Object.assign(() => {}, { live: () => false });
-let webcam = null;
-let tuning = null;	// the module, once something printed here
-let byHand = [];	// what shows control and terminal to who may use them
 const queue = new Queue(byId("queue"), attempt, session);
 
 // --- which printer ----------------------------------------------------------
@@ -56,6 +54,18 @@ async function attempt(work) {
 }
 
 // --- the state of the machine -----------------------------------------------
+
+// What a tab says of it, where others cover the page.
+function entitle() {
+	const { job, view } = printer;
+	const calm = ["free", "offline", "disabled"].includes(view);
+
+	document.title = view === "printing" && job ? `${word("percent",
+		{ n: Math.floor(percent(printer)) })} · ${job.label} – ${name}` :
+		`${name} – ${viewWords(printer)}`;
+	document.querySelector("link[rel=icon]").href = `${root}/icon${calm ? "" :
+		view === "printing" ? "-prints" : "-asks"}.svg`;
+}
 
 function showStatus() {
 	const status = byId("status");
@@ -175,6 +185,7 @@ function showButtons() {
 
 function show(answer) {
 	printer = answer;
+	entitle();
 	showStatus();
 	showHeat();
 	showLink();
@@ -183,24 +194,8 @@ function show(answer) {
 	showButtons();
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
-	byHand.forEach((one) => one(printer));
-	tune().catch(() => {
-		tuning = null;	// and asked for again
-	});
 	showLoad(printer);
-	webcam.show(printer);
-}
-
-// What tunes a print comes when one runs.
-async function tune() {
-	if (!printer.job && !tuning)
-		return;
-	tuning ||= import("./tune.js");
-	const [person, { showTune }] = await Promise.all([session, tuning]);
-	const may = (right) => Boolean(person) && person.rights.includes(right);
-
-	showTune(printer, may("control") || (may("print") && printer.job &&
-		printer.job.who === person.name));
+	showLate(printer);
 }
 
 // --- what the person does ----------------------------------------------------
@@ -216,8 +211,6 @@ function order(what) {
 function listen() {
 	listenArrivals({ name: () => name, attempt, look: () => look(),
 		live: () => look.live(), show: () => printer && show(printer) });
-	for (const text of byId("hand").querySelectorAll(".choice span"))
-		setText(text, number(Number(text.textContent), 1));
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
 		forgetObjections();
@@ -232,41 +225,16 @@ function listen() {
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 
-// Control and terminal are for few: others are spared them.
-async function takeInHand() {
-	const { rights } = (await session) || { rights: [] };
-
-	if (!rights.includes("control"))
-		return;
-	const control = await import("./control.js");
-	control.listenControl(() => name);
-	byHand = [control.showControl];
-	byId("terminalCard").hidden = false;
-	byId("terminal").addEventListener("toggle", () =>
-		attempt(openTerminal), { once: true });
-	if (printer)
-		show(printer);
-}
-
-// What it does comes when somebody looks.
-async function openTerminal() {
-	const terminal = await import("./terminal.js");
-
-	terminal.listenTerminal(() => name);
-	byHand.push(terminal.showTerminal);
-}
-
 listen();
-takeInHand().catch(() => tell(word("noAnswer"), true));
 findName().then((found) => {
 	name = found;
 	if (name === null) {
 		missing();
 		return;
 	}
-	webcam = new Webcam(name);
-	listenWebcam(name, (work) => attempt(async () => tell(await work())));
+	session.then((known) => listenLate({ name: () => name, attempt,
+		who: known ? known.name : "", rights: known ? known.rights : [] }));
 	setText(byId("name"), name);
-	document.title = `${name} – ${word("title")}`;
+	byId("name").classList.toggle("long", name.length > LONG);
 	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
 }, missing);

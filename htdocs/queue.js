@@ -86,9 +86,11 @@ export class Queue {
 	#row(group, i) {
 		const job = group.jobs[0];
 		const values = { name: job.label, who: said(job.who), n: group.jobs.length };
-		const text = make("div", "name", word(values.n > 1 ?
+		const text = make("div", "name lines", word(values.n > 1 ?
 			"queuedCopies" : "queuedFor", values));
 		const notes = make("div", "notes small");
+
+		text.title = text.textContent;
 
 		if (job.printer === "any")
 			notes.append(make("p", "", word("anyPrinter")));

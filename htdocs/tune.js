@@ -5,7 +5,7 @@
 // this module when something prints.
 
 import "./knobs.js";
-import { call, root } from "./api.js";
+import { call } from "./api.js";
 import { byId, make, number, setText } from "./show.js";
 import { word } from "./words.js";
 
@@ -98,12 +98,8 @@ function makeShift() {
 }
 
 function build() {
-	const sheet = make("link");
 	const title = make("h2", "", word("tune"));
 
-	sheet.rel = "stylesheet";
-	sheet.href = `${root}/tune.css`;
-	document.head.append(sheet);
 	title.id = "tuneTitle";
 	rows = KNOBS.map(makeRow);
 	shift = makeShift();

@@ -79,7 +79,7 @@ books_begin_job(struct books *b, uint64_t job)
 	b->job = 0;
 	b->offset = 0;
 	b->commands = 0;
-	b->printed_ms = 0;
+	b->printed_ms = b->waited_ms = 0;
 	b->resends = b->timeouts = b->starved_ms = 0;
 	b->homed = 0;
 	b->aside = BOOKS_IN_PLACE;

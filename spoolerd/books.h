@@ -61,6 +61,9 @@ struct books {
 	 * in modes that are not known. */
 	_Atomic uint64_t	hand_given, hand_done;
 	_Atomic uint32_t	hand_modes, pad;
+	/* Of printed_ms, what went by in waits for heat, homing ...; 0: not
+	 * known. */
+	_Atomic uint64_t	waited_ms;
 	/* What a person tuned in this job, as the machine confirmed it
 	 * (knob.h), and what the speed factor did to printed_ms: so many us
 	 * more it would be at 100 %. */

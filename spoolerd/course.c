@@ -47,6 +47,24 @@ course_read(struct course *c, int fd)
 	return course_take(c, stops, n > 0 ? (size_t)n : 0);
 }
 
+void
+course_least(struct course *c, double us)
+{
+	uint32_t before = 0, commands, ms;
+	double sum = 0, least;
+	size_t i;
+
+	for (i = 1; i < c->n; i++) {
+		commands = c->stops[i].commands - c->stops[i - 1].commands;
+		ms = c->stops[i].move_ms - before;
+		before = c->stops[i].move_ms;
+		least = commands * us / 1000;
+		sum += ms > least ? ms : least;
+		c->stops[i].move_ms = sum < INT32_MAX ? (uint32_t)sum :
+		    INT32_MAX;
+	}
+}
+
 bool
 course_find(const struct course *c, int64_t commands,
     struct course_place *place)

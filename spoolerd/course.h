@@ -40,6 +40,10 @@ bool	course_take(struct course *, const void *bytes, size_t n);
 /* The same of what is in a file, from its begin. */
 bool	course_read(struct course *, int fd);
 
+/* No command takes less than so many microseconds, for that long it is on the
+ * cable. */
+void	course_least(struct course *, double us);
+
 /* Where a print is when so many commands were acknowledged; between two stops
  * time passes evenly. */
 struct course_place {

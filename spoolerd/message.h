@@ -81,6 +81,7 @@ struct message_profile {
 	char	dialect[MESSAGE_NAME];
 	int32_t	window_lines;
 	int32_t	window_bytes;
+	int32_t	baud;			/* 0: the cable takes no time */
 	int32_t	pause_retract_um, pause_lift_um;
 	int32_t	speed_percent;		/* of a simulated machine; else 100 */
 	int32_t	extrude_min_dC;

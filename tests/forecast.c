@@ -186,7 +186,7 @@ switch_on(struct forecast *f)
 {
 	const double accel = f->plan->accel > 0 ? f->plan->accel : 1;
 	const double heating = f->plan->heating > 0 ? f->plan->heating : 1;
-	struct simulator_options options = { .ambient = 21,
+	struct simulator_options options = { .ambient = 21, .bed = true,
 	    .baud = f->plan->baud > 0 ? f->plan->baud : 250000,
 	    .machine_type = "Forecast" };
 	struct planner_limits *limits = &f->machine.planner.limits;
@@ -332,6 +332,7 @@ forecast_run(const struct forecast_plan *plan)
 	f->plan = plan;
 	f->profile = (struct message_profile){ .printer = 1,
 	    .name = "forecast", .window_lines = 3, .window_bytes = 126,
+	    .baud = plan->baud > 0 ? plan->baud : 250000,
 	    .pause_retract_um = 2000, .pause_lift_um = 5000,
 	    .pause_gcode = "G1 X0 Y180 F6000" };
 	read_file(f);

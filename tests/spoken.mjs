@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { closure, dictionary } from "./modules.mjs";
 
 const [folder, ...pages] = process.argv.slice(2);
-const MORE = ["office.js"];
+const MORE = ["lobby.js", "office.js"];
 // What a page may fetch later, and the words that come with it.
 const LATER = { "tune.js": "knobs.js" };
 const ASKS = /<[a-z0-9]+\b[^>]*\bdata-(word|label)="([^"]+)"[^>]*>([^<]*)/g;
@@ -40,12 +40,11 @@ for (const [name, its] of Object.entries(LATER)) {
 		if (!has(key))
 			wrong(`${name}: ${key} has no words here`);
 }
-const known = [await dictionary(folder, "en"),
-	await dictionary(folder, "en", ...MORE)];
 for (const page of pages) {
 	const html = readFileSync(page, "utf8");
 	const modules = closure(folder, html.match(SCRIPT)[1]);
-	const { has, word } = known[Number(MORE.every((m) => modules.has(m)))];
+	const { has, word } = await dictionary(folder, "en",
+		...MORE.filter((m) => modules.has(m)));
 
 	for (const [, kind, key, text] of html.matchAll(ASKS))
 		if (!has(key) || (kind === "word" &&

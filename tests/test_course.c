@@ -93,6 +93,32 @@ course_find__rows(void **state)
 	assert_int_equal(place.layers, 0);
 }
 
+/* Where lines are so short that the cable can't bring them as fast, it counts;
+ * elsewhere nothing changes, and twice is as once. */
+static void
+course_least__cable__counts(void **state)
+{
+	static const struct course_stop stops[] = {
+		{ 0, 0, 0, 0, 0 }, { 100, 1, 0, 100, 0 },
+		{ 110, 1, 0, 5100, 0 }, { 1110, 2, 0, 6100, 9 },
+	};
+	int i;
+
+	(void)state;
+	assert_true(course_take(&course, stops, sizeof(stops)));
+	course_least(&course, 0);
+	assert_memory_equal(course.stops, stops, sizeof(stops));
+	for (i = 0; i < 2; i++) {
+		course_least(&course, 4000);
+		assert_int_equal(course.stops[1].move_ms, 400);
+		assert_int_equal(course.stops[2].move_ms, 5400);
+		assert_int_equal(course.stops[3].move_ms, 9400);
+		assert_int_equal(course.stops[3].wait_ms, 9);
+	}
+	course_least(&course, 1e12);
+	assert_int_equal(course.stops[3].move_ms, INT32_MAX);
+}
+
 static void
 course_read__a_file_of_it_or_not(void **state)
 {
@@ -116,6 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(course_take__rows),
 		cmocka_unit_test(course_find__rows),
+		cmocka_unit_test(course_least__cable__counts),
 		cmocka_unit_test(course_read__a_file_of_it_or_not),
 	};
 

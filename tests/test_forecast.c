@@ -124,11 +124,48 @@ forecast__usual_machine__within_five_percent(void **state)
 		}
 }
 
+/* Others are learnt; what nobody could know of is taken in soon. */
+static void
+forecast__other_machine__is_learnt(void **state)
+{
+	static const struct {
+		struct forecast_plan	plan;
+		double			most[FORECAST_POINTS];	/* % off */
+	} rows[] = {
+		{ { .accel = 0.4 }, { 20, 20, 15, 6, 3, 2 } },
+		{ { .heating = 2 }, { 20, 12, 6, 5, 3, 3 } },
+		{ { .heating = 2, .accel = 0.4, .dies = true },
+		    { 25, 20, 15, 8, 5, 5 } },
+		/* a cut is not expected */
+		{ { .cut = true }, { 50, 50, 50, 50, 6, 4 } },
+	};
+	struct forecast_plan plan;
+	struct forecast_result r;
+	size_t i, s, p;
+
+	(void)state;
+	for (s = 0; s < COUNT(shapes); s++)
+		for (i = 0; i < COUNT(rows); i++) {
+			plan = rows[i].plan;
+			plan.fd = make_file(shapes[s]);
+			r = forecast_run(&plan);
+			(void)close(plan.fd);
+			assert_true(r.finished);
+			assert_false(r.negative);
+			for (p = 0; p < FORECAST_POINTS; p++)
+				if (fabs(r.error[p]) > rows[i].most[p])
+					fail_msg("print %zu, row %zu: %.1f %% "
+					    "off at %.0f", s, i, r.error[p],
+					    forecast_parts[p]);
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forecast__usual_machine__within_five_percent),
+		cmocka_unit_test(forecast__other_machine__is_learnt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,12 +84,12 @@ progress__a_print__layer_and_time_left(void **state)
 	hear_course(&f->run, JOB);
 	begin(f);
 	assert_int_equal(progress_left(&f->run), 260000);
-	at(f, 2, 45000);
-	progress_pass(&f->run, 45000, true);
+	at(f, 2, 0);
+	progress_pass(&f->run, 45000, DIALECT_SLOW);
 	assert_int_equal(progress_left(&f->run), 215000);
 	/* longer than thought: no more is said than what is behind it */
-	at(f, 2, 75000);
-	progress_pass(&f->run, 30000, true);
+	at(f, 2, 45000);
+	progress_pass(&f->run, 30000, DIALECT_SLOW);
 	assert_int_equal(progress_left(&f->run), 200000);
 	at(f, 3, 75000);
 	assert_int_equal(progress_left(&f->run), 200000);
@@ -116,19 +116,20 @@ progress__speed_factor__counts_at_once(void **state)
 
 	hear_course(&f->run, JOB);
 	begin(f);
-	at(f, 2, 30000);
-	progress_pass(&f->run, 30000, true);
-	f->run.trim.now[KNOB_SPEED] = 50;
+	at(f, 2, 0);
+	progress_pass(&f->run, 30000, DIALECT_SLOW);
+	f->run.trim.own[KNOB_SPEED] = 80;	/* which the course knows */
+	f->run.trim.now[KNOB_SPEED] = 40;
 	assert_int_equal(progress_left(&f->run), 30000 + 400000);
-	at(f, 2, 60000);
-	progress_pass(&f->run, 30000, true);
+	at(f, 2, 30000);
+	progress_pass(&f->run, 30000, DIALECT_SLOW);
 	/* a layer takes 200 s */
 	at(f, 103, 60000 + 200000);
 	trim_count(&f->run, 200000);
 	assert_in_range(progress_left(&f->run), 199000, 201000);
-	f->run.trim.now[KNOB_SPEED] = 100;
+	f->run.trim.now[KNOB_SPEED] = 80;
 	assert_in_range(progress_left(&f->run), 99500, 100500);
-	f->run.trim.now[KNOB_SPEED] = 200;
+	f->run.trim.now[KNOB_SPEED] = 160;
 	assert_in_range(progress_left(&f->run), 49500, 50500);
 }
 
@@ -153,11 +154,11 @@ progress__fast_machine__time_that_passes_here(void **state)
 	f->run.profile.speed_percent = 2000;
 	begin(f);
 	assert_int_equal(progress_left(&f->run), 13000);
-	at(f, 2, 1500);
-	progress_pass(&f->run, 1500, true);
+	at(f, 2, 0);
+	progress_pass(&f->run, 1500, DIALECT_SLOW);
 	assert_int_equal(progress_left(&f->run), 11500);
-	at(f, 2, 3000);
-	progress_pass(&f->run, 1500, true);
+	at(f, 2, 1500);
+	progress_pass(&f->run, 1500, DIALECT_SLOW);
 	at(f, 53, 3000 + 2500);
 	assert_int_equal(progress_left(&f->run), 7500);
 }

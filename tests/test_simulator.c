@@ -371,7 +371,7 @@ simulator__speed_factor__is_of_the_moves_behind_it(void **state)
 	tell(b, "G1 X20 F600\nM220 S50\nG1 X40\nM400\n");
 	wait_us(b, 5 * S);
 	assert_null(strstr(b->executed, "M400|G"));
-	assert_int_equal(b->sim.speed_percent, 50);
+	assert_int_equal(b->sim.percent, 50);
 	assert_false(planner_empty(&b->sim.planner));
 	wait_us(b, S + S / 2);
 	assert_true(planner_empty(&b->sim.planner));

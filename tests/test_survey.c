@@ -152,7 +152,7 @@ survey__behind_a_wait__each_command_counts(void **state)
 		now.commands = i;
 		now.layer = i / 10;
 		now.move_s = i < 16 ? 0 : i == 16 ? 4 : 4 + (double)i / 10;
-				survey_note(&survey, &now);
+		survey_note(&survey, &now);
 	}
 	survey_end(&survey, &now);
 	assert_true(course_take(&course, survey.stops,

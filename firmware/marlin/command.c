@@ -135,7 +135,7 @@ move_to(struct simulator *s, const double *target)
 	if (planner_full(&s->planner))
 		return wait_for(s, WAIT_ROOM, 0);
 	planner_add(&s->planner, s->now_us, target,
-	    s->feed * s->speed_percent / 100);
+	    s->feed * s->percent / 100);
 	return true;
 }
 

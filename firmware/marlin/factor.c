@@ -28,7 +28,7 @@ percent(struct simulator *s, const char *words, int most, int *factor,
 bool
 factor_speed(struct simulator *s, const char *words)
 {
-	percent(s, words, 500, &s->speed_percent, s->flavor->speed_says);
+	percent(s, words, 500, &s->percent, s->flavor->speed_says);
 	return true;
 }
 

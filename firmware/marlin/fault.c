@@ -14,6 +14,7 @@
 static size_t	strike(struct fault *, enum fault_way, char, char *);
 static size_t	answer(struct fault *, int64_t, char *);
 static bool	set_word(struct fault *, const char *, size_t);
+static bool	set_rate(struct fault *, const char *, double);
 
 static const char *const byte_names[FAULT__BYTES] = {
 	"flip", "drop", "insert", "double", "burst",
@@ -63,11 +64,9 @@ static bool
 set_word(struct fault *f, const char *word, size_t n)
 {
 	char name[32];
-	const char *equals = memchr(word, '=', n), *at;
+	const char *equals = memchr(word, '=', n);
 	char *end;
 	double value;
-	size_t i, way;
-	bool all, found = false;
 
 	if (n == 4 && strncmp(word, "none", n) == 0) {
 		memset(f->bytes, 0, sizeof(f->bytes));
@@ -90,8 +89,17 @@ set_word(struct fault *f, const char *word, size_t n)
 		f->late_us = (int64_t)(value * 1000);
 		return true;
 	}
-	if (value > 1)
-		return false;
+	return value <= 1 && set_rate(f, name, value);
+}
+
+/* Of what is done to one in so many. */
+static bool
+set_rate(struct fault *f, const char *name, double value)
+{
+	const char *at;
+	size_t i, way;
+	bool all, found = false;
+
 	if (strcmp(name, "silent") == 0) {
 		f->silent = value > 0;
 		return true;

@@ -378,11 +378,9 @@ void
 jobrun_count(struct jobrun *j, int64_t now_ms)
 {
 	if (j->job.job != 0 && (j->phase == PHASE_PRINTING ||
-	    j->phase == PHASE_PAUSING)) {
-		j->books->printed_ms += (uint64_t)(now_ms - j->turn_ms);
+	    j->phase == PHASE_PAUSING))
 		progress_pass(j, now_ms - j->turn_ms,
-		    link_waits_for(&j->link) & DIALECT_SLOW);
-	}
+		    link_waits_for(&j->link));
 	count_hunger(j, now_ms);
 	j->turn_ms = now_ms;
 }

@@ -27,6 +27,7 @@
 #include "spoolerd/drain/modes.h"
 #include "spoolerd/drain/reentry.h"
 #include "spoolerd/drain/trim.h"
+#include "spoolerd/drain/warmup.h"
 
 /* Marlin's numbers have 31 bits: between two jobs they begin anew above this,
  * and no file has as many lines as that leaves. */
@@ -64,10 +65,10 @@ struct jobrun {
 	uint64_t		 entry_offset, entry_commands;
 	bool			 go_on;		/* as soon as it is paused */
 	struct course		 course;	/* of the job of its number */
-	int64_t			 waited_ms;	/* for heat, homing ... */
+	struct warmup		 warmup;
 	int64_t			 here_ms;	/* since it had answered ... */
 	uint64_t		 here_commands;	/* ... so many ... */
-	bool			 here_slow;	/* ... and this is for heat */
+	unsigned int		 here_traits;	/* ... and of the next */
 	struct jobrun_end	 ending;	/* how STOPPING, or the
 						 * emergency, will end */
 	/* Commands of ours, before the file's next line. */
@@ -119,8 +120,19 @@ void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
 
-/* For the parts of the run: supply.c, jobevent.c, heatwatch.c,
- * progress.c. */
+/*
+ * For the other parts of the run, each with a header of its own:
+ *
+ *	jobevent	what the link reports
+ *	supply		what goes to the machine next
+ *	pause reentry	aside and back; back in after a reset
+ *	jobhand		control by hand
+ *	heatwatch	the heat guard's readings and measures
+ *	progress	how far it is, and how long yet
+ *	tell		what the parent hears of it
+ *
+ * Only these call what follows; how a job ends is in jobend.c.
+ */
 
 /* To another phase; the table in jobrun.c allows it or ends the program. */
 void	 jobrun_move(struct jobrun *, int64_t now_ms, enum message_phase);

@@ -173,6 +173,8 @@ pause_enter(struct jobrun *j, int64_t now_ms)
 	j->aside_told = BOOKS_ENTERING;
 	j->entry_commands = at.commands;
 	j->entry_offset = at.offset;
+	feed_open(&j->feed, j->fd, 0);
+	trim_follow(j, at.offset);
 	j->trim.sent_offset = at.offset;
 	j->modes = at.modes;
 	j->layer = (struct reentry_layer){ .any = false };

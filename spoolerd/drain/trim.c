@@ -290,9 +290,19 @@ firmware_mark(const char *name)
 	return mark;
 }
 
+int64_t
+trim_pace(const struct jobrun *j)
+{
+	const struct trim *t = &j->trim;
+
+	if (t->now[KNOB_SPEED] <= 0 || t->own[KNOB_SPEED] <= 0)
+		return KNOB_FACTOR;
+	return (int64_t)t->now[KNOB_SPEED] * KNOB_FACTOR / t->own[KNOB_SPEED];
+}
+
 void
 trim_count(struct jobrun *j, int64_t ms)
 {
 	j->books->tuned_us += ms * 1000 / KNOB_FACTOR *
-	    (j->trim.now[KNOB_SPEED] - KNOB_FACTOR);
+	    (trim_pace(j) - KNOB_FACTOR);
 }

@@ -56,7 +56,10 @@ void	 trim_hear(struct jobrun *, const char *line);
 void	 trim_unknown(struct jobrun *, const char *line);
 /* The knobs that its firmware has not, as bits. */
 uint32_t trim_lacks(const struct jobrun *);
-/* So much time of this print went by: what it would have been at 100 %. */
+/* How fast it is, in percent of what the file itself asks for. */
+int64_t	 trim_pace(const struct jobrun *);
+/* So much time of this print went by: what it would have been at 100 % of
+ * that. */
 void	 trim_count(struct jobrun *, int64_t ms);
 
 #endif

@@ -31,6 +31,7 @@ const struct motion_limits motion_dagoma = {
 	.accel = 1000,
 	.accel_travel = 1000,
 	.accel_retract = 3000,
+	.hurry = 100,
 };
 
 void
@@ -92,6 +93,7 @@ fill(struct motion_block *b, const struct motion_limits *limits,
 	if (!(b->mm >= SHORT))
 		return false;
 	per_mm = 1 / b->mm;
+	speed *= limits->hurry / 100;
 	b->nominal = speed > CRAWL ? speed : CRAWL;
 	for (i = 0; i < MOTION_AXES; i++) {
 		b->unit[i] = delta[i] * per_mm;

@@ -21,6 +21,8 @@ struct motion_limits {
 	double	accel;			/* mm/s2, of what extrudes */
 	double	accel_travel;		/* of what does not */
 	double	accel_retract;		/* of E alone */
+	double	hurry;			/* of the speed that is asked for, in
+					 * percent */
 };
 
 struct motion_block {

@@ -33,6 +33,7 @@ static const struct {
 	{ 205, 'Y', WHERE(jerk[1]), 0.01, 1e3 },
 	{ 205, 'Z', WHERE(jerk[2]), 0.01, 1e3 },
 	{ 205, 'E', WHERE(jerk[3]), 0.01, 1e3 },
+	{ 220, 'S', WHERE(hurry), 10, 999 },
 };
 
 void

@@ -11,7 +11,7 @@
 #include "spoolerd/filter/motion.h"
 #include "spoolerd/words.h"
 
-/* M201, M203, M204 and M205 of Marlin; any other command changes nothing.  A
+/* M201, M203 to M205, and M220 of Marlin; any other command changes nothing.  A
  * limit that no machine has is kept within what one could. */
 void	tune(struct motion_limits *, const struct words *);
 

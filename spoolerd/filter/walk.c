@@ -72,6 +72,7 @@ static const struct {
 	{ 'M', 203, limit },
 	{ 'M', 204, limit },
 	{ 'M', 205, limit },
+	{ 'M', 220, limit },
 	{ 'M', 400, rest },
 };
 

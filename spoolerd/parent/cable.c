@@ -81,6 +81,7 @@ start_drain(struct machine *m)
 	memcpy(msg.profile.dialect, m->row.dialect, MESSAGE_NAME);
 	msg.profile.window_lines = m->row.window_lines;
 	msg.profile.window_bytes = m->row.window_bytes;
+	msg.profile.baud = m->baud;
 	memcpy(msg.profile.stop_gcode, m->row.stop_gcode, MESSAGE_GCODE);
 	memcpy(msg.profile.park_gcode, m->row.park_gcode, MESSAGE_GCODE);
 	memcpy(msg.profile.pause_gcode, m->row.pause_gcode, MESSAGE_GCODE);

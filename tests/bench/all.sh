@@ -410,12 +410,13 @@ bench_guess() {
 # happens on the way, have a limit; how fast others are learnt is only told.
 bench_left() {
 	local kind name machine took says at5 at10 at25 at50 at75 at90 rest
-	local -A layers=([vase]=60 [waves]=12 [solid]=6 [small]=20)
-	for kind in vase waves solid small; do
-		awk -f tests/bench/piece.awk -v kind=$kind \
+	local -A layers=([vase]=60 [waves]=12 [solid]=6 [small]=20 [waits]=20
+	    [fine]=30)
+	for kind in "${!layers[@]}"; do
+		awk -f tests/bench/piece.awk -v kind="$kind" \
 		    -v layers="${layers[$kind]}" > "$work/$kind.g"
 	done
-	"$build/bench/left" "$work"/{vase,waves,solid,small}.g \
+	"$build/bench/left" "$work"/{vase,waves,solid,small,waits,fine}.g \
 	    > "$work/lefts" 2> "$work/left.log" ||
 	    die "left: $(tail -n 5 "$work/left.log")"
 	while read -r name machine took says at5 at10 at25 at50 at75 at90 rest

@@ -60,6 +60,7 @@ static void
 switch_on(struct simulator *s)
 {
 	struct simulator_options options = { .baud = BAUD, .ambient = 21,
+	    .bed = true,
 	    .machine_type = "Guess" };
 	char frame[FRAME_SIZE];
 	size_t n;
@@ -123,7 +124,7 @@ naive(int fd)
 	static const struct motion_limits none = {
 	    .speed = { 1e9, 1e9, 1e9, 1e9 }, .jerk = { 1e9, 1e9, 1e9, 1e9 },
 	    .accel_axis = { 1e12, 1e12, 1e12, 1e12 }, .accel = 1e12,
-	    .accel_travel = 1e12, .accel_retract = 1e12 };
+	    .accel_travel = 1e12, .accel_retract = 1e12, .hurry = 100 };
 	static struct feed feed;
 	struct walk w;
 	char line[FEED_LINE];
