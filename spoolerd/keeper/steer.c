@@ -37,6 +37,8 @@ steer_store(struct keeper *k, const struct message_want *w,
 	result = printer_by_id(k->spool, w->printer, &p);
 	if (result != SPOOL_OK)
 		return result;
+	if ((m->control == MANUAL_TUNE) != (w->order == ORDER_TUNE))
+		why = MANUAL_NO_CONTROL;	/* each has its own right */
 	if (why == MANUAL_ALLOWED)
 		why = limits(m, &p);
 	if (why == MANUAL_ALLOWED && m->control == MANUAL_GCODE)
