@@ -5,8 +5,8 @@
 import { call } from "./api.js";
 import { takeCopies } from "./queue.js";
 import { said } from "./said.js";
-import { byId, make, setText, tell } from "./show.js";
-import { has, word } from "./words.js";
+import { byId, fate, make, press, setText, tell } from "./show.js";
+import { word } from "./words.js";
 
 const ASK_MS = 500;		// without a line
 const LATE_MS = 10000;		// with one
@@ -67,7 +67,9 @@ async function askFile() {
 	file = Object.assign(asked, answer, { label: asked.label });
 	const refusal = isKnown() &&
 		file.objections.find((o) => o.severity === "refuse");
-	if (refusal)
+	if (file.refused)
+		tell(word(`refused.${file.refused}`, { line: file.refused_line }), true);
+	else if (refusal)
 		tell(objectionText(refusal), true);
 }
 
@@ -108,14 +110,10 @@ async function start(where) {
 			copies: takeCopies(byId("copies")) });
 	arrived = arrived.filter((f) => f !== file);
 	choose(arrived[0] || null);
-	if (where === "any" && has(`never.${job.waits}`))
-		tell(word(`never.${job.waits}`), true);
-	else if (where === "any")
-		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
-	else
-		tell([word(job.waits === null ? "started" : `waits.${job.waits}`),
-			...(job.ids.length > 1 ? [word("copiesQueued",
-				{ n: job.ids.length })] : [])].join(" "));
+	const [sentence, bad] = fate(job);
+	const n = job.ids.length;
+	tell(n > 1 && where !== "any" ?
+		`${sentence} ${word("copiesQueued", { n })}` : sentence, bad);
 }
 
 // The browser's own words for it would be in its own language.
@@ -195,6 +193,7 @@ function choose(one) {
 		});
 		return make("li", "", make("label", "name", radio, ` ${f.label}`));
 	}));
+	page.show();
 }
 
 // What the machine has loaded changed: what was objected to may be no more.
@@ -230,10 +229,8 @@ function listenFiles() {
 export function listenArrivals(asked) {
 	page = asked;
 	listenFiles();
-	byId("start").addEventListener("click", () =>
-		page.attempt(() => start(page.name())));
-	byId("startAny").addEventListener("click", () =>
-		page.attempt(() => start("any")));
+	press(byId("start"), () => page.attempt(() => start(page.name())));
+	press(byId("startAny"), () => page.attempt(() => start("any")));
 	document.addEventListener("record", ({ detail }) => {
 		if (file && !isKnown() && detail.what === "file.analyzed" &&
 		    Number(detail.new) === file.id)

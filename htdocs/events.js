@@ -39,7 +39,7 @@ function row(event) {
 	when.title = event.at;
 	return make("tr", /failed|fault/.test(event.what + event.new) ? "bad" : "",
 		told, cell("person", said(event.who)), cell("when", when),
-		cell("printer", event.printer || "–"), cell("fileHash", hash));
+		cell("printer", event.printer), cell("fileHash", hash));
 }
 
 async function load(more) {

@@ -7,8 +7,8 @@ import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
 import { listenLate, showLate } from "./late.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, layer, number, percent, reason, setText,
-	sure, tell, timeLeft, viewWords } from "./show.js";
+import { byId, clock, duration, facts, heat, layer, number, percent, press, reason,
+	setText, sure, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { said } from "./said.js";
@@ -37,9 +37,21 @@ async function findName() {
 	return found ? found.name : null;
 }
 
-function missing() {
-	byId("all").hidden = true;
-	byId("missing").hidden = false;
+function showMissing(missing) {
+	byId("all").hidden = missing;
+	byId("missing").hidden = !missing;
+}
+
+// One that was seen a moment ago may only be called otherwise by now.
+async function missing() {
+	const { printers } = await call("GET", "/api/printers").catch(
+		() => ({ printers: [] }));
+	const same = printer && printers.find((p) => p.number === printer.number);
+
+	if (same && same.name !== name)
+		location.replace(`${root}/printers/${same.name}`);
+	else if (!same)
+		showMissing(true);
 }
 
 // --- what is said to the person ------------------------------------------------
@@ -161,8 +173,6 @@ function showPiece() {
 	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);
 	if (piece)
 		byId("preview").firstElementChild.href = previewAddress(piece.id, name);
-	if (piece && piece === file && piece.refused)
-		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
 }
 
 function showButtons() {
@@ -185,6 +195,7 @@ function showButtons() {
 
 function show(answer) {
 	printer = answer;
+	showMissing(false);
 	entitle();
 	showStatus();
 	showHeat();
@@ -203,7 +214,7 @@ function show(answer) {
 function order(what) {
 	return attempt(async () => {
 		await call("POST", `/api/printers/${name}/orders`,
-			{ order: what, job: printer.job ? printer.job.id : 0 });
+			{ order: what, job: printer?.job?.id || 0 });
 		tell("");
 	});
 }
@@ -215,11 +226,11 @@ function listen() {
 		tell(await work());
 		forgetObjections();
 	}));
-	byId("pause").addEventListener("click", () =>
+	press(byId("pause"), () =>
 		order(printer.job && printer.job.state !== "printing" ? "resume" : "pause"));
-	byId("cleaned").addEventListener("click", () => order("cleaned"));
-	byId("giveUp").addEventListener("click", () => order("give-up"));
-	byId("reset").addEventListener("click", () => order("reset"));
+	press(byId("cleaned"), () => order("cleaned"));
+	press(byId("giveUp"), () => order("give-up"));
+	press(byId("reset"), () => order("reset"));
 	byId("emergency").addEventListener("click", () => order("emergency"));
 	sure(byId("resumeLayer"), word("resumeLayerSure"), () => order("resume-layer"));
 	sure(byId("stop"), word("stopSure"), () => order("stop"));

@@ -39,7 +39,7 @@ const words = {
 		"Pas encore de pièce : envoyez un fichier."],
 	left: ["Time left", "Temps restant"],
 	done: ["Done", "Fait"],
-	percent: ["{n} %", "{n} %"],
+	percent: ["{n}%", "{n} %"],
 	elapsed: ["Printed for", "Imprimé depuis"],
 	unknown: ["not known yet", "pas encore connu"],
 	end: ["Ends about", "Fin vers"],
@@ -56,7 +56,7 @@ const words = {
 		"Choisissez un ou plusieurs fichiers d'impression (.g, .gcode, .gco, .nc, .ngc) ou déposez-les ici"],
 	chooseShort: ["Choose print files", "Choisir des fichiers d'impression"],
 	send: ["Upload", "Envoyer"],
-	sending: ["{percent} %, {speed} MB/s, {left} left",
+	sending: ["{percent}%, {speed} MB/s, {left} left",
 		"{percent} %, {speed} Mo/s, encore {left}"],
 	looking: ["Looking whether it is here already…", "Recherche s'il est déjà là…"],
 	tryingAgain: ["The line broke; trying again…",
@@ -137,7 +137,7 @@ const words = {
 	"hand.extruded": ["Filament: {what}", "Filament : {what}"],
 	"hand.motorsOff": ["The motors are off; home before you move.",
 		"Moteurs libérés ; refaites l'origine avant de déplacer."],
-	"hand.fanSet": ["Fan: {n} %", "Ventilateur : {n} %"],
+	"hand.fanSet": ["Fan: {n}%", "Ventilateur : {n} %"],
 	term: ["Terminal", "Terminal"],
 	"term.hideHeat": ["Hide temperatures", "Cacher les températures"],
 	"term.hideAcks": ["Hide plain “ok”", "Cacher les simples « ok »"],
@@ -313,7 +313,7 @@ export function learn(more) {
 // A text of ours as it is set: no line of French begins with a colon.
 export function typeset(text) {
 	return language !== "fr" ? text :
-		text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+		text.replace(/ ([:;?!»%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 }
 
 // The text of a key, with its {values} filled in.

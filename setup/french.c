@@ -49,7 +49,7 @@ french_of(const char *sentence, char *out, size_t size)
 static bool
 look_up(const char *sentence, char *out, size_t size, int depth)
 {
-	char		 english[ROW_SIZE], french[ROW_SIZE];
+	char		 english[ROW_SIZE] = "", french[ROW_SIZE] = "";
 	struct value	 values[VALUES];
 	const char	*at = sentences_js;
 	int		 n;
@@ -134,7 +134,7 @@ fill(const char *row, const struct value *values, int n, char *out,
 			if (values[i].name_length == length - 1 &&
 			    memcmp(values[i].name, row + 1, length - 1) == 0)
 				break;
-		if (length == 0 || i == n) {
+		if (length == 0 || i == n || row[length] == '\0') {
 			*out++ = *row++;
 			continue;
 		}

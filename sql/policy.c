@@ -143,10 +143,7 @@ policy_get(struct spool *sp, enum policy policy, int64_t *value)
 	*value = policies[policy].normal;
 	query_begin(&q, sp, SQL_POLICY_GET);
 	query_text(&q, policies[policy].name);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		*value = query_get_int(&q, 0);
-	query_end(&q);
+	result = query_number(&q, value);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 

@@ -105,9 +105,11 @@ class Visit:
         assert not found, f"{path}: {found}"
 
     def picture(self, name):
-        if self.pictures:
+        """On a desk, and on a phone."""
+        for size in [(390, 844), (1280, 1000)] if self.pictures else []:
+            self.browser.resize(*size)
             self.browser.screenshot(os.path.join(
-                self.pictures, f"language-{self.language}-{name}.png"))
+                self.pictures, f"language-{self.language}-{name}-{size[0]}.png"))
 
     def wrong(self, css, text, key):
         """What is typed there is refused in the page's words."""
