@@ -60,7 +60,8 @@ CGI	= cgi/access.c cgi/daemon.c cgi/form.c cgi/http.c cgi/httpreply.c \
 	  cgi/worker.c spoolerd/control.c $(SQL)
 CGI_LIB	= -lfcgi -ljansson $(SQL_LIB)
 
-SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
+SIMULATOR = firmware/marlin/command.c firmware/marlin/factor.c \
+	  firmware/marlin/flavor.c \
 	  firmware/marlin/heater.c firmware/marlin/planner.c \
 	  firmware/marlin/reader.c firmware/marlin/simulator.c \
 	  firmware/marlin/tuning.c firmware/marlin/uart.c \
@@ -68,7 +69,8 @@ SIMULATOR = firmware/marlin/command.c firmware/marlin/flavor.c \
 
 # A folder of spoolerd/ is a process, but for the link; what stands beside them
 # is what passes between those.
-LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/words.c \
+LINK	= spoolerd/books.c spoolerd/dialect.c spoolerd/knob.c \
+	  spoolerd/words.c \
 	  $(wildcard spoolerd/link/*.c)
 
 JOBRUN	= spoolerd/course.c spoolerd/feed.c spoolerd/heatguard.c \
@@ -108,7 +110,8 @@ herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
 jobs_LIB	= $(CGI_LIB)
-keeper_SRC	= spoolerd/course.c spoolerd/finding.c spoolerd/manual.c \
+keeper_SRC	= spoolerd/course.c spoolerd/finding.c spoolerd/knob.c \
+	  spoolerd/manual.c \
 	  spoolerd/message.c spoolerd/news.c spoolerd/tape.c spoolerd/words.c \
 	  $(wildcard spoolerd/keeper/*.c) $(SQL)
 keeper_LIB	= $(SQL_LIB) -ljansson
@@ -133,8 +136,9 @@ slicers_SRC	= cgi/octoorder.c cgi/octoprint.c cgi/otherhost.c \
 	  cgi/slicers.c cgi/station.c $(CGI)
 slicers_LIB	= $(CGI_LIB)
 spoolerd_SRC	= spoolerd/books.c spoolerd/control.c spoolerd/dialect.c \
-	  spoolerd/heatguard.c spoolerd/manual.c spoolerd/message.c \
-	  spoolerd/news.c spoolerd/tape.c spoolerd/transcript.c \
+	  spoolerd/heatguard.c spoolerd/knob.c spoolerd/manual.c \
+	  spoolerd/message.c spoolerd/news.c spoolerd/tape.c \
+	  spoolerd/transcript.c \
 	  spoolerd/words.c $(wildcard spoolerd/parent/*.c) sql/role.c
 spoolerd_LIB	= -ljansson -lserialport -lsystemd -ludev
 supervise_SRC	= $(SUPERVISE) setup/supervise.c
@@ -202,7 +206,8 @@ $(foreach t,machine ordering,$(eval $(t)_SRC = $(MACHINING)))
 ANSWERING = spoolerd/control.c spoolerd/parent/ask.c \
 	  spoolerd/parent/function.c \
 	  spoolerd/parent/helm.c spoolerd/parent/live.c spoolerd/parent/loop.c \
-	  spoolerd/manual.c spoolerd/parent/match.c spoolerd/message.c \
+	  spoolerd/knob.c spoolerd/manual.c spoolerd/parent/match.c \
+	  spoolerd/message.c spoolerd/words.c \
 	  spoolerd/parent/request.c spoolerd/parent/rewind.c \
 	  spoolerd/parent/right.c spoolerd/parent/server.c spoolerd/tape.c \
 	  spoolerd/parent/ticket.c spoolerd/transcript.c sql/role.c \
@@ -212,13 +217,14 @@ $(foreach t,heating jobrun pausing,$(eval $(t)_SRC = \
 	  tests/jobbing.c tests/strict.c $(JOBRUN) $(LINK)))
 $(foreach t,link reattach,$(eval $(t)_SRC = \
 	  tests/linking.c tests/strict.c $(LINK)))
+knob_SRC	= spoolerd/knob.c spoolerd/words.c
 latency_SRC	= spoolerd/parent/latency.c
 letter_SRC	= setup/french.c setup/letter.c setup/mail.c sql/instant.c \
 	  sql/valid.c
 limit_SRC	= $(LAB)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
-manual_SRC	= spoolerd/manual.c
+manual_SRC	= spoolerd/knob.c spoolerd/manual.c spoolerd/words.c
 match_SRC	= spoolerd/parent/match.c
 material_SRC	= sql/material.c
 message_SRC	= spoolerd/message.c
@@ -252,7 +258,7 @@ rank_SRC	= $(LAB)
 reader_SRC	= firmware/marlin/reader.c
 refusal_SRC	= cgi/refusal.c
 recovery_SRC	= spoolerd/control.c tests/captive.c $(LAB)
-reentry_SRC	= spoolerd/feed.c spoolerd/words.c spoolerd/drain/modes.c \
+reentry_SRC	= spoolerd/feed.c spoolerd/knob.c spoolerd/words.c spoolerd/drain/modes.c \
 	  spoolerd/drain/reentry.c \
 	  spoolerd/drain/settings.c
 remark_SRC	= spoolerd/filter/plastic.c spoolerd/filter/remark.c \
@@ -282,6 +288,7 @@ torn_SRC	= $(LAB)
 trace_SRC	= $(LAB)
 transcript_SRC	= spoolerd/transcript.c
 trial_SRC	= $(TRIAL)
+trim_SRC	= tests/strict.c $(JOBRUN) $(LINK)
 twin_SRC	= spoolerd/dialect.c spoolerd/words.c spoolerd/link/frame.c \
 	  spoolerd/parent/match.c spoolerd/parent/twin.c
 typed_SRC	= spoolerd/finding.c spoolerd/words.c \

@@ -105,6 +105,21 @@ daemon_about(const struct http *h)
 }
 
 void
+daemon_tune(struct http *h, int64_t printer, int64_t job, const json_t *body)
+{
+	json_t *arguments = json_copy((json_t *)(uintptr_t)body);
+	json_t *value;
+
+	(void)json_object_del(arguments, "order");
+	(void)json_object_del(arguments, "job");
+	value = daemon_ask(h, "order", json_pack("[I, s, I]",
+	    (json_int_t)printer, "tune", (json_int_t)job),
+	    json_pack("{s:o}", "arguments", arguments), ORDER_MS);
+	if (value != NULL)
+		http_reply(h, 202, value);
+}
+
+void
 daemon_control(struct http *h, int64_t printer, const json_t *body)
 {
 	json_t *arguments = json_copy((json_t *)(uintptr_t)body);

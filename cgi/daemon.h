@@ -39,6 +39,9 @@ json_t		*daemon_give(struct http *, int64_t printer,
 void		 daemon_order(struct http *, int64_t printer,
 		    const char *order, int64_t job);
 
+/* Tune a running job: {"speed": 80, "fan": 50}; answered 202, or why not. */
+void		 daemon_tune(struct http *, int64_t printer, int64_t job,
+		    const json_t *body);
 /* Control by hand: {"control": "jog", "x_um": 10000}; answered 202, or why
  * not. */
 void		 daemon_control(struct http *, int64_t printer,

@@ -13,6 +13,7 @@ static const struct mandate orders[] = {
 	{ "resume",	true,	0 },
 	{ "stop",	true,	0 },
 	{ "resume-layer", true,	0 },
+	{ "tune",	true,	0 },
 	{ "give-up",	true,	0 },
 	{ "cleaned",	false,	0 },
 	{ "reset",	false,	PERSON_CONTROL },

@@ -271,12 +271,14 @@ post_order(struct http *h)
 	if (order == NULL || (order->of_a_job && id < 1) ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job)))
 		http_refuse(h, REFUSAL_BAD_REQUEST, "An order is {\"order\": "
-		    "\"...\"}: pause, resume, resume-layer, stop and "
+		    "\"...\"}: pause, resume, resume-layer, stop, tune and "
 		    "give-up with the \"job\": number they mean; cleaned, "
 		    "reset, emergency.");
 	else if ((refusal = mandate_check(h->spool, &h->access, order,
 	    id)) != REFUSAL_NONE)
 		http_refuse(h, refusal, NULL);
+	else if (strcmp(order->name, "tune") == 0)
+		daemon_tune(h, printer.id, id, body);
 	else
 		daemon_order(h, printer.id, order->name, order->of_a_job ?
 		    id : 0);

@@ -237,6 +237,25 @@ static const struct row {
 	    "administrator.",
 	    "Cette commande modifie l'imprimante pour tout le monde : "
 	    "adressez-vous à un administrateur." } },
+	[REFUSAL_NO_PRINT] = { 409, "no-print", {
+	    "Nothing prints here now: a print is tuned while it runs or is "
+	    "paused.",
+	    "Rien ne s'imprime ici : les réglages en cours d'impression "
+	    "valent pour un travail lancé ou en pause." } },
+	[REFUSAL_NOT_KNOWN] = { 409, "not-known", {
+	    "This printer's firmware has no command for that.",
+	    "Le micrologiciel de cette imprimante n'a pas de commande pour "
+	    "cela." } },
+	[REFUSAL_TOO_COOL] = { 422, "too-cool", {
+	    "A nozzle this cool moves no filament: stay above the printer's "
+	    "minimum.",
+	    "Si froide, la buse ne pousse plus de filament : restez "
+	    "au-dessus du minimum de l'imprimante." } },
+	[REFUSAL_TOO_SHIFTED] = { 422, "too-shifted", {
+	    "The nozzle was shifted as far as it may be, 2 mm in all: level "
+	    "the bed instead.",
+	    "La buse est déjà décalée autant que permis, 2 mm en tout : "
+	    "réglez plutôt le plateau." } },
 	[REFUSAL_NO_LENGTH] = { 411, "no-length", {
 	    "The length of this upload is not declared: send a "
 	    "Content-Length, or use multipart/form-data.",

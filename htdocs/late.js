@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What of a printer's page is fetched only when it is used: control by hand and
-// the terminal when somebody opens them, with their sheet, and what draws the
-// pictures of a camera when there is one.
+// the terminal when somebody opens them, with their sheet, what draws the
+// pictures of a camera when there is one, and what tunes a print when one runs.
 
 import { call, root } from "./api.js";
 import { byId, make, number, setText, tell } from "./show.js";
@@ -11,6 +11,7 @@ let page = null;	// as listenLate() got it
 let printer = null;	// as it was seen last
 let styled = null;	// a promise of the sheet
 let filmed = null;	// the camera
+let tuned = null;	// what tunes a print
 const shows = [];	// how the parts that are there show the printer
 
 function take(show) {
@@ -98,16 +99,33 @@ async function film() {
 	}
 }
 
+// Whoever may stop a print may tune it.
+async function tune() {
+	const may = (p) => page.rights.includes("control") || Boolean(p.job &&
+		p.job.who === page.who && page.rights.includes("print"));
+
+	try {
+		const [{ showTune }] = await Promise.all([import("./tune.js"),
+			style("tune.css")]);
+
+		take((p) => showTune(p, may(p)));
+	} catch {
+		tuned = null;
+	}
+}
+
 // Called whenever the page shows its printer.
 export function showLate(seen) {
 	printer = seen;
 	if (printer.webcam && page)
 		filmed ??= film();
+	if (printer.job && page)
+		tuned ??= tune();
 	shows.forEach((show) => show(printer));
 }
 
 // The page: name() of its printer; attempt(work), which says what failed; and
-// what who looks at it may do, their rights.
+// what who looks at it may do, their rights and their name, who.
 export function listenLate(asked) {
 	page = asked;
 	byId("terminalCard").hidden = !page.rights.includes("control");

@@ -244,7 +244,7 @@ findName().then((found) => {
 		return;
 	}
 	session.then((known) => listenLate({ name: () => name, attempt,
-		rights: known ? known.rights : [] }));
+		who: known ? known.name : "", rights: known ? known.rights : [] }));
 	setText(byId("name"), name);
 	byId("name").classList.toggle("long", name.length > LONG);
 	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);

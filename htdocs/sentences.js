@@ -53,6 +53,8 @@ export const rows = [
 		"le processus qui pilote l'imprimante s'est arrêté ; c'est peut-être fait en partie"],
 	["the job was stopped", "la tâche a été arrêtée"],
 	["the printer's state had changed", "l'état de l'imprimante avait changé"],
+	["its firmware does not know this command",
+		"son micrologiciel ne connaît pas cette commande"],
 	["the printer was lost before it", "l'imprimante a été perdue avant"],
 
 	// --- cables, resets and power cuts ---

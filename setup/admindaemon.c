@@ -27,6 +27,7 @@ static int		 adopt_all(struct admin *);
 static int		 forget_one(struct admin *, const char *);
 static int		 forget_all(struct admin *);
 static const char	*text(const json_t *, const char *, const char *);
+static json_t		*knobs(char **, int);
 
 /* The orders a person may give, and whether they name a job. */
 static const struct {
@@ -34,7 +35,7 @@ static const struct {
 	bool		 of_a_job;
 } orders[] = {
 	{ "pause", true }, { "resume", true }, { "stop", true },
-	{ "resume-layer", true }, { "give-up", true },
+	{ "resume-layer", true }, { "give-up", true }, { "tune", true },
 	{ "cleaned", false }, { "reset", false },
 	{ "emergency", false },
 };
@@ -140,7 +141,7 @@ admin_order(struct admin *a)
 	const char	*order = a->argv[1];
 	struct printer	 printer;
 	struct spool	*spool;
-	json_t		*value;
+	json_t		*value, *more;
 	size_t		 i;
 	bool		 found;
 
@@ -148,7 +149,12 @@ admin_order(struct admin *a)
 		continue;
 	if (i == N_ORDERS)
 		errx(2, "there is no order '%s'; there are pause, resume, "
-		    "resume-layer, stop, give-up, cleaned, reset and emergency", order);
+		    "resume-layer, stop, give-up, tune, cleaned, reset and "
+		    "emergency", order);
+	if ((a->argc > 2) != (strcmp(order, "tune") == 0))
+		errx(2, "only tune has values, such as speed=80 flow=95 "
+		    "fan=50 hotend=210 bed=60 baby_um=-20");
+	more = knobs(a->argv + 2, a->argc - 2);
 	if ((spool = admin_open(a, SPOOL_READ)) == NULL)
 		return 1;
 	found = admin_printer(spool, a->argv[0], &printer);
@@ -161,12 +167,39 @@ admin_order(struct admin *a)
 	}
 	value = admin_call(a, "order", json_pack("[I, s, I]",
 	    (json_int_t)printer.id, order,
-	    (json_int_t)(orders[i].of_a_job ? printer.job : 0)), NULL, NULL);
+	    (json_int_t)(orders[i].of_a_job ? printer.job : 0)), more, NULL);
 	if (value == NULL)
 		return 1;
 	(void)printf("%s: %s\n", printer.name, text(value, "phase", order));
 	json_decref(value);
 	return 0;
+}
+
+/* "speed=80" ...; NULL: there are none. */
+static json_t *
+knobs(char **words, int n)
+{
+	json_t	*values;
+	int64_t	 number;
+	char	*value;
+	int	 i;
+	bool	 minus;
+
+	if (n == 0)
+		return NULL;
+	values = json_object();
+	for (i = 0; i < n; i++) {
+		value = strchr(words[i], '=');
+		minus = value != NULL && value[1] == '-';
+		if (value == NULL ||
+		    !valid_number(value + 1 + minus, 0, 9999, &number))
+			errx(2, "%s: a value is a name, '=' and a whole "
+			    "number", words[i]);
+		*value = '\0';
+		(void)json_object_set_new(values, words[i],
+		    json_integer(minus ? -number : number));
+	}
+	return json_pack("{s:o}", "arguments", values);
 }
 
 /* Takes args and kwargs over, for the callers make them on the spot. */

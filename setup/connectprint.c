@@ -59,9 +59,9 @@ static const struct command {
 	    "show or set what is in a printer: PLA, 0.4 (mm), or unknown" },
 	{ "webcam", "PRINTER [URL|none]", 1, 2, 0, admin_webcam,
 	    "show or set where the camera is that looks at a printer" },
-	{ "order", "PRINTER ORDER", 2, 2, 0, admin_order,
+	{ "order", "PRINTER ORDER [KNOB=VALUE...]", 2, 8, 0, admin_order,
 	    "pause, resume, resume-layer, stop, give-up, cleaned, reset, "
-	    "emergency" },
+	    "emergency; tune speed=80 fan=50" },
 	{ "recovery", "PRINTER [none|z-away|record]", 1, 2, 0, admin_recovery,
 	    "how it gets its height back with a piece on its bed" },
 	{ "jobs", "[PRINTER|--any]", 0, 1, ANY, admin_jobs,

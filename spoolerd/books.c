@@ -74,6 +74,8 @@ books_unmap(struct books *b)
 void
 books_begin_job(struct books *b, uint64_t job)
 {
+	int i;
+
 	b->job = 0;
 	b->offset = 0;
 	b->commands = 0;
@@ -81,6 +83,9 @@ books_begin_job(struct books *b, uint64_t job)
 	b->resends = b->timeouts = b->starved_ms = 0;
 	b->homed = 0;
 	b->aside = BOOKS_IN_PLACE;
+	for (i = 0; i < KNOB__MAX; i++)
+		b->knobs[i] = 0;
+	b->tuned_us = 0;
 	b->job = job;
 }
 

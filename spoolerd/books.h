@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "spoolerd/knob.h"
+
 #define BOOKS_MAGIC	UINT32_C(0x434f4e50)	/* "CONP" */
 #define BOOKS_VERSION	3
 #define BOOKS_RING	64			/* a power of two */
@@ -62,6 +64,15 @@ struct books {
 	/* Of printed_ms, what went by in waits for heat, homing ...; 0: not
 	 * known. */
 	_Atomic uint64_t	waited_ms;
+	/* What a person tuned in this job, as the machine confirmed it
+	 * (knob.h), and what the speed factor did to printed_ms: so many us
+	 * more it would be at 100 %. */
+	_Atomic uint64_t	knobs[KNOB__MAX];
+	_Atomic int64_t		tuned_us;
+	/* These outlive a job.  Factors (bits of enum knob) of a person that
+	 * the machine still has; knobs that its firmware does not know, and
+	 * which firmware that was. */
+	_Atomic uint32_t	put_back, lacks, lacks_of, pad2;
 };
 _Static_assert(sizeof(struct books) <= BOOKS_SIZE, "one page");
 

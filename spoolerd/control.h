@@ -50,11 +50,14 @@
  *	about []			see	{"version": "1.0", "up_ms": n}
  *	help []				see	[{name, args, right, help}, ...]
  *
- * printer is its number.  order is pause, resume, resume-layer, stop,
+ * printer is its number.  order is pause, resume, resume-layer, stop, tune,
  * emergency, give-up, cleaned or reset; job is the job it means (0 for
- * cleaned, reset and emergency).  Error codes: bad-request, no-function,
- * no-right, no-printer, other-job (it holds another job by now), refused,
- * offline, busy, broken.
+ * cleaned, reset and emergency).  tune has {arguments: {speed, flow, fan,
+ * hotend, bed, baby_um}}, one of them or more, and is answered with "hand",
+ * a number: it is done, or in the record as not done, when LIVE's tune.done
+ * has come to that.  Error codes: bad-request, no-function, no-right,
+ * no-printer, other-job (it holds another job by now), refused, offline, busy,
+ * broken, and those of spoolerd/manual.h.
  *
  * LIVE = {"connected": bool, "phase": "printing", "job": 12,
  *	"hotend": 210.4, "hotend_target": 210.0, "bed": null, "bed_target":
@@ -62,11 +65,17 @@
  *	"printed_ms": n, "left_ms": n|null, "layer": n, "layers": n,
  *	"z_um": n, "resends": n, "timeouts": n,
  *	"starved_ms": n, "lines_per_second": 41.7, "window": 3,
- *	"text": "...", "question": "...", "age_ms": n}
+ *	"text": "...", "question": "...", "age_ms": n, "tune": TUNE|null}
  *	layer is of layers, from 1, and z_um its height (0: not known, or
  *	before the first).  resends, timeouts and starved_ms (a print had no
  *	move to make because of the cable) count since the printer was
  *	connected; window is how many lines may be on the way now.
+ * TUNE = {"speed": 100, "flow": 100, "fan": 50, "baby_um": -20, "own":
+ *	{"speed": 100, "flow": 100, "fan": 100, "hotend": 210, "bed": 60},
+ *	"lacks": ["baby_um"], "done": n}	(null: without a job)
+ *	what the machine confirmed, whoever set it: a person, the file, or
+ *	somebody at the machine; own is what the file alone says (0 degrees:
+ *	nothing yet), lacks what this machine's firmware has no command for.
  * RECORD = {"event": n, "what": "job.move", "printer": 1, "job": 12,
  *	"old": "queued", "new": "printing"}	(0: none; n grows)
  * PORT = {"path": "/dev/ttyUSB0", "usb": "0403:6001"|null,

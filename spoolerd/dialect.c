@@ -22,6 +22,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Marlin",
+		.knobs = DIALECT_ALL,
 	},
 	{
 		/* Prusa-Firmware, a Marlin with a row of its own because the
@@ -30,6 +31,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 64, .firmware = "Prusa-Firmware",
+		.knobs = DIALECT_ALL,
 	},
 	{
 		/*
@@ -42,6 +44,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 5000, .long_patience_ms = 60000,
 		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.number_bits = 16, .ok_first = true, .firmware = "Repetier",
+		.knobs = DIALECT_ALL,
 	},
 	{
 		/* Neither numbers nor a word while it heats or homes. */
@@ -49,6 +52,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 60000, .long_patience_ms = 600000,
 		.resend_ok_ms = 500,
 		.firmware = "Teacup",
+		.knobs = DIALECT_FACTORS,
 	},
 	{
 		/* Checks numbers, asks with "rs", says no ok behind it; no
@@ -57,6 +61,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 20000, .long_patience_ms = 600000,
 		.resend_ok_ms = 300, .revive = "M999",
 		.number_bits = 64, .firmware = "Smoothie",
+		.knobs = DIALECT_FACTORS,
 	},
 	{
 		/* Sums only. */
@@ -64,6 +69,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 60000, .long_patience_ms = 600000,
 		.resend_ok_ms = 500, .break_wait = "M108", .revive = "M999",
 		.firmware = "RepRapFirmware",
+		.knobs = DIALECT_ALL,
 	},
 	{
 		/*
@@ -79,6 +85,7 @@ static const struct dialect dialects[] = {
 		.resend_ok_ms = 500,
 		.number_bits = 32, .errors_ask = true, .one_by_one = true,
 		.firmware = "APrinter",
+		.knobs = DIALECT_HEATS | 1u << KNOB_SPEED,
 	},
 	{
 		/* Its pseudo-terminal: neither numbers nor sums. */
@@ -86,6 +93,7 @@ static const struct dialect dialects[] = {
 		.patience_ms = 60000, .long_patience_ms = 600000,
 		.resend_ok_ms = 500, .revive = "FIRMWARE_RESTART",
 		.firmware = "Klipper",
+		.knobs = DIALECT_FACTORS,
 	},
 };
 

@@ -12,6 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "spoolerd/knob.h"
+
+/* Which knobs a firmware has a command for, as bits of enum knob. */
+#define DIALECT_HEATS	(1u << KNOB_FAN | 1u << KNOB_HOTEND | 1u << KNOB_BED)
+#define DIALECT_FACTORS	(DIALECT_HEATS | 1u << KNOB_SPEED | 1u << KNOB_FLOW)
+#define DIALECT_ALL	(DIALECT_FACTORS | 1u << KNOB_BABY)
+
 struct dialect {
 	const char	*name;
 	/* An unanswered line is sent again after this silence ... */
@@ -40,6 +47,10 @@ struct dialect {
 	bool		 one_by_one;
 	/* What M115 calls it, in its FIRMWARE_NAME; NULL: nothing. */
 	const char	*firmware;
+	/* What it can be told in a print (DIALECT_ALL ...).  M290 is for those
+	 * that may have it: whether this one was built with it shows when it
+	 * is asked. */
+	unsigned int	 knobs;
 };
 
 /* The dialect of a name, or NULL. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spoolerd/knob.h"
 #include "spoolerd/manual.h"
 
 #define BIT(argument)	(1 << (argument))
@@ -14,10 +15,17 @@
 #define DISTANCES	(BIT(MANUAL_X_UM) | BIT(MANUAL_Y_UM) | BIT(MANUAL_Z_UM))
 #define AXES		(BIT(MANUAL_X) | BIT(MANUAL_Y) | BIT(MANUAL_Z))
 #define HEATERS		(BIT(MANUAL_HOTEND_C) | BIT(MANUAL_BED_C))
+#define TUNES		(HEATERS | BIT(MANUAL_SPEED) | BIT(MANUAL_FLOW) | \
+			    BIT(MANUAL_FAN_PERCENT) | BIT(MANUAL_BABY_UM))
+#define DC		10	/* a degree */
+
+enum when { WHEN_FREE = 1, WHEN_PAUSED = 2, WHEN_PRINTING = 4 };
 
 typedef void (writer)(const struct manual *, char *);
 static writer write_jog, write_home, write_extrude, write_heat, write_fan,
-    write_motors_off, write_gcode;
+    write_motors_off, write_gcode, write_tune;
+static enum manual_refusal tune_now(const struct manual *,
+		    const struct manual_state *);
 static bool	plain(const char *);
 static size_t	word(const struct manual *, enum manual_argument, char,
 		    char *);
@@ -26,20 +34,24 @@ static const struct {
 	const char	*name;
 	int32_t		 may;		/* arguments ... */
 	int32_t		 must;		/* ... one of these must be given */
-	bool		 pause;		/* it may be done in one */
+	unsigned int	 when;		/* it may be done: bits of enum when */
 	writer		*write;
 } controls[] = {
-	[MANUAL_JOG] = { "jog", DISTANCES | BIT(MANUAL_SURE), DISTANCES, true,
-	    write_jog },
-	[MANUAL_HOME] = { "home", AXES | BIT(MANUAL_SURE), 0, false,
+	[MANUAL_JOG] = { "jog", DISTANCES | BIT(MANUAL_SURE), DISTANCES,
+	    WHEN_FREE | WHEN_PAUSED, write_jog },
+	[MANUAL_HOME] = { "home", AXES | BIT(MANUAL_SURE), 0, WHEN_FREE,
 	    write_home },
 	[MANUAL_EXTRUDE] = { "extrude", BIT(MANUAL_E_UM), BIT(MANUAL_E_UM),
-	    true, write_extrude },
-	[MANUAL_HEAT] = { "heat", HEATERS, HEATERS, true, write_heat },
+	    WHEN_FREE | WHEN_PAUSED, write_extrude },
+	[MANUAL_HEAT] = { "heat", HEATERS, HEATERS, WHEN_FREE | WHEN_PAUSED,
+	    write_heat },
 	[MANUAL_FAN] = { "fan", BIT(MANUAL_PERCENT), BIT(MANUAL_PERCENT),
-	    false, write_fan },
-	[MANUAL_MOTORS_OFF] = { "motors-off", 0, 0, false, write_motors_off },
-	[MANUAL_GCODE] = { "gcode", BIT(MANUAL_SURE), 0, false, write_gcode },
+	    WHEN_FREE, write_fan },
+	[MANUAL_MOTORS_OFF] = { "motors-off", 0, 0, WHEN_FREE,
+	    write_motors_off },
+	[MANUAL_GCODE] = { "gcode", BIT(MANUAL_SURE), 0, WHEN_FREE,
+	    write_gcode },
+	[MANUAL_TUNE] = { "tune", TUNES, TUNES, WHEN_PRINTING, write_tune },
 };
 _Static_assert(sizeof(controls) / sizeof(controls[0]) == MANUAL__MAX,
     "every control has a row");
@@ -59,17 +71,32 @@ static const struct {
 	[MANUAL_Y]	  = { "y", 1, 1 },
 	[MANUAL_Z]	  = { "z", 1, 1 },
 	[MANUAL_SURE]	  = { "sure", 0, 1 },
+	[MANUAL_SPEED]	  = { "speed", 10, 300 },
+	[MANUAL_FLOW]	  = { "flow", 50, 150 },
+	[MANUAL_FAN_PERCENT] = { "fan", 0, 100 },
+	[MANUAL_BABY_UM]  = { "baby_um", -50, 50 },
 };
 _Static_assert(sizeof(arguments) / sizeof(arguments[0]) ==
     MANUAL_ARGUMENT__MAX, "every argument has a row");
+
+/* What tunes each knob, in the order of the lines. */
+static const enum manual_argument tunes[] = {
+	[KNOB_SPEED] = MANUAL_SPEED, [KNOB_FLOW] = MANUAL_FLOW,
+	[KNOB_FAN] = MANUAL_FAN_PERCENT, [KNOB_HOTEND] = MANUAL_HOTEND_C,
+	[KNOB_BED] = MANUAL_BED_C, [KNOB_BABY] = MANUAL_BABY_UM,
+};
+_Static_assert(sizeof(tunes) / sizeof(tunes[0]) == KNOB__MAX &&
+    KNOB__MAX <= MANUAL_LINES && KNOB__MAX * KNOB_LINE <= MANUAL_TEXT,
+    "every knob is turned by a line");
 
 static const struct {
 	const char	*code, *sentence;
 } refusals[] = {
 	[MANUAL_ALLOWED] = { "", "" },
 	[MANUAL_NO_CONTROL] = { "bad-request", "A control is jog, home, "
-	    "extrude, heat, fan, motors-off or gcode, with whole numbers in "
-	    "its ranges." },
+	    "extrude, heat, fan, motors-off or gcode, and tuning a print is "
+	    "speed, flow, fan, hotend, bed or baby_um: with whole numbers in "
+	    "their ranges." },
 	[MANUAL_OFFLINE] = { "offline", "The printer is not connected: check "
 	    "its cable and its power." },
 	[MANUAL_BUSY] = { "printer-busy", "A job holds this printer: control "
@@ -99,6 +126,14 @@ static const struct {
 	    "it does." },
 	[MANUAL_OBJECTION] = { "refused-line", "This command changes the "
 	    "printer for everybody: ask an administrator." },
+	[MANUAL_NO_PRINT] = { "no-print", "Nothing prints here now: a print "
+	    "is tuned while it runs or is paused." },
+	[MANUAL_TOO_COOL] = { "too-cool", "A nozzle this cool moves no "
+	    "filament: stay above the printer's minimum." },
+	[MANUAL_TOO_SHIFTED] = { "too-shifted", "The nozzle was shifted as "
+	    "far as it may be, 2 mm in all: level the bed instead." },
+	[MANUAL_NOT_KNOWN] = { "not-known", "This printer's firmware has no "
+	    "command for that." },
 };
 _Static_assert(sizeof(refusals) / sizeof(refusals[0]) ==
     MANUAL_REFUSAL__MAX, "every refusal has a row");
@@ -200,12 +235,16 @@ plain(const char *line)
 enum manual_refusal
 manual_now(const struct manual *m, const struct manual_state *s)
 {
+	unsigned int when = controls[m->control].when;
+
 	if (!s->connected)
 		return MANUAL_OFFLINE;
+	if (when & WHEN_PRINTING)
+		return s->prints ? tune_now(m, s) : MANUAL_NO_PRINT;
 	if (!s->idle && !s->paused)
 		return MANUAL_BUSY;
 	if (s->paused) {
-		if (!controls[m->control].pause || manual_has(m, MANUAL_Z_UM))
+		if (!(when & WHEN_PAUSED) || manual_has(m, MANUAL_Z_UM))
 			return MANUAL_NOT_IN_PAUSE;
 		if (!s->aside || (m->control == MANUAL_JOG && s->lift_um <= 0))
 			return MANUAL_NO_WAY_BACK;
@@ -213,6 +252,31 @@ manual_now(const struct manual *m, const struct manual_state *s)
 	if (m->control == MANUAL_EXTRUDE && s->hotend_dC < s->extrude_min_dC)
 		return MANUAL_TOO_COLD;
 	return MANUAL_ALLOWED;
+}
+
+/* A print goes on: what melts its plastic must stay hot. */
+static enum manual_refusal
+tune_now(const struct manual *m, const struct manual_state *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < KNOB__MAX; i++)
+		if (manual_has(m, tunes[i]) && (s->lacks >> i & 1) != 0)
+			return MANUAL_NOT_KNOWN;
+	if (manual_has(m, MANUAL_HOTEND_C) &&
+	    m->values[MANUAL_HOTEND_C] * DC < s->extrude_min_dC)
+		return MANUAL_TOO_COOL;
+	if (manual_has(m, MANUAL_BABY_UM) &&
+	    abs(s->baby_um + m->values[MANUAL_BABY_UM]) > KNOB_BABY_MOST)
+		return MANUAL_TOO_SHIFTED;
+	return MANUAL_ALLOWED;
+}
+
+bool
+manual_turns(const struct manual *m, enum knob knob, int *value)
+{
+	*value = m->values[tunes[knob]];
+	return m->control == MANUAL_TUNE && manual_has(m, tunes[knob]);
 }
 
 bool
@@ -313,4 +377,19 @@ static void
 write_gcode(const struct manual *m, char *out)
 {
 	(void)snprintf(out, MANUAL_TEXT, "%s\n", m->line);
+}
+
+static void
+write_tune(const struct manual *m, char *out)
+{
+	char line[KNOB_LINE];
+	unsigned int i;
+	size_t n = 0;
+
+	for (i = 0; i < KNOB__MAX; i++) {
+		if (!manual_has(m, tunes[i]))
+			continue;
+		knob_write(i, m->values[tunes[i]], line);
+		n += (size_t)snprintf(out + n, MANUAL_TEXT - n, "%s\n", line);
+	}
 }

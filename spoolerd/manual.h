@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Manual control: what a person at the page may have a machine do beside a
- * print, or in a pause of one.  One table of controls, their arguments and
- * ranges, and one of refusals; the browser names a control, and the drain
- * makes the lines.  Pure.
+ * print, in a pause of one, or in the middle of it.  One table of controls,
+ * their arguments and ranges and when they may be, and one of refusals; the
+ * browser names a control, and the drain makes the lines.  Pure.
  */
 #ifndef SPOOLERD_MANUAL_H
 #define SPOOLERD_MANUAL_H
@@ -12,14 +12,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MANUAL_TEXT	160	/* the lines of one control */
-#define MANUAL_LINES	4	/* ... at most so many */
+#include "spoolerd/knob.h"
+
+#define MANUAL_TEXT	192	/* the lines of one control */
+#define MANUAL_LINES	6	/* ... at most so many */
 #define MANUAL_LINE	96	/* a typed one, NUL included */
 
 enum manual_control {
 	MANUAL_JOG, MANUAL_HOME, MANUAL_EXTRUDE, MANUAL_HEAT, MANUAL_FAN,
 	MANUAL_MOTORS_OFF,
 	MANUAL_GCODE,		/* a line as it was typed; see typed.h */
+	MANUAL_TUNE,		/* of a job that prints: an order of its own,
+				 * by whoever may stop that job, too */
 	MANUAL__MAX
 };
 enum manual_argument {
@@ -27,6 +31,7 @@ enum manual_argument {
 	MANUAL_BED_C, MANUAL_PERCENT,
 	MANUAL_X, MANUAL_Y, MANUAL_Z,	/* home these alone */
 	MANUAL_SURE,		/* the bed is empty: a person looked */
+	MANUAL_SPEED, MANUAL_FLOW, MANUAL_FAN_PERCENT, MANUAL_BABY_UM,
 	MANUAL_ARGUMENT__MAX
 };
 enum manual_refusal {
@@ -44,6 +49,10 @@ enum manual_refusal {
 	MANUAL_NO_LINE,		/* what was typed is no command */
 	MANUAL_FORBIDDEN,	/* ... is one that the host alone gives */
 	MANUAL_OBJECTION,	/* ... is for an admin: sql/objection.h */
+	MANUAL_NO_PRINT,	/* nothing prints that could be tuned */
+	MANUAL_TOO_COOL,	/* to go on printing with */
+	MANUAL_TOO_SHIFTED,	/* Z, in all */
+	MANUAL_NOT_KNOWN,	/* its firmware has no such command */
 	MANUAL_REFUSAL__MAX
 };
 
@@ -63,6 +72,10 @@ struct manual_state {
 	int32_t	lift_um;			/* ... so far above the piece */
 	int32_t	hotend_dC;			/* INT32_MIN: not known */
 	int32_t	extrude_min_dC;
+	bool	prints;				/* a job, or pauses in one */
+	uint32_t lacks;				/* bits of enum knob: what its
+						 * firmware does not know */
+	int32_t	baby_um;			/* Z is shifted by this */
 };
 
 /* MANUAL__MAX and MANUAL_ARGUMENT__MAX when there is none of that name. */
@@ -84,6 +97,9 @@ enum manual_refusal	 manual_check(const struct manual *);
 /* One that was checked: may the machine do it now? */
 enum manual_refusal	 manual_now(const struct manual *,
 			    const struct manual_state *);
+/* Does it tune this knob, and to what? */
+bool			 manual_turns(const struct manual *, enum knob,
+			    int *value);
 /* Does it drive the nozzle and the bed together? */
 bool			 manual_lowers(const struct manual *);
 /* The lines of one that was checked, each ended by a newline.  Relative moves

@@ -55,6 +55,8 @@ static const struct row rows[] = {
 	[MESSAGE_DONE] = { "DONE", SIZE(done), FROM_DRAIN | TO_KEEPER, false },
 	[MESSAGE_UNDONE] = { "UNDONE", SIZE(undone), FROM_DRAIN | TO_KEEPER,
 	    false },
+	[MESSAGE_TUNED] = { "TUNED", SIZE(tuned), FROM_DRAIN | TO_KEEPER,
+	    false },
 	[MESSAGE_WAKE] = { "WAKE", HEADER, TO_KEEPER, false },
 	[MESSAGE_FREE] = { "FREE", SIZE(free), TO_KEEPER, false },
 	[MESSAGE_WANT] = { "WANT", SIZE(want), TO_KEEPER, false },
@@ -133,6 +135,7 @@ static const char *const orders[] = {
 	[ORDER_RESET]		= "reset",
 	[ORDER_RESUME_LAYER]	= "resume-layer",
 	[ORDER_CONTROL]		= "control",
+	[ORDER_TUNE]		= "tune",
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a name");

@@ -9,10 +9,10 @@
  *
  *	parent -> drain		PROFILE first, then COURSE, JOB, ORDER
  *	drain -> parent		READY, TELEMETRY, CHECKPOINT, PHASE, ALARM,
- *				DONE, UNDONE
+ *				DONE, UNDONE, TUNED
  *	parent -> keeper	WAKE, FREE, WANT, ADOPT, FORGET, FOUND, FAULT
  *				and a drain's CHECKPOINT, PHASE, DONE, UNDONE,
- *				passed on
+ *				TUNED, passed on
  *	keeper -> parent	PRINTER, COURSE, START, GRANT, EVENT, AUTODETECT
  */
 #ifndef SPOOLERD_MESSAGE_H
@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "spoolerd/knob.h"
 #include "spoolerd/manual.h"
 
 #define MESSAGE_NAME	33
@@ -31,7 +32,7 @@
 enum message_type {
 	MESSAGE_PROFILE, MESSAGE_JOB, MESSAGE_ORDER,
 	MESSAGE_READY, MESSAGE_TELEMETRY, MESSAGE_CHECKPOINT, MESSAGE_PHASE,
-	MESSAGE_ALARM, MESSAGE_DONE, MESSAGE_UNDONE,
+	MESSAGE_ALARM, MESSAGE_DONE, MESSAGE_UNDONE, MESSAGE_TUNED,
 	MESSAGE_WAKE, MESSAGE_FREE, MESSAGE_WANT, MESSAGE_ADOPT,
 	MESSAGE_FORGET, MESSAGE_FOUND, MESSAGE_FAULT,
 	MESSAGE_PRINTER, MESSAGE_START, MESSAGE_GRANT, MESSAGE_EVENT,
@@ -49,6 +50,7 @@ enum message_order {
 	ORDER_RESUME_LAYER,	/* an interrupted job whose board was reset;
 				 * keeper only */
 	ORDER_CONTROL,		/* by hand: its own struct says what */
+	ORDER_TUNE,		/* the same, of a job that prints */
 	ORDER__MAX
 };
 const char		*message_order_name(enum message_order);
@@ -105,6 +107,7 @@ struct message_job {			/* with the file's descriptor */
 	int32_t	ceiling_um;		/* of the machine; 0: not known */
 	int32_t	pad;
 	int64_t	done_commands, done_bytes, printed_ms;	/* on record */
+	uint64_t knobs[KNOB__MAX];		/* that a person set (knob.h) */
 };
 struct message_course {			/* with a descriptor of it, before the
 					 * job; without one nothing is known */
@@ -113,7 +116,7 @@ struct message_course {			/* with a descriptor of it, before the
 struct message_order_to_drain {
 	int64_t	job;
 	int32_t	order;			/* enum message_order */
-	struct manual manual;		/* of ORDER_CONTROL */
+	struct manual manual;		/* of ORDER_CONTROL, _TUNE */
 };
 struct message_ready {			/* the machine answered */
 	char	firmware[MESSAGE_TEXT];
@@ -137,7 +140,10 @@ struct message_telemetry {		/* once a second, and on a change */
 	int32_t	layer, layers;		/* by its course; 0: not known, or
 					 * before the first */
 	int32_t	z_um;			/* of this layer */
-	int32_t	pad;
+	int32_t	lacks;			/* knobs that its firmware has not */
+	/* Where the knobs are, as the machine confirmed, and where the file
+	 * alone would have them; KNOB_HOTEND and KNOB_BED: its targets. */
+	int32_t	knobs[KNOB__MAX], own_knobs[KNOB__MAX];
 	char	text[MESSAGE_TEXT];	/* last M117 or error; printable */
 	char	question[MESSAGE_TEXT];	/* what a person must answer; "" */
 };
@@ -161,6 +167,10 @@ struct message_alarm {			/* the machine must not go on */
 struct message_undone {			/* a control by hand that was granted */
 	int64_t	printer;
 	char	why[MESSAGE_TEXT];
+};
+struct message_tuned {			/* a knob was set by a person */
+	int64_t	printer, job;
+	uint64_t knobs[KNOB__MAX];
 };
 struct message_done {
 	int64_t	printer, job;
@@ -187,7 +197,7 @@ struct message_want {			/* an order to be stored first */
 	int64_t	printer, job;
 	int32_t	order;
 	int32_t	for_person;		/* who's own rights decide: permit.h */
-	struct manual manual;		/* of ORDER_CONTROL */
+	struct manual manual;		/* of ORDER_CONTROL, _TUNE */
 	char	who[MESSAGE_TEXT];
 	char	why[MESSAGE_TEXT];	/* of an emergency that no person
 					 * saw; "" */
@@ -283,6 +293,7 @@ struct message {
 		struct message_phase_change	phase;
 		struct message_alarm		alarm;
 		struct message_undone		undone;
+		struct message_tuned		tuned;
 		struct message_done		done;
 		struct message_free		free;
 		struct message_want		want;

@@ -42,6 +42,7 @@ __asm__(
     EMBED(bed)
     EMBED(jobopen)
     EMBED(tongue)
+    EMBED(tuned)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -66,6 +67,7 @@ extern const char pace_sql[];
 extern const char bed_sql[];
 extern const char jobopen_sql[];
 extern const char tongue_sql[];
+extern const char tuned_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -165,6 +167,7 @@ static const char *const migrations[] = {
 	bed_sql,
 	jobopen_sql,
 	tongue_sql,
+	tuned_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

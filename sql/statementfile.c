@@ -65,6 +65,11 @@ const char *const statements_file[SQL__MAX] = {
 	    " WHERE f.id = ? AND f.thumbnail <> ''",
 	[SQL_PACE_SET] = "INSERT INTO pace (file_id, course) VALUES (?, ?)"
 	    " ON CONFLICT (file_id) DO UPDATE SET course = excluded.course",
+	[SQL_TUNED_SET] = "INSERT INTO tuned (job_id, knob, value, offset)"
+	    " VALUES (?, ?, ?, ?) ON CONFLICT (job_id, knob) DO UPDATE"
+	    " SET value = excluded.value, offset = excluded.offset",
+	[SQL_TUNED_GET] = "SELECT value, offset FROM tuned"
+	    " WHERE job_id = ? AND knob = ?",
 	[SQL_PACE_GET] = "SELECT course FROM pace WHERE file_id = ?",
 
 	/* every file whose bytes are there, the least lately used first */

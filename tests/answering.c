@@ -95,12 +95,16 @@ cable_order(struct machine *m, enum message_order order, int64_t job)
 }
 
 bool
-cable_control(struct machine *m, const struct manual *manual)
+cable_control(struct machine *m, const struct manual *manual, int64_t job)
 {
 	assert_ptr_equal(m, printer);
-	(void)snprintf(ordered, sizeof(ordered), "%s %d",
-	    manual_name((enum manual_control)manual->control),
-	    manual->values[MANUAL_X_UM]);
+	if (manual->control == MANUAL_TUNE)
+		(void)snprintf(ordered, sizeof(ordered), "tune %lld: %d",
+		    (long long)job, manual->values[MANUAL_SPEED]);
+	else
+		(void)snprintf(ordered, sizeof(ordered), "%s %d",
+		    manual_name((enum manual_control)manual->control),
+		    manual->values[MANUAL_X_UM]);
 	return hears;
 }
 

@@ -63,6 +63,7 @@ matrix() {
 		control POST /api/printers/dagoma-1/control {}
 		control GET /api/printers/dagoma-1/terminal
 		print POST /api/printers/dagoma-1/orders {"order":"cleaned"}
+		print POST /api/printers/dagoma-1/orders {"order":"tune","job":999,"speed":60}
 		print POST /api/files
 		print GET /api/uploads/0123456789abcdef
 		print PUT /api/uploads/0123456789abcdef?offset=0&name=a.g

@@ -31,6 +31,7 @@ const APART = {
 	"cgi/octoorder.c": "for slicers",
 	"cgi/refusal.c": "in both languages, for whoever asks",
 	"spoolerd/parent/function.c": "the help of the control socket",
+	"spoolerd/knob.c": "what printers say",
 	"spoolerd/manual.c": "its codes are refusals: cgi/refusal.c",
 	"spoolerd/link/reply.c": "what printers say",
 	"sql/migration.c": "SQL",

@@ -9,6 +9,8 @@ import { closure, dictionary } from "./modules.mjs";
 
 const [folder, ...pages] = process.argv.slice(2);
 const MORE = ["lobby.js", "office.js"];
+// What a page may fetch later, and the words that come with it.
+const LATER = { "tune.js": "knobs.js" };
 const ASKS = /<[a-z0-9]+\b[^>]*\bdata-(word|label)="([^"]+)"[^>]*>([^<]*)/g;
 const SCRIPT = /<script [^>]*src="\/(\w+\.js)"/;
 const SAYS = /\bword\(\s*"([^"]+)"/g;
@@ -22,7 +24,7 @@ const plain = (html) => html.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 	.replaceAll("&amp;", "&");
 
 const keys = new Set();
-for (const name of ["words.js", ...MORE])
+for (const name of ["words.js", ...MORE, ...Object.values(LATER)])
 	for (const [, key] of readFileSync(`${folder}/${name}`, "utf8")
 		.matchAll(/^\t"?([^\s"]+[^"]*?)"?: \[/gm)) {
 		if (keys.has(key))
@@ -30,6 +32,14 @@ for (const name of ["words.js", ...MORE])
 		keys.add(key);
 	}
 
+for (const [name, its] of Object.entries(LATER)) {
+	const { has } = await dictionary(folder, "en", its);
+
+	for (const [, key] of readFileSync(`${folder}/${name}`, "utf8")
+		.matchAll(SAYS))
+		if (!has(key))
+			wrong(`${name}: ${key} has no words here`);
+}
 for (const page of pages) {
 	const html = readFileSync(page, "utf8");
 	const modules = closure(folder, html.match(SCRIPT)[1]);

@@ -157,6 +157,11 @@ execute(struct strict *s, const char *command)
 		memccpy(s->executed[s->executed_n++], command, '\0',
 		    STRICT_LINE);
 	}
+	if (s->lacks != NULL && strstr(command, s->lacks) == command) {
+		strict_say(s, "echo:Unknown command: \"");
+		strict_say(s, command);
+		strict_say(s, "\"\n");
+	}
 	ok(s, "ok\n");
 }
 

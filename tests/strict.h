@@ -28,6 +28,7 @@ struct strict {
 	unsigned int		waiting;	/* accepted, not executed */
 	bool			heats_for_ever;	/* M109 blocks until M108 */
 	bool			blocked;
+	const char		*lacks;		/* a word it does not know */
 	bool			killed;
 	char			executed[512][STRICT_LINE];
 	unsigned int		executed_n;

@@ -14,6 +14,10 @@
 #include "spoolerd/manual.h"
 
 #define BIT(a)	(1 << (a))
+/* Without a print. */
+#define STATE(a, b, c, d, e, f, g)	{ .connected = (a), .idle = (b), \
+	.paused = (c), .aside = (d), .lift_um = (e), .hotend_dC = (f), \
+	.extrude_min_dC = (g) }
 
 static const struct {
 	struct manual		 manual;
@@ -63,6 +67,35 @@ static const struct {
 	{ { MANUAL_GCODE, 0, { 0 }, "M114\nM112" }, MANUAL_NO_LINE, "" },
 	{ { MANUAL_GCODE, 0, { 0 }, "M114\rM112" }, MANUAL_NO_LINE, "" },
 	{ { MANUAL_GCODE, 0, { 0 }, "M117 \303\251" }, MANUAL_NO_LINE, "" },
+	{ { MANUAL_TUNE, BIT(MANUAL_SPEED), { [MANUAL_SPEED] = 60 }, "" },
+	    MANUAL_ALLOWED, "M220 S60\n" },
+	{ { MANUAL_TUNE, BIT(MANUAL_SPEED) | BIT(MANUAL_FLOW) |
+	    BIT(MANUAL_FAN_PERCENT) | BIT(MANUAL_HOTEND_C) |
+	    BIT(MANUAL_BED_C) | BIT(MANUAL_BABY_UM),
+	    { [MANUAL_SPEED] = 300, [MANUAL_FLOW] = 150,
+	    [MANUAL_FAN_PERCENT] = 100, [MANUAL_HOTEND_C] = 500,
+	    [MANUAL_BED_C] = 200, [MANUAL_BABY_UM] = -50 }, "" },
+	    MANUAL_ALLOWED, "M220 S300\nM221 S150\nM106 S255\nM104 S500\n"
+	    "M140 S200\nM290 P0 Z-0.050\n" },
+	{ { MANUAL_TUNE, BIT(MANUAL_FAN_PERCENT), { 0 }, "" },
+	    MANUAL_ALLOWED, "M107\n" },
+	{ { MANUAL_TUNE, BIT(MANUAL_BABY_UM), { [MANUAL_BABY_UM] = 20 }, "" },
+	    MANUAL_ALLOWED, "M290 P0 Z0.020\n" },
+	{ { MANUAL_TUNE, BIT(MANUAL_SPEED), { [MANUAL_SPEED] = 9 }, "" },
+	    MANUAL_TOO_FAR, "" },
+	{ { MANUAL_TUNE, BIT(MANUAL_SPEED), { [MANUAL_SPEED] = 301 }, "" },
+	    MANUAL_TOO_FAR, "" },
+	{ { MANUAL_TUNE, BIT(MANUAL_FLOW), { [MANUAL_FLOW] = 49 }, "" },
+	    MANUAL_TOO_FAR, "" },
+	{ { MANUAL_TUNE, BIT(MANUAL_BABY_UM), { [MANUAL_BABY_UM] = 51 }, "" },
+	    MANUAL_TOO_FAR, "" },
+	{ { MANUAL_TUNE, BIT(MANUAL_HOTEND_C), { [MANUAL_HOTEND_C] = 501 },
+	    "" }, MANUAL_TOO_HOT, "" },
+	{ { MANUAL_TUNE, 0, { 0 }, "" }, MANUAL_NO_CONTROL, "" },
+	{ { MANUAL_TUNE, BIT(MANUAL_Z_UM), { 0 }, "" }, MANUAL_NO_CONTROL,
+	    "" },
+	{ { MANUAL_HEAT, BIT(MANUAL_SPEED), { 0 }, "" }, MANUAL_NO_CONTROL,
+	    "" },
 	{ { MANUAL__MAX, 0, { 0 }, "" }, MANUAL_NO_CONTROL, "" },
 	{ { -1, 0, { 0 }, "" }, MANUAL_NO_CONTROL, "" },
 };
@@ -130,38 +163,38 @@ now__each_state__what_may_be(void **state)
 		struct manual_state	 machine;
 		enum manual_refusal	 refusal;
 	} cases[] = {
-		{ &jog, { 0 }, MANUAL_OFFLINE },
-		{ &jog, { true, true, false, false, 0, 0, 1700 },
+		{ &jog, { .connected = false }, MANUAL_OFFLINE },
+		{ &jog, STATE(true, true, false, false, 0, 0, 1700),
 		    MANUAL_ALLOWED },
-		{ &jog, { true, false, false, false, 5000, 2000, 1700 },
+		{ &jog, STATE(true, false, false, false, 5000, 2000, 1700),
 		    MANUAL_BUSY },
-		{ &heat, { true, false, false, false, 5000, 2000, 1700 },
+		{ &heat, STATE(true, false, false, false, 5000, 2000, 1700),
 		    MANUAL_BUSY },
-		{ &jog, { true, false, true, true, 5000, 0, 1700 },
+		{ &jog, STATE(true, false, true, true, 5000, 0, 1700),
 		    MANUAL_ALLOWED },
-		{ &jog, { true, false, true, true, 0, 0, 1700 },
+		{ &jog, STATE(true, false, true, true, 0, 0, 1700),
 		    MANUAL_NO_WAY_BACK },
-		{ &jog, { true, false, true, false, 5000, 0, 1700 },
+		{ &jog, STATE(true, false, true, false, 5000, 0, 1700),
 		    MANUAL_NO_WAY_BACK },
-		{ &down, { true, true, false, false, 0, 0, 1700 },
+		{ &down, STATE(true, true, false, false, 0, 0, 1700),
 		    MANUAL_ALLOWED },
-		{ &down, { true, false, true, true, 5000, 0, 1700 },
+		{ &down, STATE(true, false, true, true, 5000, 0, 1700),
 		    MANUAL_NOT_IN_PAUSE },
-		{ &home, { true, false, true, true, 5000, 0, 1700 },
+		{ &home, STATE(true, false, true, true, 5000, 0, 1700),
 		    MANUAL_NOT_IN_PAUSE },
-		{ &line, { true, false, true, true, 5000, 0, 1700 },
+		{ &line, STATE(true, false, true, true, 5000, 0, 1700),
 		    MANUAL_NOT_IN_PAUSE },
-		{ &heat, { true, false, true, true, 0, 0, 1700 },
+		{ &heat, STATE(true, false, true, true, 0, 0, 1700),
 		    MANUAL_ALLOWED },
-		{ &heat, { true, false, true, false, 0, 0, 1700 },
+		{ &heat, STATE(true, false, true, false, 0, 0, 1700),
 		    MANUAL_NO_WAY_BACK },
-		{ &extrude, { true, true, false, false, 0, 1699, 1700 },
+		{ &extrude, STATE(true, true, false, false, 0, 1699, 1700),
 		    MANUAL_TOO_COLD },
-		{ &extrude, { true, true, false, false, 0, INT32_MIN, 1700 },
+		{ &extrude, STATE(true, true, false, false, 0, INT32_MIN, 1700),
 		    MANUAL_TOO_COLD },
-		{ &extrude, { true, true, false, false, 0, 1700, 1700 },
+		{ &extrude, STATE(true, true, false, false, 0, 1700, 1700),
 		    MANUAL_ALLOWED },
-		{ &extrude, { true, false, true, true, 0, 2000, 1700 },
+		{ &extrude, STATE(true, false, true, true, 0, 2000, 1700),
 		    MANUAL_ALLOWED },
 	};
 	size_t i;
@@ -171,6 +204,56 @@ now__each_state__what_may_be(void **state)
 		if (manual_now(cases[i].manual, &cases[i].machine) !=
 		    cases[i].refusal)
 			fail_msg("case %zu", i);
+}
+
+/* In a print: what the machine can, nothing that would spoil it. */
+static void
+now__a_running_print__what_may_be_tuned(void **state)
+{
+	static const struct manual_state print = { .connected = true,
+	    .prints = true, .hotend_dC = 2000, .extrude_min_dC = 1700,
+	    .baby_um = 1960 };
+	static const struct {
+		enum manual_argument	argument;
+		int32_t			value;
+		uint32_t		lacks;
+		enum manual_refusal	refusal;
+	} cases[] = {
+		{ MANUAL_SPEED, 60, 0, MANUAL_ALLOWED },
+		{ MANUAL_SPEED, 60, 1 << KNOB_SPEED, MANUAL_NOT_KNOWN },
+		{ MANUAL_SPEED, 60, 1 << KNOB_BABY, MANUAL_ALLOWED },
+		{ MANUAL_BABY_UM, 50, 1 << KNOB_BABY, MANUAL_NOT_KNOWN },
+		{ MANUAL_BABY_UM, 50, 0, MANUAL_TOO_SHIFTED },
+		{ MANUAL_BABY_UM, 40, 0, MANUAL_ALLOWED },
+		{ MANUAL_BABY_UM, -50, 0, MANUAL_ALLOWED },
+		{ MANUAL_HOTEND_C, 169, 0, MANUAL_TOO_COOL },
+		{ MANUAL_HOTEND_C, 0, 0, MANUAL_TOO_COOL },
+		{ MANUAL_HOTEND_C, 170, 0, MANUAL_ALLOWED },
+		{ MANUAL_BED_C, 0, 0, MANUAL_ALLOWED },
+	};
+	struct manual_state at;
+	struct manual m;
+	size_t i;
+	int value;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		m = (struct manual){ .control = MANUAL_TUNE,
+		    .given = BIT(cases[i].argument) };
+		m.values[cases[i].argument] = cases[i].value;
+		at = print;
+		at.lacks = cases[i].lacks;
+		if (manual_now(&m, &at) != cases[i].refusal)
+			fail_msg("case %zu", i);
+	}
+	assert_true(manual_turns(&m, KNOB_BED, &value));
+	assert_false(manual_turns(&m, KNOB_FAN, &value));
+	at.prints = false;
+	assert_int_equal(manual_now(&m, &at), MANUAL_NO_PRINT);
+	at.idle = true;
+	assert_int_equal(manual_now(&m, &at), MANUAL_NO_PRINT);
+	at.connected = false;
+	assert_int_equal(manual_now(&m, &at), MANUAL_OFFLINE);
 }
 
 static void
@@ -200,6 +283,7 @@ main(void)
 		cmocka_unit_test(line__without_an_end__refused),
 		cmocka_unit_test(name__there_and_back__is_the_control),
 		cmocka_unit_test(now__each_state__what_may_be),
+		cmocka_unit_test(now__a_running_print__what_may_be_tuned),
 		cmocka_unit_test(lowers__home_and_jog__what_goes_down),
 	};
 

@@ -344,7 +344,7 @@ names__all__are_those_of_the_json(void **state)
 {
 	static const char *const orders[] = { "pause", "resume", "stop",
 	    "emergency", "give-up", "cleaned", "reset", "resume-layer",
-	    "control" };
+	    "control", "tune" };
 	static const char *const phases[] = { "connecting", "idle",
 	    "printing", "pausing", "paused", "stopping", "halted", "lost" };
 	unsigned int i;

@@ -318,14 +318,14 @@ by_hand__drain_dies__said_and_not_done_again(void **state)
 	bool heard;
 
 	(void)state;
-	assert_false(cable_control(&m, &jog));
+	assert_false(cable_control(&m, &jog, 0));
 	attach();
 	machine_tick(&m);
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	drain_is_ready();
 	keeper_rows(0, false, ORDER_RESUME);
 	n_said = 0;
-	assert_true(cable_control(&m, &jog));
+	assert_true(cable_control(&m, &jog, 0));
 	assert_int_equal(drain_hears(&msg), MESSAGE_ORDER);
 	heard = keeper = false;		/* it restarts just now */
 	drain_dies();
@@ -358,7 +358,7 @@ by_hand__settings_change__drain_does_it_first(void **state)
 	assert_int_equal(drain_hears(&msg), MESSAGE_PROFILE);
 	drain_is_ready();
 	keeper_rows(0, false, ORDER_RESUME);
-	assert_true(cable_control(&m, &jog));
+	assert_true(cable_control(&m, &jog, 0));
 	r.settings = m.settings + 1;
 	machine_row(&m, &r);
 	machine_tick(&m);

@@ -107,6 +107,32 @@ progress__a_print__layer_and_time_left(void **state)
 	assert_int_equal(progress_left(&f->run), 0);
 }
 
+/* Half as fast from now on: that is so at once, of the moves alone, and what
+ * went by so slowly says nothing of the machine. */
+static void
+progress__speed_factor__counts_at_once(void **state)
+{
+	struct fixture *f = *state;
+
+	hear_course(&f->run, JOB);
+	begin(f);
+	at(f, 2, 0);
+	progress_pass(&f->run, 30000, DIALECT_SLOW);
+	f->run.trim.own[KNOB_SPEED] = 80;	/* which the course knows */
+	f->run.trim.now[KNOB_SPEED] = 40;
+	assert_int_equal(progress_left(&f->run), 30000 + 400000);
+	at(f, 2, 30000);
+	progress_pass(&f->run, 30000, DIALECT_SLOW);
+	/* a layer takes 200 s */
+	at(f, 103, 60000 + 200000);
+	trim_count(&f->run, 200000);
+	assert_in_range(progress_left(&f->run), 199000, 201000);
+	f->run.trim.now[KNOB_SPEED] = 80;
+	assert_in_range(progress_left(&f->run), 99500, 100500);
+	f->run.trim.now[KNOB_SPEED] = 160;
+	assert_in_range(progress_left(&f->run), 49500, 50500);
+}
+
 /* The drain died; the next one has the same time left, and the same pace. */
 static void
 progress__goes_on__knows_what_was_learnt(void **state)
@@ -162,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(progress__a_print__layer_and_time_left),
+		CASE(progress__speed_factor__counts_at_once),
 		CASE(progress__goes_on__knows_what_was_learnt),
 		CASE(progress__fast_machine__time_that_passes_here),
 		CASE(progress__other_course__says_nothing),

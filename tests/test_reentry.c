@@ -24,6 +24,7 @@ struct bench {
 	char	 text[65536];
 	size_t	 used;
 	char	 said[4096];
+	uint64_t knobs[KNOB__MAX];	/* that a person set */
 };
 
 static struct bench bench;
@@ -73,7 +74,7 @@ put_moves(struct bench *b, int n, bool relative_e)
 static enum reentry_result
 find(struct bench *b, struct reentry *at)
 {
-	return reentry_find(b->fd, b->used, false, at);
+	return reentry_find(b->fd, b->used, false, b->knobs, at);
 }
 
 /* The line at which it would go on. */
@@ -236,8 +237,8 @@ find__no_way_back__says_why(void **state)
 		    rows[i].result == REENTRY_OK);
 	}
 	b = *state;
-	assert_int_equal(reentry_find(b->fd, b->used + 1, false, &at),
-	    REENTRY_UNREADABLE);
+	assert_int_equal(reentry_find(b->fd, b->used + 1, false, b->knobs,
+	    &at), REENTRY_UNREADABLE);
 }
 
 /* --- what is said --- */

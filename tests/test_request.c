@@ -329,6 +329,45 @@ forget__granted__is_answered(void **state)
 
 #define T(test)		cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* Of a job that prints: by its number, and by who may print. */
+static void
+tune__each_state__granted_or_its_code(void **state)
+{
+	struct message_grant grant = { .result = VERDICT_OK };
+	char speed[] = "[1,\"order\",[3,\"tune\",7],{\"role\":\"user\","
+	    "\"arguments\":{\"speed\":60}}]\n";
+	int s;
+
+	(void)state;
+	expect("[1,\"control\",[3,\"tune\"],{\"arguments\":"
+	    "{\"speed\":60}}]\n", "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"order\",[3,\"tune\"],{\"arguments\":{\"speed\":60}}]\n",
+	    "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"order\",[3,\"tune\",7]]\n",
+	    "[1,\"error\",{\"error\":\"bad-request\"");
+	expect("[1,\"order\",[3,\"tune\",7],{\"role\":\"visitor\"}]\n",
+	    "[1,\"error\",{\"error\":\"no-right\"");
+	printer->telemetry.lacks = 1 << KNOB_BABY;
+	expect("[1,\"order\",[3,\"tune\",7],{\"arguments\":"
+	    "{\"baby_um\":20}}]\n", "[1,\"error\",{\"error\":\"not-known\"");
+	assert_int_equal(n_said, 0);
+	s = dial();
+	say(s, speed);
+	assert_int_equal(n_said, 1);
+	assert_int_equal(said.want.order, ORDER_TUNE);
+	assert_int_equal(said.want.job, 7);
+	assert_int_equal(said.want.for_person, 1);
+	grant.ticket = said.want.ticket;
+	ask_granted(&p, &grant);
+	pump();
+	assert_non_null(strstr(hear(s), "{\"order\":\"tune\","
+	    "\"phase\":\"printing\",\"hand\":"));
+	assert_string_equal(ordered, "tune 7: 60");
+	(void)close(s);
+	printer->telemetry.phase = PHASE_STOPPING;
+	expect(speed, "[1,\"error\",{\"error\":\"no-print\"");
+}
+
 int
 main(void)
 {
@@ -342,6 +381,7 @@ main(void)
 		T(order__caller_vanished__is_given_even_so),
 		T(order__keeper_down_or_dying__is_told),
 		T(control__each_state__granted_or_its_code),
+		T(tune__each_state__granted_or_its_code),
 		T(terminal__more_than_a_line_of_ours_holds__in_parts),
 		T(order__too_many_open__are_told),
 		T(emergency__answered_without_the_keeper),

@@ -142,6 +142,12 @@ telemetry__says_what_is_known(void **state)
 	printer->telemetry.layer = 3;
 	printer->telemetry.layers = 15;
 	printer->telemetry.z_um = 600;
+	memcpy(printer->telemetry.knobs, (int32_t[]){ 80, 100, 50, 0, 0, -50 },
+	    sizeof(printer->telemetry.knobs));
+	printer->telemetry.own_knobs[KNOB_SPEED] = 100;
+	printer->telemetry.own_knobs[KNOB_HOTEND] = 210;
+	printer->telemetry.lacks = 1 << KNOB_FLOW;
+	printer->books->hand_done = 3;
 	printer->heard_ms = p.now_ms - 250;
 	(void)strcpy(printer->telemetry.text, "<b>\xc3\x01");
 	expect("[1,\"telemetry\"]\n", "[1,\"return\",{\"printers\":{\"3\":{"
@@ -152,7 +158,11 @@ telemetry__says_what_is_known(void **state)
 	    "\"left_ms\":null,\"layer\":3,\"layers\":15,"
 	    "\"z_um\":600,\"resends\":0,\"timeouts\":0,"
 	    "\"starved_ms\":0,\"lines_per_second\":41.5,\"window\":3,"
-	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250}}}]\n");
+	    "\"text\":\"<b>??\",\"question\":\"\",\"age_ms\":250,"
+	    "\"tune\":{\"speed\":80,\"flow\":100,\"fan\":50,"
+	    "\"baby_um\":-50,\"own\":{\"speed\":100,\"flow\":0,"
+	    "\"fan\":0,\"hotend\":210,\"bed\":0},"
+	    "\"lacks\":[\"flow\"],\"done\":3}}}}]\n");
 }
 
 static void

@@ -361,6 +361,71 @@ simulator__position__is_where_it_was_sent(void **state)
 	assert_non_null(strstr(b->said, "X:9.00 Y:20.00 Z:0.00 E:5.00 "));
 }
 
+/* 20 mm at 10 mm/s, then as much at half the speed; what was planned before
+ * M220 is not changed by it. */
+static void
+simulator__speed_factor__is_of_the_moves_behind_it(void **state)
+{
+	struct bench *b = *state;
+
+	tell(b, "G1 X20 F600\nM220 S50\nG1 X40\nM400\n");
+	wait_us(b, 5 * S);
+	assert_null(strstr(b->executed, "M400|G"));
+	assert_int_equal(b->sim.percent, 50);
+	assert_false(planner_empty(&b->sim.planner));
+	wait_us(b, S + S / 2);
+	assert_true(planner_empty(&b->sim.planner));
+}
+
+/* Only so much plastic is moved; the place is the file's. */
+static void
+simulator__flow_factor__is_of_the_plastic(void **state)
+{
+	struct bench *b = *state;
+
+	tell(b, "M221 S50\nG1 E10 F60\n");
+	wait_us(b, 4 * S);
+	assert_false(planner_empty(&b->sim.planner));
+	wait_us(b, 2 * S);
+	assert_true(planner_empty(&b->sim.planner));
+	forget(b);
+	tell(b, "M114\n");
+	wait_us(b, S / 10);
+	assert_non_null(strstr(b->said, "E:10.00 "));
+}
+
+static void
+simulator__knobs__each_firmware_in_its_words(void **state)
+{
+	static const struct {
+		const char	*flavor, *bytes, *said;
+	} rows[] = {
+		{ "marlin-1.1", "M220\n", "ok\n" },
+		{ "marlin-1.1", "M290 Z0.05\n",
+		    "echo:Unknown command: \"M290 Z0.05\"\nok\n" },
+		{ "marlin-2.1", "M220 S80\nM220\n", "ok\nFR:80%\nok\n" },
+		{ "marlin-2.1", "M221\n", "echo:E0 Flow: 100%\nok\n" },
+		{ "marlin-2.1", "M290 P0 Z0.05\n", "ok\n" },
+		{ "repetier", "M220 S10\n", "SpeedMultiply:25\n" },
+	};
+	struct simulator_options options = { .ambient = 21,
+	    .machine_type = "Test" };
+	struct bench *b = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		options.flavor = flavor_find(rows[i].flavor);
+		simulator_init(&b->sim, &options, executed, b);
+		simulator_reset(&b->sim, 0);
+		wait_us(b, 4 * S);
+		forget(b);
+		tell(b, rows[i].bytes);
+		wait_us(b, S / 10);
+		if (strstr(b->said, rows[i].said) == NULL)
+			fail_msg("%s: %s", rows[i].flavor, b->said);
+	}
+}
+
 int
 main(void)
 {
@@ -380,6 +445,9 @@ main(void)
 		T(simulator__moves__take_time),
 		T(simulator__reports__come_by_themselves),
 		T(simulator__position__is_where_it_was_sent),
+		T(simulator__speed_factor__is_of_the_moves_behind_it),
+		T(simulator__flow_factor__is_of_the_plastic),
+		T(simulator__knobs__each_firmware_in_its_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

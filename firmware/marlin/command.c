@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "firmware/marlin/command.h"
+#include "firmware/marlin/factor.h"
 #include "firmware/marlin/tuning.h"
 
 #define S_US		INT64_C(1000000)
@@ -49,7 +50,8 @@ static const struct {
 	{ "M201", tuning_accel_axis }, { "M203", tuning_speed },
 	{ "M204", tuning_accel },	   { "M205", tuning_jerk },
 	{ "M206", do_nothing },	   { "M211", do_nothing },
-	{ "M220", tuning_percent },	   { "M221", do_nothing },
+	{ "M220", factor_speed },	   { "M221", factor_flow },
+	{ "M290", factor_shift },
 	{ "M300", do_nothing },	   { "M301", do_nothing },
 	{ "M400", do_finish },	   { "M410", do_nothing },
 	{ "M420", do_nothing },	   { "T0",   do_nothing },
@@ -69,7 +71,10 @@ command_run(struct simulator *s, const char *command)
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		n = strlen(commands[i].word);
 		if (strncmp(command, commands[i].word, n) == 0 &&
-		    !isdigit((unsigned char)command[n]) && command[n] != '.')
+		    !isdigit((unsigned char)command[n]) &&
+		    command[n] != '.' &&
+		    (commands[i].run != factor_shift ||
+		    s->flavor->babysteps))
 			return commands[i].run(s, command + n);
 	}
 	n = s->flavor->unknown_word ? strcspn(command, " ") : strlen(command);
@@ -129,8 +134,8 @@ move_to(struct simulator *s, const double *target)
 	}
 	if (planner_full(&s->planner))
 		return wait_for(s, WAIT_ROOM, 0);
-	planner_add(&s->planner, s->now_us, target, s->feed *
-	    s->percent / 100);
+	planner_add(&s->planner, s->now_us, target,
+	    s->feed * s->percent / 100);
 	return true;
 }
 
@@ -180,6 +185,8 @@ do_home(struct simulator *s, const char *words)
 	for (i = 0; i < 3; i++)
 		if (all || axis[i])
 			s->planner.position[i] = s->offset[i] = 0;
+	if (all || axis[Z_AXIS])
+		s->shift = 0;
 	return true;
 }
 

@@ -12,6 +12,9 @@
 			  .number_needs_sum = true }
 #define MARLIN_BUSY	"echo:busy: processing\n"
 #define MARLIN_UNKNOWN	{ "echo:Unknown command: \"", "\"\n" }
+/* As its 2.0.6 and later do; 1.1.9 answers nothing. */
+#define MARLIN_SPEED	{ "FR:", "%\n" }
+#define MARLIN_FLOW	{ "echo:E0 Flow: ", "%\n" }
 
 typedef void (refusal)(struct simulator *, enum reader_result);
 static refusal	refuse_marlin, refuse_marlin_old, refuse_marlin_mute,
@@ -61,6 +64,8 @@ static const struct flavor flavors[] = {
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "Cap:AUTOREPORT_TEMP:1\n"
 		    "Cap:EMERGENCY_PARSER:0\n",
+		.speed_says = MARLIN_SPEED, .flow_says = MARLIN_FLOW,
+		.babysteps = true,
 		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
 		.busy = MARLIN_BUSY,
 		.unknown = MARLIN_UNKNOWN, .refuse = refuse_marlin_mute,
@@ -74,6 +79,8 @@ static const struct flavor flavors[] = {
 		.capabilities = "Cap:AUTOREPORT_TEMP:1\n"
 		    "Cap:EMERGENCY_PARSER:1\nCap:HOST_ACTION_COMMANDS:1\n"
 		    "Cap:PROMPT_SUPPORT:1\n",
+		.speed_says = MARLIN_SPEED, .flow_says = MARLIN_FLOW,
+		.babysteps = true,
 		.slots = 4, .blocks = 16, .rules = MARLIN_RULES,
 		.emergency = true,
 		.busy = MARLIN_BUSY, .unknown = MARLIN_UNKNOWN,
@@ -132,6 +139,9 @@ static const struct flavor flavors[] = {
 		    "FIRMWARE_URL:https://github.com/repetier "
 		    "PROTOCOL_VERSION:1.0",
 		.capabilities = "",
+		.speed_says = { "SpeedMultiply:", "\n" },
+		.flow_says = { "FlowMultiply:", "\n" },
+		.loud = true, .babysteps = true,
 		.slots = 4, .blocks = 16, .rules = { .numbers = true,
 		    .number_mask = 0xffff, .sum_always = true,
 		    .sum_first = true, .knows_seen = true },
@@ -175,6 +185,7 @@ static const struct flavor flavors[] = {
 		    "WiFi/Ethernet FIRMWARE_VERSION: 3.4.6 ELECTRONICS: "
 		    "Duet WiFi 1.02",
 		.capabilities = "",
+		.babysteps = true,
 		.slots = 4, .blocks = 16, .rules = { .sum_always = true },
 		.unknown = { "Error: Bad command: ", "\n" },
 		.refuse = refuse_rs_ok,

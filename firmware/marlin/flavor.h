@@ -40,6 +40,12 @@ struct flavor {
 	bool		 knows_nothing_urgent;	/* not even M112 */
 	bool		 waits;		/* "wait" each second when idle */
 	const char	*busy;		/* while a command blocks; NULL: mute */
+	/* M220 and M221: what it says, around the number, when they have no
+	 * value; NULL: nothing.  loud: also when they have one, and then the
+	 * value is cut to its limits. */
+	const char	*speed_says[2], *flow_says[2];
+	bool		 loud;
+	bool		 babysteps;	/* it was built with M290 */
 	const char	*unknown[2];	/* around an unknown command, or */
 	bool		 unknown_word;	/* ... around its word only */
 	/* A line was not accepted. */

@@ -33,6 +33,7 @@ planner_reset(struct planner *p, unsigned int size)
 	memset(p, 0, sizeof(*p));
 	p->limits = dagoma;
 	p->size = size;
+	p->flow_percent = 100;
 }
 
 unsigned int
@@ -63,6 +64,7 @@ planner_add(struct planner *p, int64_t now_us, const double target[AXES],
 
 	for (i = 0; i < AXES; i++)
 		delta[i] = target[i] - p->position[i];
+	delta[E_AXIS] *= p->flow_percent / 100.0;
 	memcpy(p->position, target, sizeof(p->position));
 	b = at(p, p->count);
 	if (!fill(b, &p->limits, delta, speed))

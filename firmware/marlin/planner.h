@@ -40,6 +40,7 @@ struct planner {
 	int64_t		end_us;		/* of the running block */
 	double		exit;		/* speed at the running block's end */
 	double		position[AXES];	/* planned, mm */
+	int		flow_percent;	/* M221: so much of E is moved */
 };
 
 /* At rest at 0, with the limits of a DiscoEasy200; size: its

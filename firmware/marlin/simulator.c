@@ -63,6 +63,7 @@ simulator_reset(struct simulator *s, int64_t now_us)
 	s->relative = s->relative_e = false;
 	s->feed = 25;
 	s->percent = 100;
+	s->shift = 0;
 	memset(s->offset, 0, sizeof(s->offset));
 	s->report_every_us = 0;
 	s->busy_every_us = BUSY_US;

@@ -81,7 +81,8 @@ struct simulator {
 	/* modes */
 	bool		relative, relative_e;
 	double		feed;		/* mm/s */
-	double		percent;	/* of it, by M220 */
+	int		percent;	/* M220: of each move that is planned */
+	double		shift;		/* M290: of Z, mm */
 	double		offset[AXES];	/* of G92 */
 	int64_t		report_every_us, report_us;	/* M155 */
 	int64_t		busy_every_us;			/* M113 */

@@ -69,13 +69,3 @@ tuning_accel(struct simulator *s, const char *words)
 		most->retract = value;
 	return true;
 }
-
-bool
-tuning_percent(struct simulator *s, const char *words)
-{
-	double value;
-
-	if (tuning_find(words, 'S', &value))
-		s->percent = value < 10 ? 10 : value > 999 ? 999 : value;
-	return true;
-}

@@ -18,8 +18,6 @@ bool	tuning_accel_axis(struct simulator *, const char *words);
 bool	tuning_speed(struct simulator *, const char *words);
 /* M204 */
 bool	tuning_accel(struct simulator *, const char *words);
-/* M220 */
-bool	tuning_percent(struct simulator *, const char *words);
 /* M205 */
 bool	tuning_jerk(struct simulator *, const char *words);
 

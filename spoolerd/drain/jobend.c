@@ -77,6 +77,7 @@ jobrun_stop(struct jobrun *j, int64_t now_ms, enum message_end end,
 	j->host_count = 0;
 	j->length = 0;
 	supply_host(j, j->profile.stop_gcode);
+	trim_release(j);
 	if (homed)
 		supply_host(j, j->profile.park_gcode);
 	j->break_ms = now_ms + BREAK_MS;

@@ -16,7 +16,8 @@ static void	on_prompt(struct jobrun *, int64_t);
 
 typedef void (link_handler)(struct jobrun *, int64_t, const char *);
 static link_handler on_ready, on_found, on_reset, on_strange, on_killed,
-	on_lost, on_uncertain, on_text, on_balk, on_action;
+	on_lost, on_uncertain, on_text, on_unknown, on_tells, on_balk,
+	on_action;
 
 static link_handler *const link_handlers[] = {
 	[LINK_READY]		= on_ready,
@@ -28,6 +29,8 @@ static link_handler *const link_handlers[] = {
 	[LINK_NOISY]		= on_lost,
 	[LINK_UNCERTAIN]	= on_uncertain,
 	[LINK_SAYS]		= on_text,
+	[LINK_UNKNOWN]		= on_unknown,
+	[LINK_TELLS]		= on_tells,
 	[LINK_BALKS]		= on_balk,
 	[LINK_ASKS]		= on_action,
 };
@@ -177,6 +180,20 @@ on_prompt(struct jobrun *j, int64_t now_ms)
 	memcpy(words, j->text, sizeof(words));
 	j->prompted = true;
 	jobrun_ask(j, now_ms, words);
+}
+
+static void
+on_unknown(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	on_text(j, now_ms, text);
+	trim_unknown(j, text);
+}
+
+static void
+on_tells(struct jobrun *j, int64_t now_ms, const char *text)
+{
+	(void)now_ms;
+	trim_hear(j, text);
 }
 
 /* A printer's words: only printable ASCII goes further. */

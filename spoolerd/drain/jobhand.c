@@ -11,7 +11,7 @@
 #include "spoolerd/drain/supply.h"
 #include "spoolerd/drain/tell.h"
 
-static bool	may(const struct jobrun *, const struct manual *);
+static bool	may(const struct jobrun *, const struct manual *, int64_t);
 
 void
 jobhand_begin(struct jobrun *j)
@@ -21,14 +21,18 @@ jobhand_begin(struct jobrun *j)
 }
 
 void
-jobhand(struct jobrun *j, const struct manual *manual)
+jobhand(struct jobrun *j, const struct manual *manual, int64_t job)
 {
 	char lines[MANUAL_TEXT];
 
 	j->hand_taken++;
 	j->hand_until = 0;
-	if (!may(j, manual)) {
+	if (!may(j, manual, job)) {
 		tell_undone(j, "the printer's state had changed");
+		return;
+	}
+	if (manual->control == MANUAL_TUNE) {
+		trim_ask(j, manual);
 		return;
 	}
 	j->typed = j->typed || manual->control == MANUAL_GCODE;
@@ -39,7 +43,7 @@ jobhand(struct jobrun *j, const struct manual *manual)
 
 /* Half a sequence leaves relative coordinates: there is room for all of it. */
 static bool
-may(const struct jobrun *j, const struct manual *manual)
+may(const struct jobrun *j, const struct manual *manual, int64_t job)
 {
 	struct manual_state state = {
 		.connected = j->emergency_ms == 0 &&
@@ -50,6 +54,11 @@ may(const struct jobrun *j, const struct manual *manual)
 		.lift_um = j->profile.pause_lift_um,
 		.hotend_dC = j->link.heat.hotend_dC,
 		.extrude_min_dC = j->profile.extrude_min_dC,
+		.prints = j->job.job != 0 && job == j->job.job &&
+		    (j->phase == PHASE_PRINTING ||
+		    j->phase == PHASE_PAUSING || j->phase == PHASE_PAUSED),
+		.lacks = trim_lacks(j),
+		.baby_um = j->trim.baby_um,
 	};
 
 	return manual_check(manual) == MANUAL_ALLOWED &&
@@ -60,7 +69,7 @@ may(const struct jobrun *j, const struct manual *manual)
 void
 jobhand_turn(struct jobrun *j)
 {
-	if (j->books->hand_done == j->hand_base + j->hand_taken)
+	if (!jobhand_waits(j))
 		return;
 	if (j->hand_until == 0 && j->host_count == 0)
 		j->hand_until = j->books->next;
@@ -69,13 +78,21 @@ jobhand_turn(struct jobrun *j)
 	j->hand_until = 0;
 	j->books->hand_modes = j->typed;
 	j->books->hand_done = j->hand_base + j->hand_taken;
+	trim_done(j);
+}
+
+bool
+jobhand_waits(const struct jobrun *j)
+{
+	return j->books->hand_done != j->hand_base + j->hand_taken;
 }
 
 void
 jobhand_broken(struct jobrun *j, const char *why)
 {
-	if (j->books->hand_done == j->hand_base + j->hand_taken)
+	if (!jobhand_waits(j))
 		return;
+	trim_drop(j);
 	j->hand_until = 0;
 	j->typed = true;
 	j->books->hand_done = j->hand_base + j->hand_taken;

@@ -134,6 +134,7 @@ go_to_start(struct jobrun *j, int64_t now_ms)
 		return pause_enter(j, now_ms);
 	if (!j->job.resume)
 		books_begin_job(j->books, (uint64_t)j->job.job);
+	trim_begin(j);
 	if (j->books->job != (uint64_t)j->job.job) {
 		jobrun_finish(j, now_ms, END_INTERRUPTED, false, "nothing is "
 		    "known of where the printer was");
@@ -156,8 +157,8 @@ jobrun_order(struct jobrun *j, int64_t now_ms,
 {
 	if (order->order < 0 || order->order >= ORDER__MAX)
 		return;
-	if (order->order == ORDER_CONTROL) {
-		jobhand(j, &order->manual);
+	if (order->order == ORDER_CONTROL || order->order == ORDER_TUNE) {
+		jobhand(j, &order->manual, order->job);
 		return;
 	}
 	/* A late order can't hit the next person's job. */
@@ -193,6 +194,7 @@ jobrun_turn(struct jobrun *j, int64_t now_ms)
 		jobevent(j, now_ms, &ev);
 	if (j->emergency_ms != 0 && now_ms >= j->emergency_ms)
 		unconfirmed(j, now_ms);
+	trim_turn(j);
 	supply_turn(j, now_ms);
 	jobhand_turn(j);
 	settle(j, now_ms);

@@ -26,6 +26,7 @@
 #include "spoolerd/message.h"
 #include "spoolerd/drain/modes.h"
 #include "spoolerd/drain/reentry.h"
+#include "spoolerd/drain/trim.h"
 #include "spoolerd/drain/warmup.h"
 
 /* Marlin's numbers have 31 bits: between two jobs they begin anew above this,
@@ -56,6 +57,7 @@ struct jobrun {
 	bool			 confirming;	/* all sent; the last M105 */
 	struct modes		 modes;		/* behind the last line sent */
 	struct reentry_layer	 layer;		/* and the layer */
+	struct trim		 trim;		/* and the knobs */
 	uint64_t		 layer_offset;	/* its first line's end; 0:
 						 * it is on record */
 	uint32_t		 aside_told;	/* books->aside on record */

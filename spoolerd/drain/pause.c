@@ -55,15 +55,9 @@ pause_is_asked(const char *command, const char **asks)
 void
 pause_follow(struct jobrun *j, uint64_t offset)
 {
-	char line[FEED_LINE];
-	size_t length;
-	uint64_t end = 0;
-
 	modes_init(&j->modes, modes_e_follows(j->link.firmware));
 	feed_open(&j->feed, j->fd, 0);
-	while (end < offset && feed_next(&j->feed, line, &length, &end) ==
-	    FEED_LINE_OK && end <= offset)
-		modes_apply(&j->modes, line);
+	trim_follow(j, offset);
 	feed_open(&j->feed, j->fd, offset);
 }
 
@@ -157,14 +151,17 @@ pause_enter(struct jobrun *j, int64_t now_ms)
 		.lifted = j->job.lifted_um / 1000.0,
 		.ceiling = j->job.ceiling_um / 1000.0,
 	};
-	struct reentry at;
+	uint64_t knobs[KNOB__MAX];
 	enum reentry_result result;
+	struct reentry at;
 
 	books_enter_job(j->books, (uint64_t)j->job.job,
 	    (uint64_t)j->job.done_commands, (uint64_t)j->job.done_bytes,
 	    (uint64_t)j->job.printed_ms);
+	trim_begin(j);
+	trim_set(j, knobs);
 	result = reentry_find(j->fd, j->books->offset,
-	    modes_e_follows(j->link.firmware), &at);
+	    modes_e_follows(j->link.firmware), knobs, &at);
 	if (result != REENTRY_OK) {
 		/* nothing moved: the record stays as it was */
 		if (j->job.lifted_um >= 0)
@@ -176,10 +173,15 @@ pause_enter(struct jobrun *j, int64_t now_ms)
 	j->aside_told = BOOKS_ENTERING;
 	j->entry_commands = at.commands;
 	j->entry_offset = at.offset;
+	feed_open(&j->feed, j->fd, 0);
+	trim_follow(j, at.offset);
+	j->trim.sent_offset = at.offset;
 	j->modes = at.modes;
 	j->layer = (struct reentry_layer){ .any = false };
 	feed_open(&j->feed, j->fd, at.offset);
 	reentry_commands(&at, &machine, queue, j);
+	if (machine.way == REENTRY_Z_AWAY)
+		trim_shift_again(j);
 	return true;
 }
 

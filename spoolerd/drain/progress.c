@@ -25,6 +25,7 @@ static bool	place_at(const struct jobrun *, int64_t,
 static double	line_us(const struct jobrun *);
 static int64_t	commands(const struct jobrun *);
 static int64_t	here(const struct jobrun *, int64_t);
+static int64_t	at_this_speed(const struct jobrun *, int64_t);
 static int64_t	machine(const struct jobrun *, int64_t);
 static int64_t	percent(const struct jobrun *);
 static int64_t	here_for(const struct jobrun *);
@@ -92,13 +93,15 @@ progress_pass(struct jobrun *j, int64_t ms, unsigned int traits)
 	j->here_commands = j->books->commands;
 	j->here_ms += ms;
 	j->here_traits = traits;
-	if (!(traits & DIALECT_SLOW))
+	if (!(traits & DIALECT_SLOW)) {
+		trim_count(j, ms);
 		return;
+	}
 	if (traits & DIALECT_HEAT)
 		warmup_pass(&j->warmup, l->base, l->lines[l->base %
 		    LINK_HISTORY].command, &l->heat, machine(j, ms));
 	(void)progress_place(j, &place);
-	waits = j->here_ms - here(j, place.move_here_ms);
+	waits = j->here_ms - at_this_speed(j, here(j, place.move_here_ms));
 	if (waits > 0)
 		j->books->waited_ms += (uint64_t)least(waits, ms);
 }
@@ -118,27 +121,41 @@ place_at(const struct jobrun *j, int64_t n, struct course_place *place)
 	return false;
 }
 
+/* The estimate is of a print as its file has it, to which what was printed is
+ * brought back (trim_count()): so a factor counts at once, and none teaches the
+ * pace what is not the machine's.  Heating takes its time at any speed. */
 int64_t
 progress_left(const struct jobrun *j)
 {
 	struct course_place place;
-	int64_t moved, waits;
+	int64_t moved, waits, left;
 
 	(void)progress_place(j, &place);
 	moved = moved_since(j, &place);
-	waits = waits_left(j, &place);
-	return estimate_left(&(struct estimate){
+	waits = here(j, waits_left(j, &place));
+	left = estimate_left(&(struct estimate){
 	    .slicer_seconds = j->job.seconds,
 	    .commands = (int64_t)j->books->commands,
 	    .commands_total = j->job.commands,
 	    .bytes = (int64_t)j->books->offset,
 	    .bytes_total = j->job.bytes,
-	    .printed_ms = (int64_t)j->books->printed_ms,
+	    .printed_ms = (int64_t)j->books->printed_ms +
+	    j->books->tuned_us / 1000,
 	    .waited_ms = (int64_t)j->books->waited_ms,
 	    .move_ms = here(j, place.move_ms) + moved,
 	    .move_total_ms = here(j, place.move_total_ms),
 	    .prior_ms = here(j, PRIOR_MS),
-	    .wait_left_ms = here(j, waits) });
+	    .wait_left_ms = waits });
+	if (place.move_total_ms == 0)
+		waits = 0;
+	return left < waits ? left : waits + at_this_speed(j, left - waits);
+}
+
+/* What moves that take so long by the file take as it is tuned now. */
+static int64_t
+at_this_speed(const struct jobrun *j, int64_t ms)
+{
+	return ms * KNOB_FACTOR / trim_pace(j);
 }
 
 /* Where the file goes on when it does. */
@@ -182,12 +199,14 @@ static int64_t
 moved_since(const struct jobrun *j, const struct course_place *place)
 {
 	struct course_place ahead;
-	int64_t most = place->move_here_ms;
+	int64_t most = place->move_here_ms, takes;
 
 	if (!(j->here_traits & DIALECT_SLOW) &&
 	    place_at(j, commands(j) + PLANNED, &ahead))
 		most = ahead.move_ms - place->move_ms;
-	return least(here_for(j), here(j, most));
+	most = here(j, most);
+	takes = at_this_speed(j, most);
+	return takes > 0 ? least(here_for(j), takes) * most / takes : 0;
 }
 
 /* In the machine's time: of the wait that is under way, by its temperatures if
@@ -197,7 +216,8 @@ static int64_t
 waits_left(const struct jobrun *j, const struct course_place *place)
 {
 	int64_t left = place->wait_total_ms - place->wait_ms, under_way = -1;
-	int64_t waited = machine(j, here_for(j)) - place->move_here_ms;
+	int64_t waited = machine(j, here_for(j)) -
+	    at_this_speed(j, place->move_here_ms);
 	unsigned int i;
 
 	if (here_for(j) > 0 && (j->here_traits & DIALECT_HEAT))

@@ -25,6 +25,8 @@ struct scan {
 	struct reentry_layer	layer;
 	uint64_t		until;		/* acknowledged up to here */
 	uint64_t		moves;		/* so far */
+	const uint64_t		*knobs;		/* of a person ... */
+	unsigned int		given;		/* ... that are in it */
 	bool			own_zero, tools;
 };
 
@@ -32,6 +34,7 @@ typedef void (putter)(void *, const char *);
 
 static enum reentry_result count_moves(struct scan *, int, uint64_t *);
 static enum reentry_result next(struct scan *, struct modes *, uint64_t *);
+static void	turn(void *, const char *);
 static bool	is_move(const char *);
 static bool	moves_zero(const char *);
 static void	put_line(putter *, void *, const char *, ...)
@@ -78,28 +81,34 @@ reentry_layer_begins(struct reentry_layer *layer, const struct modes *before,
 /* --- finding --- */
 
 static void
-begin(struct scan *s, int fd, uint64_t until, bool e_follows)
+begin(struct scan *s, int fd, uint64_t until, bool e_follows,
+    const uint64_t *knobs)
 {
 	memset(s, 0, sizeof(*s));
 	s->until = until;
+	s->knobs = knobs;
 	modes_init(&s->now.modes, e_follows);
 	feed_open(&s->feed, fd, 0);
 }
 
 enum reentry_result
-reentry_find(int fd, uint64_t offset, bool e_follows, struct reentry *found)
+reentry_find(int fd, uint64_t offset, bool e_follows,
+    const uint64_t knobs[KNOB__MAX], struct reentry *found)
 {
 	static struct scan s;		/* a buffer is in it */
 	enum reentry_result result;
 	struct modes before;
 	uint64_t certain = 0, start;
+	unsigned int given = 0;
 	bool any = false;
 
-	begin(&s, fd, offset, e_follows);
+	begin(&s, fd, offset, e_follows, knobs);
 	result = count_moves(&s, fd, &certain);
 	while (result == REENTRY_OK && s.moves < certain) {
-		before = s.now.modes;
 		s.now.offset = s.feed.offset;
+		s.given = knob_until(knobs, s.given, s.now.offset, turn,
+		    &s.now);
+		before = s.now.modes;
 		start = s.now.commands;
 		result = next(&s, &before, NULL);
 		if (result != REENTRY_OK ||
@@ -112,11 +121,13 @@ reentry_find(int fd, uint64_t offset, bool e_follows, struct reentry *found)
 		found->commands = start;
 		found->modes = before;
 		found->height = s.layer.height;
+		given = s.given;
 	}
 	if (result != REENTRY_OK)
 		return result;
 	if (!any)
 		return REENTRY_NOTHING_YET;
+	(void)knob_until(knobs, given, UINT64_MAX, turn, found);
 	if (s.own_zero || s.tools)
 		return s.tools ? REENTRY_TOOLS : REENTRY_OWN_ZERO;
 	return found->modes.known[MODES_X] && found->modes.known[MODES_Y] &&
@@ -135,7 +146,7 @@ count_moves(struct scan *s, int fd, uint64_t *certain)
 	while (result == REENTRY_OK && end < s->until)
 		result = next(s, &before, &end);
 	*certain = s->moves > REENTRY_PLANNED ? s->moves - REENTRY_PLANNED : 0;
-	begin(s, fd, s->until, e_follows);
+	begin(s, fd, s->until, e_follows, s->knobs);
 	return result;
 }
 
@@ -160,6 +171,15 @@ next(struct scan *s, struct modes *before, uint64_t *end)
 	    strtol(line + 1, NULL, 10) != 0;
 	s->now.commands++;
 	return REENTRY_OK;
+}
+
+static void
+turn(void *arg, const char *line)
+{
+	struct reentry *now = arg;
+
+	modes_apply(&now->modes, line);
+	settings_apply(&now->settings, line);
 }
 
 static bool

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "spoolerd/knob.h"
 #include "spoolerd/drain/modes.h"
 #include "spoolerd/drain/settings.h"
 
@@ -63,10 +64,11 @@ struct reentry_layer {
 bool	 reentry_layer_begins(struct reentry_layer *,
 	    const struct modes *before, const struct modes *after);
 
-/* Find where to go on with a file that was acknowledged up to offset. */
+/* Find where to go on with a file that was acknowledged up to offset.  knobs:
+ * what a person set on the way (knob.h). */
 enum reentry_result
 	 reentry_find(int fd, uint64_t offset, bool e_follows,
-	    struct reentry *);
+	    const uint64_t knobs[KNOB__MAX], struct reentry *);
 /* A sentence for a person. */
 const char *reentry_strerror(enum reentry_result);
 

@@ -118,6 +118,7 @@ file_line(struct jobrun *j, int64_t now_ms)
 		if (j->fed == FEED_END) {
 			/* the answer proves that all before it arrived */
 			j->confirming = true;
+			trim_release(j);
 			host(j, "M105", 4);
 		} else if (j->fed != FEED_LINE_OK) {
 			j->length = 0;
@@ -132,6 +133,7 @@ file_line(struct jobrun *j, int64_t now_ms)
 		link_push(&j->link, BOOKS_FILE, j->line, j->length, j->offset);
 		before = j->modes;
 		modes_apply(&j->modes, j->line);
+		j->trim.sent_offset = j->offset;
 		if (reentry_layer_begins(&j->layer, &before, &j->modes) &&
 		    j->layer_offset == 0)
 			j->layer_offset = j->offset;

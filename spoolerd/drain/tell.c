@@ -50,6 +50,9 @@ tell_telemetry(struct jobrun *j, int64_t now_ms)
 		t->layer = (int32_t)place.layer;
 		t->layers = (int32_t)place.layers;
 		t->z_um = place.z_um;
+		t->lacks = (int32_t)trim_lacks(j);
+		memcpy(t->knobs, j->trim.now, sizeof(t->knobs));
+		memcpy(t->own_knobs, j->trim.own, sizeof(t->own_knobs));
 	}
 	j->say(j->say_arg, &m);
 }

@@ -86,6 +86,7 @@ static parent_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_DONE]		= scheduler_done,
 	[MESSAGE_FAULT]		= scheduler_fault,
 	[MESSAGE_UNDONE]	= steer_undone,
+	[MESSAGE_TUNED]		= steer_tuned,
 	[MESSAGE_WANT]		= order_want,
 	[MESSAGE_ADOPT]		= enroll_adopt,
 	[MESSAGE_FORGET]	= enroll_forget,

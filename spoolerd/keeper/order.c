@@ -67,6 +67,7 @@ static const struct order orders[] = {
 	    store_reset, STATE },
 	[ORDER_CONTROL] = { PERSON_PRINT | PERSON_CONTROL, NEED_NOT_MOVING,
 	    steer_store, STATE },
+	[ORDER_TUNE] = { PERSON_PRINT, NEED_RUNNING, steer_store, STATE },
 };
 _Static_assert(sizeof(orders) / sizeof(orders[0]) == ORDER__MAX,
     "every order has a row");

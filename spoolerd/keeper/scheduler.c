@@ -17,6 +17,7 @@
 #include "spoolerd/keeper/seat.h"
 #include "spoolerd/news.h"
 #include "spoolerd/keeper/scheduler.h"
+#include "spoolerd/keeper/steer.h"
 #include "spoolerd/keeper/tracing.h"
 #include "sql/content.h"
 #include "sql/event.h"
@@ -349,6 +350,7 @@ start(struct keeper *k, const struct job *job, bool resume,
 		m.start.done_commands = job->done_commands;
 		m.start.done_bytes = job->done_bytes;
 		m.start.printed_ms = job->printed_ms;
+		steer_knobs(k, job->id, m.start.knobs);
 	}
 	s->free = false;
 	analysis_tell(k, job);

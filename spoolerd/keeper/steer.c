@@ -12,6 +12,7 @@
 #include "sql/objection.h"
 #include "sql/printer.h"
 #include "sql/role.h"
+#include "sql/tuned.h"
 
 #define DC		10	/* a degree */
 
@@ -36,6 +37,8 @@ steer_store(struct keeper *k, const struct message_want *w,
 	result = printer_by_id(k->spool, w->printer, &p);
 	if (result != SPOOL_OK)
 		return result;
+	if ((m->control == MANUAL_TUNE) != (w->order == ORDER_TUNE))
+		why = MANUAL_NO_CONTROL;	/* each has its own right */
 	if (why == MANUAL_ALLOWED)
 		why = limits(m, &p);
 	if (why == MANUAL_ALLOWED && m->control == MANUAL_GCODE)
@@ -52,7 +55,8 @@ limits(const struct manual *m, const struct printer *p)
 {
 	int i;
 
-	if (p->fault[0] != '\0' || p->disabled[0] != '\0')
+	if (m->control != MANUAL_TUNE &&
+	    (p->fault[0] != '\0' || p->disabled[0] != '\0'))
 		return MANUAL_OUT_OF_SERVICE;
 	if (above(m->values[MANUAL_HOTEND_C], p->hotend_max_dC) ||
 	    above(m->values[MANUAL_BED_C], p->bed_max_dC))
@@ -130,4 +134,37 @@ steer_undone(struct keeper *k, const struct message *m)
 	    .who = KEEPER_WHO, .what = "printer.undone",
 	    .why = m->undone.why, .printer_id = m->undone.printer }),
 	    "control");
+}
+
+/* A busy spool is no reason to die: the way back would be without. */
+void
+steer_tuned(struct keeper *k, const struct message *m)
+{
+	const uint64_t *knobs = m->tuned.knobs;
+	enum spool_result result = SPOOL_OK;
+	unsigned int i;
+
+	for (i = 0; i < KNOB__MAX && result == SPOOL_OK; i++)
+		if (knobs[i] != 0)
+			result = tuned_set(k->spool, m->tuned.job,
+			    knob_name(i), knob_value(knobs[i]),
+			    (int64_t)knob_offset(knobs[i]));
+	if (result != SPOOL_BUSY)
+		keeper_need(k, result, "tuned");
+}
+
+void
+steer_knobs(struct keeper *k, int64_t job, uint64_t knobs[KNOB__MAX])
+{
+	enum spool_result result;
+	int64_t value, offset;
+	unsigned int i;
+
+	for (i = 0; i < KNOB__MAX; i++) {
+		result = tuned_get(k->spool, job, knob_name(i), &value,
+		    &offset);
+		keeper_need(k, result, "tuned");
+		knobs[i] = result == SPOOL_OK ?
+		    knob_set((int)value, (uint64_t)offset) : 0;
+	}
 }

@@ -17,4 +17,10 @@ enum spool_result	steer_store(struct keeper *,
 /* What was granted is not done: the record says so. */
 void	steer_undone(struct keeper *, const struct message *);
 
+/* What was tuned is confirmed: kept for the way back into the print. */
+void	steer_tuned(struct keeper *, const struct message *);
+/* What people tuned in a job, for who goes on with it. */
+void	steer_knobs(struct keeper *, int64_t job,
+	    uint64_t knobs[KNOB__MAX]);
+
 #endif

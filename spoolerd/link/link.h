@@ -63,7 +63,9 @@ enum link_event_kind {
 	LINK_NOISY,		/* too many bad lines; DEAD now */
 	LINK_UNCERTAIN,		/* text: the line that may have been executed
 				 * and may not; DEAD now */
-	LINK_SAYS,		/* text: an error, or an unknown command */
+	LINK_SAYS,		/* text: an error */
+	LINK_UNKNOWN,		/* text: a command that it does not know */
+	LINK_TELLS,		/* text: how a knob of it stands (knob.h) */
 	LINK_BALKS,		/* text: what it did not do, and goes on */
 	LINK_ASKS,		/* text: behind //action: */
 	LINK_EVENT__MAX

@@ -78,6 +78,7 @@ static const struct {
 	{ "Unknown command:",			REPLY_UNKNOWN_COMMAND },
 	{ "// Unknown command:",		REPLY_UNKNOWN_COMMAND },
 	{ "E: Bad command",			REPLY_UNKNOWN_COMMAND },
+	{ "Unknown M code:",			REPLY_UNKNOWN_COMMAND },
 };
 
 /* These are whole lines, or else somebody's prose.  Why a board was reset is

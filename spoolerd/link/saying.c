@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spoolerd/knob.h"
 #include "spoolerd/link/saying.h"
 
 #define CAUSE_MS	2000	/* what it said before it died is why */
@@ -55,8 +56,12 @@ saying_other(struct link *l, int64_t now_ms, const struct reply *r,
     const char *line)
 {
 	char words[2 * REPLY_TEXT];
+	enum knob knob;
+	int value;
 
 	(void)r;
+	if (knob_heard(line, &knob, &value))
+		link_add_event(l, LINK_TELLS, line);
 	if (line[0] != ':' || l->cause_ms == 0 ||
 	    now_ms - l->cause_ms >= CAUSE_MS)
 		return;
@@ -80,7 +85,7 @@ saying_unknown(struct link *l, int64_t now_ms, const struct reply *r,
 {
 	(void)now_ms;
 	(void)r;
-	link_add_event(l, LINK_SAYS, line);
+	link_add_event(l, LINK_UNKNOWN, line);
 }
 
 void

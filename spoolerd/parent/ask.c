@@ -13,7 +13,8 @@
 
 static json_t	*refused(const struct ticket *, const struct message_grant *);
 static json_t	*carry_out(struct machine *, const struct ticket *);
-static bool	control(struct machine *, const struct manual *);
+static bool	by_hand(const struct ticket *);
+static bool	control(struct machine *, const struct ticket *);
 
 /* What a phase becomes by an order that was just given. */
 static const struct {
@@ -101,8 +102,7 @@ ask_granted(struct parent *p, const struct message_grant *g)
 static json_t *
 refused(const struct ticket *t, const struct message_grant *g)
 {
-	if (g->result == VERDICT_REFUSED && t->kind == TICKET_ORDER &&
-	    t->order == ORDER_CONTROL)
+	if (g->result == VERDICT_REFUSED && by_hand(t))
 		return ask_refusal(manual_refusal_by_code(g->why));
 	return server_failure(g->result >= 0 && g->result < VERDICT__MAX ?
 	    verdicts[g->result] : "broken", "%s", g->why);
@@ -115,11 +115,14 @@ carry_out(struct machine *m, const struct ticket *t)
 	enum message_order order = (enum message_order)t->order;
 	json_t *value;
 
-	if (order == ORDER_CONTROL && !control(m, &t->manual))
+	if (by_hand(t) && !control(m, t))
 		return NULL;
 	if (m == NULL)
 		return json_object();
 	value = ask_ordered(m, order);
+	if (order == ORDER_TUNE)
+		(void)json_object_set_new(value, "hand",
+		    json_integer((json_int_t)m->books->hand_given));
 	if (order == ORDER_RESET)
 		machine_reset(m);
 	else if (order == ORDER_RESUME && m->asked)
@@ -129,13 +132,20 @@ carry_out(struct machine *m, const struct ticket *t)
 	return value;
 }
 
+static bool
+by_hand(const struct ticket *t)
+{
+	return t->kind == TICKET_ORDER &&
+	    (t->order == ORDER_CONTROL || t->order == ORDER_TUNE);
+}
+
 /* It is on record already, so it must be there, too, that it was not done. */
 static bool
-control(struct machine *m, const struct manual *manual)
+control(struct machine *m, const struct ticket *t)
 {
 	if (m == NULL)
 		return false;
-	if (cable_control(m, manual))
+	if (cable_control(m, &t->manual, t->job))
 		return true;
 	report_undone(m, "the printer was lost before it");
 	return false;

@@ -202,14 +202,16 @@ cable_renew(struct machine *m)
 }
 
 bool
-cable_control(struct machine *m, const struct manual *manual)
+cable_control(struct machine *m, const struct manual *manual, int64_t job)
 {
 	struct message msg = { .type = MESSAGE_ORDER };
 
 	if (m->drain.sock == -1)
 		return false;
 	m->books->hand_given++;
-	msg.order.order = ORDER_CONTROL;
+	msg.order.job = job;
+	msg.order.order = manual->control == MANUAL_TUNE ? ORDER_TUNE :
+	    ORDER_CONTROL;
 	msg.order.manual = *manual;
 	if (message_send(m->drain.sock, &msg, -1) == 0)
 		return true;
@@ -225,7 +227,7 @@ cable_cool(struct machine *m)
 	    .given = 1 << MANUAL_HOTEND_C | 1 << MANUAL_BED_C };
 
 	if (m->hot_told)
-		(void)cable_control(m, &off);
+		(void)cable_control(m, &off, 0);
 	m->hot_ms = 0;
 	m->hot_told = false;
 }

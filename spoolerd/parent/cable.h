@@ -29,9 +29,11 @@ void	cable_order(struct machine *, enum message_order, int64_t job);
 /* Its row says something else than its drain was told: a new drain follows, on
  * the same port unless that speaks at another rate now.  Only without a job. */
 void	cable_renew(struct machine *);
-/* A control by hand; the drain has the last word on whether it may be, and
- * whatever is not done of it is said.  false: no drain is there to take it. */
-bool	cable_control(struct machine *, const struct manual *);
+/* A control by hand, or what tunes a job; the drain has the last word on
+ * whether it may be, and whatever is not done of it is said.  false: no drain
+ * is there to take it. */
+bool	cable_control(struct machine *, const struct manual *,
+	    int64_t job);
 /* The machine answers again.  If it was gone for so long that a person was
  * told, its heaters have nothing to heat for any more: a print that goes on
  * heats again. */

@@ -47,7 +47,7 @@ static const struct function functions[] = {
 	    "Take a printer out; its history stays.", request_forget },
 	{ "order", PERSON_PRINT, "print", "[printer, order, job]",
 	    "pause, resume, resume-layer, stop, emergency, give-up, cleaned or "
-	    "reset.",
+	    "reset; tune {arguments: {speed, ...}}.",
 	    request_order },
 	{ "control", PERSON_CONTROL, "control",
 	    "[printer, control] {arguments: {x_um, ...}}",

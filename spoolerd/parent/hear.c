@@ -20,7 +20,7 @@
 
 typedef void (drain_handler)(struct machine *, struct message *);
 static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
-    on_alarm, on_done, on_undone;
+    on_alarm, on_done, on_undone, on_tuned;
 
 static void	trace(struct machine *);
 
@@ -32,6 +32,7 @@ static drain_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_ALARM]		= on_alarm,
 	[MESSAGE_DONE]		= on_done,
 	[MESSAGE_UNDONE]	= on_undone,
+	[MESSAGE_TUNED]		= on_tuned,
 };
 
 void
@@ -160,4 +161,12 @@ static void
 on_undone(struct machine *m, struct message *msg)
 {
 	report_undone(m, msg->undone.why);
+}
+
+static void
+on_tuned(struct machine *m, struct message *msg)
+{
+	msg->tuned.printer = m->number;
+	if (m->job != 0 && msg->tuned.job == m->job)
+		(void)clerk_say(m->parent, msg);
 }

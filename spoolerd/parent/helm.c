@@ -16,6 +16,8 @@
 #define LINES_MOST	100	/* that a line of the socket surely holds */
 
 static struct machine *machine_at(const struct call *, json_t **);
+static json_t	*steer(const struct call *, enum message_order, int64_t,
+		    json_t **);
 static bool	read_manual(const struct call *, struct manual *);
 static bool	read_line(json_t *, struct manual *);
 static enum manual_refusal now(const struct machine *,
@@ -39,7 +41,23 @@ machine_at(const struct call *c, json_t **error)
 json_t *
 helm_control(const struct call *c, json_t **error)
 {
-	struct ticket t = { .kind = TICKET_ORDER, .order = ORDER_CONTROL };
+	return steer(c, ORDER_CONTROL, 0, error);
+}
+
+json_t *
+helm_tune(const struct call *c, json_t **error)
+{
+	return steer(c, ORDER_TUNE,
+	    json_integer_value(json_array_get(c->args, 2)), error);
+}
+
+/* job: the one that is tuned; one by hand is in a pause of any. */
+static json_t *
+steer(const struct call *c, enum message_order order, int64_t job,
+    json_t **error)
+{
+	struct ticket t = { .kind = TICKET_ORDER, .order = (int)order,
+	    .job = job };
 	struct message msg = { .type = MESSAGE_WANT };
 	const struct machine *m = machine_at(c, error);
 	enum manual_refusal why;
@@ -48,6 +66,8 @@ helm_control(const struct call *c, json_t **error)
 		return NULL;
 	why = read_manual(c, &t.manual) ? manual_check(&t.manual) :
 	    MANUAL_NO_CONTROL;
+	if ((t.manual.control == MANUAL_TUNE) != (order == ORDER_TUNE))
+		why = MANUAL_NO_CONTROL;
 	if (why == MANUAL_ALLOWED)
 		why = now(m, &t.manual);
 	if (why != MANUAL_ALLOWED) {
@@ -55,8 +75,8 @@ helm_control(const struct call *c, json_t **error)
 		return NULL;
 	}
 	t.printer = msg.want.printer = m->number;
-	msg.want.job = m->job;
-	msg.want.order = ORDER_CONTROL;
+	msg.want.job = order == ORDER_TUNE ? job : m->job;
+	msg.want.order = (int32_t)order;
 	msg.want.manual = t.manual;
 	msg.want.for_person = c->for_person;
 	memcpy(msg.want.who, c->who, sizeof(msg.want.who));
@@ -117,6 +137,10 @@ now(const struct machine *m, const struct manual *manual)
 		.lift_um = m->row.pause_lift_um,
 		.hotend_dC = t->hotend_dC,
 		.extrude_min_dC = m->row.extrude_min_dC,
+		.prints = m->job != 0 && (t->phase == PHASE_PRINTING ||
+		    t->phase == PHASE_PAUSING || t->phase == PHASE_PAUSED),
+		.lacks = (uint32_t)t->lacks,
+		.baby_um = t->knobs[KNOB_BABY],
 	};
 
 	return manual_now(manual, &state);

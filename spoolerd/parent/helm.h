@@ -9,5 +9,7 @@
 #include "spoolerd/parent/function.h"
 
 function_handler	helm_control, helm_terminal;
+/* Tuning: the order [printer, "tune", job] {arguments: {speed, ...}}. */
+function_handler	helm_tune;
 
 #endif

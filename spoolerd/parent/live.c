@@ -11,6 +11,7 @@
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
 
+static json_t	*tune(const struct machine *);
 static json_t	*live(const struct machine *, int64_t);
 static json_t	*celsius(int32_t);
 static json_t	*text(const char *);
@@ -23,7 +24,7 @@ live(const struct machine *m, int64_t now_ms)
 
 	return json_pack("{s:b, s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, "
 	    "s:I, s:I, s:o, s:i, s:i, s:i, s:I, s:I, s:I, s:f, s:i, s:o, s:o, "
-	    "s:I}",
+	    "s:I, s:o}",
 	    "connected", machine_connected(m),
 	    "phase", message_phase_name((enum message_phase)t->phase),
 	    "job", (json_int_t)t->job,
@@ -48,7 +49,33 @@ live(const struct machine *m, int64_t now_ms)
 	    "window", (int)t->window,
 	    "text", text(t->text),
 	    "question", text(t->question),
-	    "age_ms", (json_int_t)(now_ms - m->heard_ms));
+	    "age_ms", (json_int_t)(now_ms - m->heard_ms),
+	    "tune", t->job != 0 ? tune(m) : json_null());
+}
+
+/* The knobs of a print. */
+static json_t *
+tune(const struct machine *m)
+{
+	const struct message_telemetry *t = &m->telemetry;
+	json_t *lacks = json_array(), *own = json_object();
+	unsigned int i;
+
+	for (i = 0; i < KNOB__MAX; i++) {
+		if (((uint32_t)t->lacks >> i & 1) != 0)
+			(void)json_array_append_new(lacks,
+			    json_string(knob_name(i)));
+		if (i != KNOB_BABY)
+			(void)json_object_set_new(own, knob_name(i),
+			    json_integer(t->own_knobs[i]));
+	}
+	return json_pack("{s:i, s:i, s:i, s:i, s:o, s:o, s:I}",
+	    "speed", (int)t->knobs[KNOB_SPEED],
+	    "flow", (int)t->knobs[KNOB_FLOW],
+	    "fan", (int)t->knobs[KNOB_FAN],
+	    "baby_um", (int)t->knobs[KNOB_BABY],
+	    "own", own, "lacks", lacks,
+	    "done", (json_int_t)m->books->hand_done);
 }
 
 static json_t *

@@ -11,6 +11,7 @@
 #include "spoolerd/parent/ask.h"
 #include "spoolerd/parent/cable.h"
 #include "spoolerd/parent/fleet.h"
+#include "spoolerd/parent/helm.h"
 #include "spoolerd/parent/live.h"
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
@@ -160,11 +161,12 @@ request_order(const struct call *c, json_t **error)
 		order = message_order_by_name(json_string_value(name));
 	if (!json_is_integer(printer) || order == ORDER__MAX ||
 	    order == ORDER_CONTROL ||
+	    (order == ORDER_TUNE && json_integer_value(job) < 1) ||
 	    (job != NULL && !json_is_integer(job) && !json_is_null(job))) {
 		*error = server_failure("bad-request", "order [printer, "
 		    "order, job]: numbers of a printer and a job, and pause, "
-		    "resume, resume-layer, stop, emergency, give-up, cleaned "
-		    "or reset.");
+		    "resume, resume-layer, stop, tune, emergency, give-up, "
+		    "cleaned or reset.");
 		return NULL;
 	}
 	m = fleet_find(c->parent, json_integer_value(printer));
@@ -173,6 +175,8 @@ request_order(const struct call *c, json_t **error)
 		    "There is no printer of that number.");
 		return NULL;
 	}
+	if (order == ORDER_TUNE)
+		return helm_tune(c, error);
 	return order_at(c, m, order, json_integer_value(job), error);
 }
 

@@ -26,7 +26,8 @@ IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
                       r'\bstyle\("([^"]+)"\)', re.M)
 # What is imported later, or not by everybody: who is spared which of it.
 FRENCH = {"sentences.js", "adopting.js"}
-USED = {"control.css", "control.js", "terminal.js", "upload.js", "webcam.js"}
+USED = {"control.css", "control.js", "terminal.js", "tune.css", "tune.js",
+        "upload.js", "webcam.js"}
 ALL = "French, all opened"
 READERS = {"English": FRENCH | USED, "French": USED, ALL: set()}
 

@@ -188,6 +188,7 @@ def piece(page):
         page.disabled(css)
     page.enabled(".pad .zp")
     page.picture("phone")
+    page.enabled("#gcode")
     browser.type("#gcode", "G28" + ENTER)
     page.says("#gcodeSaid", "renvoyez")
     browser.type("#gcode", ENTER)
