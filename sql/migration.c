@@ -40,6 +40,7 @@ __asm__(
     EMBED(aprinter)
     EMBED(pace)
     EMBED(bed)
+    EMBED(outlook)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -62,6 +63,7 @@ extern const char camera_sql[];
 extern const char aprinter_sql[];
 extern const char pace_sql[];
 extern const char bed_sql[];
+extern const char outlook_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -159,6 +161,7 @@ static const char *const migrations[] = {
 	aprinter_sql,
 	pace_sql,
 	bed_sql,
+	outlook_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

@@ -69,6 +69,18 @@ const char *const statements_job[SQL__MAX] = {
 	    " WHERE j.printer_id = ? AND j.ended_ms > 0"
 	    " AND j.state <> 'cancelled' ORDER BY j.ended_rank DESC,"
 	    " j.ended_ms DESC LIMIT 1",
+	/* of the last ten that finished: long enough to learn from, short
+	 * enough to forget what was repaired since */
+	[SQL_OUTLOOK_PACE] =
+	    "SELECT iif(sum(expected) < ?2, 0, sum(printed_ms) / sum(expected))"
+	    " FROM (SELECT j.printed_ms, f.print_seconds AS expected"
+	    "  FROM job j JOIN file f ON f.id = j.file_id"
+	    "  WHERE j.printer_id = ?1 AND j.ended_ms > 0"
+	    "  AND j.state = 'finished' AND f.print_seconds > 0"
+	    "  ORDER BY j.ended_rank DESC, j.ended_ms DESC LIMIT 10)",
+	[SQL_OUTLOOK_JOB] =
+	    "SELECT iif(f.print_seconds > 0, f.print_seconds, f.seconds)"
+	    " FROM job j JOIN file f ON f.id = j.file_id WHERE j.id = ?",
 	[SQL_JOB_LIST] = JOB_COLUMNS
 	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
 	    "  ('queued', 'printing', 'paused', 'interrupted'))"

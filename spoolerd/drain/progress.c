@@ -138,7 +138,8 @@ progress_left(const struct jobrun *j)
 	    .move_ms = here(j, place.move_ms) + moved,
 	    .move_total_ms = here(j, place.move_total_ms),
 	    .prior_ms = here(j, PRIOR_MS),
-	    .wait_left_ms = here(j, waits) });
+	    .wait_left_ms = here(j, waits),
+	    .pace = (double)machine(j, j->job.pace) / 1000 });
 }
 
 /* Where the file goes on when it does. */
