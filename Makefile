@@ -102,8 +102,8 @@ files_SRC	= cgi/download.c cgi/files.c cgi/intake.c cgi/label.c \
 files_LIB	= $(CGI_LIB)
 filter_SRC	= spoolerd/cage.c spoolerd/filter/filter.c $(ANALYZE)
 filter_LIB	= -ljansson -lseccomp -lm
-herald_SRC	= setup/herald.c setup/lookout.c setup/mail.c setup/webhook.c \
-	  $(SQL)
+herald_SRC	= setup/french.c setup/herald.c setup/letter.c setup/lookout.c \
+	  setup/mail.c setup/webhook.c $(SQL)
 herald_LIB	= -lcurl -ljansson $(SQL_LIB)
 jobs_SRC	= cgi/csv.c cgi/history.c cgi/jobs.c cgi/label.c cgi/table.c \
 	  cgi/traces.c $(CGI)
@@ -214,6 +214,8 @@ $(foreach t,heating jobrun pausing,$(eval $(t)_SRC = \
 $(foreach t,link reattach,$(eval $(t)_SRC = \
 	  tests/linking.c tests/strict.c $(LINK)))
 latency_SRC	= spoolerd/parent/latency.c
+letter_SRC	= setup/french.c setup/letter.c setup/mail.c sql/instant.c \
+	  sql/valid.c
 limit_SRC	= $(LAB)
 listener_SRC	= setup/listener.c
 login_SRC	= $(LAB)
@@ -238,6 +240,7 @@ outlook_SRC	= $(LAB)
 partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c
+plan_SRC	= $(LAB)
 planner_SRC	= firmware/marlin/planner.c
 policy_SRC	= $(LAB)
 pool_SRC	= $(LAB)
@@ -340,6 +343,7 @@ $(B)/%.o: %.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/sql/migration.o: $(wildcard sql/*.sql)
+$(B)/setup/french.o: htdocs/sentences.js
 
 # The programs come from their lists: $(1) is a program's name.
 define program

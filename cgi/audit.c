@@ -29,16 +29,16 @@ void
 audit_get(struct http *h)
 {
 	struct event_filter filter = { 0 };
-	bool csv;
+	enum csv_form csv;
 
 	if (!read_filter(h, &filter) || !table_wants_csv(h, &csv))
 		return;
-	if (!csv) {
+	if (csv == CSV_NONE) {
 		send_page(h, &filter);
 		return;
 	}
 	filter.limit = TABLE_MOST;
-	table_send(h, &events, &filter);
+	table_send(h, &events, csv, &filter);
 }
 
 /* false: malformed, and that was answered. */

@@ -11,12 +11,37 @@
 
 static void	 separate(struct csv *);
 
+static const struct {
+	const char	*name;
+	const char	*begin;
+	char		 separator, decimal;
+} forms[] = {
+	[CSV_NONE]	= { "", "", 0, 0 },
+	[CSV_PLAIN]	= { "csv", "", ',', '.' },
+	[CSV_ENGLISH]	= { "csv-en", "\xef\xbb\xbf", ',', '.' },
+	[CSV_FRENCH]	= { "csv-fr", "\xef\xbb\xbf", ';', ',' },
+};
+_Static_assert(sizeof(forms) / sizeof(forms[0]) == CSV_FORM__MAX,
+    "every form has its row");
+
+enum csv_form
+csv_form_by_name(const char *name)
+{
+	unsigned int i = CSV_FORM__MAX;
+
+	while (--i > CSV_NONE && strcmp(forms[i].name, name) != 0)
+		continue;
+	return i;
+}
+
 void
-csv_begin(struct csv *csv, FILE *out, const char *const names[], int n)
+csv_begin(struct csv *csv, FILE *out, enum csv_form form,
+    const char *const names[], int n)
 {
 	int i;
 
-	*csv = (struct csv){ .out = out };
+	*csv = (struct csv){ .out = out, .form = form };
+	(void)fputs(forms[form].begin, out);
 	for (i = 0; i < n; i++)
 		csv_text(csv, names[i]);
 	csv_end_line(csv);
@@ -48,8 +73,11 @@ csv_number(struct csv *csv, int64_t n)
 void
 csv_tenths(struct csv *csv, int64_t tenths)
 {
+	int64_t n = tenths < 0 ? -tenths : tenths;
+
 	separate(csv);
-	(void)fprintf(csv->out, "%.1f", (double)tenths / 10.0);
+	(void)fprintf(csv->out, "%s%" PRId64 "%c%" PRId64,
+	    tenths < 0 ? "-" : "", n / 10, forms[csv->form].decimal, n % 10);
 }
 
 void
@@ -79,6 +107,6 @@ static void
 separate(struct csv *csv)
 {
 	if (csv->within)
-		(void)putc(',', csv->out);
+		(void)putc(forms[csv->form].separator, csv->out);
 	csv->within = true;
 }

@@ -17,6 +17,7 @@ struct call {
 	json_t		*args, *kwargs;	/* borrowed; may be NULL */
 };
 
+static void	take(struct desk *, struct guest *, const char *, size_t);
 static bool	parse(json_t *, struct call *);
 static void	run(struct desk *, struct guest *, const struct call *);
 static void	set_monitor(struct desk *, struct guest *,
@@ -38,7 +39,7 @@ desk_hear(struct desk *d, struct guest *g, const char *part, size_t length,
 		return;
 	}
 	if (g->n_said == 0 && last) {
-		hearing_take(d, g, part, length);
+		take(d, g, part, length);
 		return;
 	}
 	longer = realloc(g->said, g->n_said + length + 1);
@@ -51,14 +52,15 @@ desk_hear(struct desk *d, struct guest *g, const char *part, size_t length,
 	g->n_said += length;
 	if (!last)
 		return;
-	hearing_take(d, g, g->said, g->n_said);
+	take(d, g, g->said, g->n_said);
 	free(g->said);
 	g->said = NULL;
 	g->n_said = 0;
 }
 
-void
-hearing_take(struct desk *d, struct guest *g, const char *text, size_t length)
+/* One whole frame. */
+static void
+take(struct desk *d, struct guest *g, const char *text, size_t length)
 {
 	struct call call = { NULL, NULL, NULL, NULL };
 	json_t *line;

@@ -11,9 +11,6 @@
 
 #include "cgi/desk.h"
 
-/* One whole frame. */
-void	 hearing_take(struct desk *, struct guest *, const char *text,
-	    size_t length);
 /* [null, "event", "daemon", {"live": bool}] */
 json_t	*hearing_daemon(const struct desk *);
 

@@ -34,14 +34,14 @@ history_jobs(struct http *h)
 {
 	struct job_filter filter;
 	struct job *list;
-	bool csv;
+	enum csv_form csv;
 	int n;
 
 	if (!read_filter(h, &filter) || !table_wants_csv(h, &csv))
 		return;
-	if (csv) {
+	if (csv != CSV_NONE) {
 		filter.limit = TABLE_MOST;
-		table_send(h, &prints, &filter);
+		table_send(h, &prints, csv, &filter);
 	} else if (http_good(h, job_list(h->spool, &filter, &list, &n))) {
 		http_reply(h, 200, json_pack("{s:o}", "jobs",
 		    object_jobs(list, n)));

@@ -18,6 +18,7 @@
 
 #define KEY_SIZE	128	/* of a key in a query */
 
+static void		 answer(struct http *, const struct http_program *);
 static enum refusal	 admit(struct http *, unsigned int);
 static enum refusal	 identify(struct http *);
 static bool		 says(const struct http *, const char *);
@@ -25,8 +26,14 @@ static bool		 changes(const struct http *);
 static const char	*key_of(struct http *, char *, size_t);
 static const char	*path_of(const struct http *);
 
-void
-http_answer(struct http *h, const struct http_program *program)
+int
+http_serve(const struct http_program *program, int argc, char *argv[])
+{
+	return worker_serve(program, argc, argv, answer);
+}
+
+static void
+answer(struct http *h, const struct http_program *program)
 {
 	const struct route *route = NULL;
 	enum refusal refusal;

@@ -13,8 +13,8 @@
 #include "sql/profile.h"
 
 static void	 answer(struct http *, int);
-static json_t	*describe(struct http *, const struct profile *);
-static json_t	*users_of(struct http *, int64_t);
+static json_t	*describe(const struct profile *, const struct profile_user *,
+		    int);
 static bool	 read_change(json_t *, struct profile_change *);
 static void	 refuse(struct http *, const struct profile_refusal *);
 static void	 refuse_used(struct http *);
@@ -22,21 +22,22 @@ static void	 refuse_used(struct http *);
 void
 kind_list(struct http *h)
 {
-	json_t *array = json_array(), *one;
+	struct profile_user *users = NULL;
 	struct profile *list = NULL;
-	int n = 0, i;
+	int n = 0, n_users = 0, i;
+	json_t *array;
 
-	if (!http_good(h, profile_list(h->spool, &list, &n)))
+	if (!http_good(h, profile_list(h->spool, &list, &n)) ||
+	    !http_good(h, profile_users(h->spool, 0, &users, &n_users)))
 		goto out;
-	for (i = 0; i < n; i++) {
-		if ((one = describe(h, &list[i])) == NULL)
-			goto out;
-		(void)json_array_append_new(array, one);
-	}
-	http_reply(h, 200, json_pack("{s:O}", "profiles", array));
+	array = json_array();
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(array, describe(&list[i], users,
+		    n_users));
+	http_reply(h, 200, json_pack("{s:o}", "profiles", array));
 out:
-	json_decref(array);
 	free(list);
+	free(users);
 }
 
 void
@@ -49,22 +50,28 @@ kind_get(struct http *h)
 static void
 answer(struct http *h, int status)
 {
+	struct profile_user *users;
 	struct profile profile;
-	json_t *one;
+	int n;
 
-	if (http_good(h, profile_get(h->spool, h->path.id, &profile)) &&
-	    (one = describe(h, &profile)) != NULL)
-		http_reply(h, status, one);
+	if (!http_good(h, profile_get(h->spool, h->path.id, &profile)) ||
+	    !http_good(h, profile_users(h->spool, profile.id, &users, &n)))
+		return;
+	http_reply(h, status, describe(&profile, users, n));
+	free(users);
 }
 
-/* PROFILE; NULL: it failed, and that was answered. */
+/* PROFILE, with those of the n printers that have it. */
 static json_t *
-describe(struct http *h, const struct profile *p)
+describe(const struct profile *p, const struct profile_user *users, int n)
 {
-	json_t *users = users_of(h, p->id);
+	json_t *printers = json_array();
+	int i;
 
-	if (users == NULL)
-		return NULL;
+	for (i = 0; i < n; i++)
+		if (users[i].profile == p->id)
+			(void)json_array_append_new(printers,
+			    json_string(users[i].printer));
 	return json_pack("{s:I, s:s, s:I, s:b, s:s, s:s, s:o, s:o}",
 	    "id", (json_int_t)p->id,
 	    "name", p->says.of[SETTING_PROFILE].text,
@@ -72,25 +79,8 @@ describe(struct http *h, const struct profile *p)
 	    "shipped", p->origin[0] == '\0',
 	    "origin", p->origin,
 	    "machine_type", p->machine,
-	    "printers", users,
+	    "printers", printers,
 	    "settings", values_object(&p->says, true));
-}
-
-/* The names of the printers that have it; NULL as above. */
-static json_t *
-users_of(struct http *h, int64_t id)
-{
-	profile_user *list;
-	json_t *array;
-	int n, i;
-
-	if (!http_good(h, profile_users(h->spool, id, &list, &n)))
-		return NULL;
-	array = json_array();
-	for (i = 0; i < n; i++)
-		(void)json_array_append_new(array, json_string(list[i]));
-	free(list);
-	return array;
 }
 
 void
@@ -219,7 +209,7 @@ static void
 refuse_used(struct http *h)
 {
 	char sentence[1024], names[512] = "";
-	profile_user *list;
+	struct profile_user *list;
 	size_t used = 0;
 	int n, i;
 
@@ -227,7 +217,7 @@ refuse_used(struct http *h)
 		return;
 	for (i = 0; i < n && used < sizeof(names) - 2 * SPOOL_NAME_SIZE; i++)
 		used += (size_t)snprintf(names + used, sizeof(names) - used,
-		    "%s%s", i > 0 ? ", " : "", list[i]);
+		    "%s%s", i > 0 ? ", " : "", list[i].printer);
 	if (i < n)
 		(void)snprintf(names + used, sizeof(names) - used, ", …");
 	free(list);

@@ -7,16 +7,29 @@
 #include <sys/statvfs.h>
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cgi/daemon.h"
 #include "cgi/metrics.h"
 #include "cgi/object.h"
+#include "sql/census.h"
+
+/* What is known; telemetry is as daemon_telemetry gives it, or NULL. */
+struct metrics {
+	const json_t		*telemetry;
+	const struct printer	*printers;
+	int			 n_printers;
+	int64_t			 jobs[JOB__MAX];
+	struct census_files	 files;
+	int64_t			 disk_bytes, disk_free_bytes;
+};
 
 static bool	 may_see(const struct http *);
 static bool	 gather(struct http *, struct metrics *, struct printer **);
 static void	 answer(struct http *, const struct metrics *);
+static void	 write_all(FILE *, const struct metrics *);
 static void	 begin(FILE *, const char *, const char *, const char *);
 static void	 write_states(FILE *, const struct metrics *);
 static void	 write_family(FILE *, const struct metrics *, size_t);
@@ -124,7 +137,7 @@ answer(struct http *h, const struct metrics *m)
 		http_refuse(h, REFUSAL_BROKEN, NULL);
 		return;
 	}
-	metrics_write(f, m);
+	write_all(f, m);
 	whole = ferror(f) == 0;
 	if (fclose(f) == 0 && whole)
 		http_text(h, 200, text);
@@ -133,8 +146,9 @@ answer(struct http *h, const struct metrics *m)
 	free(text);
 }
 
-void
-metrics_write(FILE *f, const struct metrics *m)
+/* A family of metrics after the other. */
+static void
+write_all(FILE *f, const struct metrics *m)
 {
 	size_t i;
 

@@ -13,6 +13,7 @@
 
 #define DC	10	/* a degree */
 
+static json_t	*object_event(const struct event *);
 static json_t	*limits(const struct printer *);
 static json_t	*text(const char *);
 static json_t	*time_or_null(int64_t);
@@ -133,7 +134,7 @@ object_file(const struct file *f)
 	return object;
 }
 
-json_t *
+static json_t *
 object_event(const struct event *ev)
 {
 	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",

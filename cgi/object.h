@@ -32,7 +32,6 @@ struct object_printer {
 json_t	*object_printer(const struct object_printer *);
 json_t	*object_job(const struct job *);
 json_t	*object_file(const struct file *);
-json_t	*object_event(const struct event *);
 json_t	*object_account(const struct account *);
 json_t	*object_key(const struct apikey *);
 json_t	*object_login(const struct login *);

@@ -12,6 +12,7 @@
 #include "cgi/own.h"
 #include "sql/apikey.h"
 #include "sql/instant.h"
+#include "sql/notice.h"
 #include "sql/valid.h"
 
 static json_t	*keys_of(struct http *);
@@ -25,15 +26,18 @@ void
 own_get(struct http *h)
 {
 	json_t *keys = NULL, *sessions = NULL;
+	char language[NOTICE_LANGUAGE_SIZE];
 	struct account account;
 
 	if (!entry_known(h) || !http_good(h, account_by_id(h->spool,
-	    h->access.person.id, &account)))
+	    h->access.person.id, &account)) || !http_good(h,
+	    notice_language(h->spool, account.person.id, language)))
 		return;
 	if ((keys = keys_of(h)) != NULL && (sessions = sessions_of(h)) != NULL)
-		http_reply(h, 200, json_pack("{s:o, s:b, s:O, s:O}",
+		http_reply(h, 200, json_pack("{s:o, s:b, s:s, s:O, s:O}",
 		    "person", object_account(&account),
 		    "must_choose", h->access.person.once,
+		    "language", language,
 		    "keys", keys, "sessions", sessions));
 	json_decref(keys);
 	json_decref(sessions);
@@ -75,6 +79,27 @@ sessions_of(struct http *h)
 		(void)json_array_append_new(array, object_login(&list[i]));
 	free(list);
 	return array;
+}
+
+/* In which language mails come; "" is the lab's. */
+void
+own_patch(struct http *h)
+{
+	const char *language;
+	json_t *body;
+
+	if (!entry_known(h) || (body = http_body(h)) == NULL)
+		return;
+	language = json_string_value(json_object_get(body, "language"));
+	if (language == NULL || (language[0] != '\0' &&
+	    strcmp(language, refusal_tongue_tag(REFUSAL_ENGLISH)) != 0 &&
+	    strcmp(language, refusal_tongue_tag(REFUSAL_FRENCH)) != 0))
+		http_refuse(h, REFUSAL_BAD_REQUEST, "A language is "
+		    "{\"language\": \"en\"}, \"fr\", or \"\" for the lab's.");
+	else if (http_good(h, notice_set_language(h->spool,
+	    h->access.person.id, language, false)))
+		own_get(h);
+	json_decref(body);
 }
 
 /* The old one is the proof, also for who came with a key: a key that was lost

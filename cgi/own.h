@@ -9,6 +9,7 @@
 #include "cgi/http.h"
 
 void	own_get(struct http *);
+void	own_patch(struct http *);
 void	own_post_password(struct http *);
 void	own_post_key(struct http *);
 void	own_delete_key(struct http *);

@@ -40,6 +40,7 @@ static const struct route routes[] = {
 	{ "PATCH",  "/api/policies",   PERSON_CONFIGURE, rules_patch },
 	/* everybody who has an account */
 	{ "GET",    "/api/account",		0, own_get },
+	{ "PATCH",  "/api/account",		0, own_patch },
 	{ "POST",   "/api/account/password",	0, own_post_password },
 	{ "POST",   "/api/account/keys",	0, own_post_key },
 	{ "DELETE", "/api/account/keys/:id",	0, own_delete_key },

@@ -97,14 +97,11 @@ static void
 get_printers(struct http *h)
 {
 	json_t *telemetry, *fleet, *answer, *one;
-	struct job *waiting = NULL;
 	struct printer *list;
 	int n, i, pool;
 
-	if (!http_good(h, job_queue(h->spool, 0, QUEUE_MOST, &waiting, &pool)))
-		return;
-	free(waiting);
-	if (!http_good(h, printer_list(h->spool, &list, &n)))
+	if (!http_good(h, job_count(h->spool, 0, &pool)) ||
+	    !http_good(h, printer_list(h->spool, &list, &n)))
 		return;
 	telemetry = daemon_telemetry(h);
 	fleet = json_array();
@@ -174,17 +171,12 @@ static bool
 describe(struct http *h, const struct printer *row, const json_t *telemetry,
     json_t **object)
 {
-	struct job_filter queued = { .printer_id = row->id, .open = true,
-	    .limit = QUEUE_MOST };
 	struct object_printer o = { .row = row };
 	bool holds = false, ended = false, webcam;
-	struct job job, last, *list;
-	int n;
+	struct job job, last;
 
-	if (!http_good(h, job_list(h->spool, &queued, &list, &n)))
+	if (!http_good(h, job_count(h->spool, row->id, &o.queued)))
 		return false;
-	free(list);
-	o.queued = n - (row->job != 0);
 	if (row->job != 0 && !optional(h, job_by_id(h->spool, row->job, &job),
 	    &holds))
 		return false;

@@ -356,6 +356,13 @@ static const struct row {
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == REFUSAL__MAX,
     "every refusal has its row");
 
+static const char *const tags[] = {
+	[REFUSAL_ENGLISH] = "en",
+	[REFUSAL_FRENCH]  = "fr",
+};
+_Static_assert(sizeof(tags) / sizeof(tags[0]) == REFUSAL_TONGUE__MAX,
+    "every tongue has its tag");
+
 /* What the control socket says in words of its own. */
 static const struct {
 	const char	*code;
@@ -415,12 +422,16 @@ refusal_of_spool(enum spool_result result)
 	return meaning[result];
 }
 
+const char *
+refusal_tongue_tag(enum refusal_tongue tongue)
+{
+	return tags[tongue];
+}
+
 /* "fr-CH, fr;q=0.9, en;q=0.8": the first of the best of ours wins. */
 enum refusal_tongue
 refusal_tongue(const char *header)
 {
-	static const char *const tags[] = {
-		[REFUSAL_ENGLISH] = "en", [REFUSAL_FRENCH] = "fr" };
 	enum refusal_tongue best = REFUSAL_ENGLISH;
 	double best_quality = 0, q;
 	size_t length, i;

@@ -63,5 +63,7 @@ enum refusal		 refusal_of_spool(enum spool_result);
 
 /* Which language an Accept-Language header (NULL: none) prefers. */
 enum refusal_tongue	 refusal_tongue(const char *);
+/* "en", "fr" */
+const char		*refusal_tongue_tag(enum refusal_tongue);
 
 #endif

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "cgi/entry.h"
+#include "sql/notice.h"
 #include "sql/policy.h"
 
 #define THREADS		2	/* 64 MiB each while a password is looked at */
@@ -81,6 +82,7 @@ post_session(struct http *h)
 	json_decref(body);
 }
 
+/* The page's language is the person's, until they choose another. */
 static void
 log_in(struct http *h, const char *name, const char *password)
 {
@@ -89,7 +91,10 @@ log_in(struct http *h, const char *name, const char *password)
 	if (entry_check(h, name, password, REFUSAL_WRONG_PASSWORD,
 	    &account) && entry_begin(h, &account.person)) {
 		entry_note(h, "login", "", "");
-		get_session(h);
+		if (http_variable(h, "HTTP_ACCEPT_LANGUAGE") == NULL ||
+		    http_good(h, notice_set_language(h->spool,
+		    account.person.id, refusal_tongue_tag(h->tongue), true)))
+			get_session(h);
 	}
 	sodium_memzero(&account, sizeof(account));
 }

@@ -65,21 +65,24 @@ read_instant(struct http *h, const char *name, int64_t *ms)
 }
 
 bool
-table_wants_csv(struct http *h, bool *csv)
+table_wants_csv(struct http *h, enum csv_form *form)
 {
 	char format[WORD_SIZE];
 
 	if (!http_query(h, "format", format, sizeof(format)))
 		return false;
-	*csv = strcmp(format, "csv") == 0;
-	if (*csv || format[0] == '\0' || strcmp(format, "json") == 0)
+	*form = csv_form_by_name(format);
+	if (*form != CSV_NONE || format[0] == '\0' ||
+	    strcmp(format, "json") == 0)
 		return true;
-	http_refuse(h, REFUSAL_BAD_REQUEST, "format is json or csv.");
+	http_refuse(h, REFUSAL_BAD_REQUEST, "format is json, csv, csv-en or "
+	    "csv-fr.");
 	return false;
 }
 
 void
-table_send(struct http *h, const struct table *t, void *filter)
+table_send(struct http *h, const struct table *t, enum csv_form form,
+    void *filter)
 {
 	void *rows = NULL;
 	struct csv csv;
@@ -93,7 +96,7 @@ table_send(struct http *h, const struct table *t, void *filter)
 		free(rows);
 		return;
 	}
-	csv_begin(&csv, out, t->names, t->columns);
+	csv_begin(&csv, out, form, t->names, t->columns);
 	while (n > 0) {
 		for (i = 0; i < n; i++)
 			t->write(&csv, (const char *)rows +

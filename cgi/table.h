@@ -31,13 +31,14 @@ struct table {
 bool	 table_page(struct http *, int usual, int64_t *before, int *limit);
 /* ?from=INSTANT&to=INSTANT; 0 where they are left out. */
 bool	 table_span(struct http *, int64_t *from_ms, int64_t *to_ms);
-/* ?format=csv, and not json. */
-bool	 table_wants_csv(struct http *, bool *csv);
+/* ?format=csv, or a form of it; CSV_NONE: JSON. */
+bool	 table_wants_csv(struct http *, enum csv_form *);
 
 /* Send all rows of a filter whose limit is TABLE_MOST.  Read some, send them,
  * read the next: no lock is held and no memory filled, however long the list
  * is.  Behind the first line nothing can be refused any more: a spool that
  * breaks on the way ends the table early, and the log says why. */
-void	 table_send(struct http *, const struct table *, void *filter);
+void	 table_send(struct http *, const struct table *, enum csv_form,
+	    void *filter);
 
 #endif

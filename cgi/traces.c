@@ -47,7 +47,8 @@ traces_csv(struct http *h)
 	out = http_open(h, "text/csv; charset=utf-8", "telemetry.csv");
 	if (out == NULL)
 		return;
-	csv_begin(&csv, out, names, sizeof(names) / sizeof(names[0]));
+	csv_begin(&csv, out, CSV_PLAIN, names,
+	    sizeof(names) / sizeof(names[0]));
 	while (!ferror(out) && wind(h, &reel) == SPOOL_OK)
 		for (i = 0; i < reel.n; i++)
 			write_point(&csv, &reel.points[i]);

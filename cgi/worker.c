@@ -45,6 +45,7 @@ struct http_worker {
 /* What the workers share. */
 struct service {
 	const struct http_program	*program;
+	worker_answer			*answer;
 	const char			*spool, *control, *sessions;
 	char				 dir[PATH_MAX];
 	int				 threads;
@@ -73,7 +74,8 @@ static bool	 wait_idle(const struct service *, int);
 static void	 sleep_ms(long);
 
 int
-http_serve(const struct http_program *program, int argc, char *argv[])
+worker_serve(const struct http_program *program, int argc, char *argv[],
+    worker_answer *answer)
 {
 	static struct service service = {
 	    .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -81,6 +83,7 @@ http_serve(const struct http_program *program, int argc, char *argv[])
 	int sig;
 
 	service.program = program;
+	service.answer = answer;
 	service.threads = program->threads;
 	read_options(&service, argc, argv);
 	if (FCGX_Init() != 0)
@@ -251,7 +254,7 @@ serve(struct http_worker *w)
 	h->spool = w->spool;
 	h->dir = w->service->dir;
 	h->control = w->service->control;
-	http_answer(h, w->service->program);
+	w->service->answer(h, w->service->program);
 	give_spool(w);
 	free(h);
 }

@@ -13,8 +13,11 @@
 
 struct http_worker;
 
-/* Answers one request; http.c has it. */
-void		 http_answer(struct http *, const struct http_program *);
+/* Answers one request of a program. */
+typedef void	 (worker_answer)(struct http *, const struct http_program *);
+/* http_serve(), with what answers. */
+int		 worker_serve(const struct http_program *, int argc,
+		    char *argv[], worker_answer *);
 
 const char	*worker_variable(const struct http_worker *, const char *);
 size_t		 worker_read(struct http_worker *, char *, size_t);

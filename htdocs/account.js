@@ -83,6 +83,7 @@ function show(answer) {
 	byId("noKeys").hidden = keys.length > 0;
 	renew(byId("sessions"), sessions.map(sessionRow));
 	byId("endOthers").hidden = sessions.length < 2;
+	byId("mailLanguage").value = answer.language;
 	byId("all").hidden = false;
 }
 
@@ -115,6 +116,11 @@ function listen() {
 			tell(word("passwordChanged"));
 		});
 	});
+	byId("mailLanguage").addEventListener("change", () => attempt(async () => {
+		show(await call("PATCH", "/api/account",
+			{ language: byId("mailLanguage").value }));
+		tell(word("saved"));
+	}));
 	byId("endOthers").addEventListener("click", () => attempt(async () => {
 		show(await call("DELETE", "/api/account/sessions"));
 		tell(word("othersEnded"));

@@ -5,15 +5,15 @@
 import { call } from "./api.js";
 import { takeCopies } from "./queue.js";
 import { said } from "./said.js";
-import { byId, make, setText, tell } from "./show.js";
-import { upload } from "./upload.js";
-import { has, word } from "./words.js";
+import { byId, fate, make, press, setText, tell } from "./show.js";
+import { word } from "./words.js";
 
 const ASK_MS = 500;		// without a line
 const LATE_MS = 10000;		// with one
 let page = null;	// as listenArrivals() got it
 let arrived = [];	// files that were sent and not yet printed
 let file = null;	// the one of them that is chosen
+let sending = false;	// of those that are
 let running = null;	// the upload
 const waiting = [];	// files that come after it
 let asking = null;	// the timer of the next question about the file
@@ -67,7 +67,9 @@ async function askFile() {
 	file = Object.assign(asked, answer, { label: asked.label });
 	const refusal = isKnown() &&
 		file.objections.find((o) => o.severity === "refuse");
-	if (refusal)
+	if (file.refused)
+		tell(word(`refused.${file.refused}`, { line: file.refused_line }), true);
+	else if (refusal)
 		tell(objectionText(refusal), true);
 }
 
@@ -94,6 +96,7 @@ export function showArrivals() {
 	const known = file && isKnown();
 
 	showObjections();
+	byId("howMany").hidden = byId("startAny").hidden = !file;
 	byId("start").disabled = !known || isRefused();
 	byId("startAny").disabled = !known || Boolean(file.refused);
 	keepAsking();
@@ -107,14 +110,10 @@ async function start(where) {
 			copies: takeCopies(byId("copies")) });
 	arrived = arrived.filter((f) => f !== file);
 	choose(arrived[0] || null);
-	if (where === "any" && has(`never.${job.waits}`))
-		tell(word(`never.${job.waits}`), true);
-	else if (where === "any")
-		tell(word(job.waits === null ? "startedAny" : "waitsAny"));
-	else
-		tell([word(job.waits === null ? "started" : `waits.${job.waits}`),
-			...(job.ids.length > 1 ? [word("copiesQueued",
-				{ n: job.ids.length })] : [])].join(" "));
+	const [sentence, bad] = fate(job);
+	const n = job.ids.length;
+	tell(n > 1 && where !== "any" ?
+		`${sentence} ${word("copiesQueued", { n })}` : sentence, bad);
 }
 
 // The browser's own words for it would be in its own language.
@@ -127,9 +126,10 @@ function showChosen() {
 // the first is chosen.  One that is refused doesn't keep the others back.
 async function send(files) {
 	waiting.push(...files);
-	if (waiting.length === 0 || running)
+	if (waiting.length === 0 || sending)
 		return;
 	const failures = [];
+	sending = true;
 	byId("uploading").hidden = false;
 	tell("");
 	file = null;
@@ -151,11 +151,17 @@ async function send(files) {
 	showChosen();
 	choose(file || arrived[0] || null);
 	running = null;
+	sending = false;
 	byId("uploading").hidden = true;
 	page.look();
 }
 
 async function sendOne(one, which) {
+	// Fetched by who sends something.
+	const { upload } = await import("./upload.js").catch(() => {
+		throw new Error(word("noAnswer"));
+	});
+
 	setText(byId("uploadName"), which);
 	running = upload(one, (part, text) => {
 		if (part !== null)
@@ -187,6 +193,7 @@ function choose(one) {
 		});
 		return make("li", "", make("label", "name", radio, ` ${f.label}`));
 	}));
+	page.show();
 }
 
 // What the machine has loaded changed: what was objected to may be no more.
@@ -222,10 +229,8 @@ function listenFiles() {
 export function listenArrivals(asked) {
 	page = asked;
 	listenFiles();
-	byId("start").addEventListener("click", () =>
-		page.attempt(() => start(page.name())));
-	byId("startAny").addEventListener("click", () =>
-		page.attempt(() => start("any")));
+	press(byId("start"), () => page.attempt(() => start(page.name())));
+	press(byId("startAny"), () => page.attempt(() => start("any")));
 	document.addEventListener("record", ({ detail }) => {
 		if (file && !isKnown() && detail.what === "file.analyzed" &&
 		    Number(detail.new) === file.id)

@@ -71,11 +71,11 @@ export class Bed {
 		pen.lineTo(0, 0);
 		pen.lineTo(ARROW, 0);
 		pen.stroke();
-		pen.font = `${LETTER}px sans-serif`;
+		pen.font = `${LETTER}px system-ui, "DejaVu Sans", sans-serif`;
 		pen.textAlign = "center";
 		pen.textBaseline = "middle";
-		pen.fillText("X", ARROW + LETTER / 2, 0);
-		pen.fillText("Y", 0, -ARROW - LETTER / 2);
+		pen.fillText("X", ARROW - LETTER / 2, -LETTER * 0.7);
+		pen.fillText("Y", LETTER * 0.7, LETTER / 2 - ARROW);
 		pen.fillText(`${bed.width} mm`, (bed.x + bed.width / 2) * scale,
 			LETTER - bed.y * scale);
 		pen.translate(bed.x * scale - LETTER,

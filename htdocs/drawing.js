@@ -10,12 +10,13 @@ import { kinds } from "./trace.js";
 const ZOOM = 1.25;		// of one press
 const SCALE_MOST = 400;		// pixels a mm
 const EDGE = 0.06;		// of the view, around what is fitted
-const VIEW_MOST = 4e6;		// pixels of the canvas
-const PICTURE_MOST = 7e6;	// and of a picture, at most so much larger
+const VIEW_MOST = 2e6;		// pixels of the canvas
+const PICTURE_MOST = 4e6;	// and of a picture, at most so much larger
 const MARGIN = 0.25;		// of the view, on each side of it
 const REST_MS = 120;		// then a gesture is over
 const BLUR = 2;			// times its scale a picture may be shown
 const HEAD = 6;			// pixels of the page: the nozzle
+const SHOWN = ["layer", "part", "hidden", "below"];	// what a picture is of
 
 // ask(wish) tells the worker, as plot.js has it, whose pictures go to take().
 export class Drawing {
@@ -30,6 +31,7 @@ export class Drawing {
 		this.view = { x: 0, y: 0, scale: 1 };	// of the canvas's middle
 		this.fitted = null;	// the box, until a person moves
 		this.picture = null;	// the newest
+		this.seen = false;	// which will do until a gesture is over
 		this.id = 0;		// of the newest wish
 		this.due = false;	// in the next frame
 		this.wanted = false;	// and so is a picture
@@ -89,8 +91,8 @@ export class Drawing {
 		const place = { scale, ratio, left: width / 2 - view.x * scale,
 			top: height / 2 + view.y * scale };
 		this.ground.paint(pen, place);
-		const seen = this.paintPicture(place);
-		if (this.wanted || (!seen && !this.waiting))
+		this.seen = this.paintPicture(place);
+		if (this.wanted || (!this.seen && !this.waiting))
 			this.wish(place);
 		canvas.classList.toggle("late", this.layer >= 0 &&
 			this.picture?.layer !== this.layer);
@@ -152,9 +154,17 @@ export class Drawing {
 			hidden, colors, below });
 	}
 
-	// A picture from the worker, which may not be the last one of a wish.
+	// A picture from the worker.  One that is not whole yet is better than one of
+	// something else, but not than the same from another place.
 	take(picture) {
-		this.picture?.bitmap.close();
+		const old = this.picture;
+		const same = old && old.id !== picture.id &&
+			SHOWN.every((what) => old[what] === picture[what]);
+		if (same && this.seen && !picture.whole) {
+			picture.bitmap.close();
+			return;
+		}
+		old?.bitmap.close();
 		this.picture = picture;
 		this.frame();
 	}

@@ -8,7 +8,7 @@ import { eventWhy, eventWords } from "./log.js";
 import "./office.js";
 import { said } from "./said.js";
 import { byId, cell, clear, make, moment, setText, tell } from "./show.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 const greeting = openPage();
 const PAGE = 100;
@@ -39,13 +39,13 @@ function row(event) {
 	when.title = event.at;
 	return make("tr", /failed|fault/.test(event.what + event.new) ? "bad" : "",
 		told, cell("person", said(event.who)), cell("when", when),
-		cell("printer", event.printer || "–"), cell("fileHash", hash));
+		cell("printer", event.printer), cell("fileHash", hash));
 }
 
 async function load(more) {
 	const q = query();
 	byId("download").href = `${root}/api/events?${new URLSearchParams(
-		[...q, ["format", "csv"]])}`;
+		[...q, ["format", `csv-${language}`]])}`;
 	q.set("limit", PAGE);
 	if (more)
 		q.set("before", last);

@@ -5,13 +5,17 @@
 import { root } from "./api.js";
 import { openPage } from "./header.js";
 import { watch } from "./live.js";
+import "./lobby.js";
 import { showThumbnail } from "./piece.js";
 import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
 	timeLeft, viewWords } from "./show.js";
 import { said } from "./said.js";
-import { word } from "./words.js";
+import { has, word } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+// What needs somebody first.
+const VIEWS = ["error", "to-clean", "paused", "printing", "free", "offline",
+	"disabled"];
 const wall = new URLSearchParams(location.search).has("wall");
 document.documentElement.classList.toggle("wall", wall);
 openPage();
@@ -46,18 +50,18 @@ function card(name) {
 	const title = wall ? name : make("a", "", name);
 	const c = {
 		root: make("li"), box: make("article", "card"),
-		status: make("p", "status"), why: make("p", "soft small name"),
-		piece: make("p", "name strong"), who: make("p", "soft name"),
+		status: make("p", "status"), why: make("p", "soft lines"),
+		piece: make("p", "lines strong"), who: make("p", "soft small line"),
 		job: make("div", "job"), image: make("img", "thumbnail"),
 		ring: ring(), facts: make("dl", "facts"),
-		queue: make("p", "soft small name"),
+		queue: make("p", "soft small line"),
 	};
 	if (!wall)
 		title.href = `${root}/printers/${encodeURIComponent(name)}`;
 	c.image.alt = "";
 	c.image.hidden = true;
-	c.job.append(c.ring.svg, c.image, make("div", "what", c.piece, c.who));
-	c.box.append(make("h2", "", title), c.status, c.why, c.job, c.facts,
+	c.job.append(c.ring.svg, make("div", "what", c.piece, c.who), c.image);
+	c.box.append(make("h2", "lines", title), c.status, c.why, c.job, c.facts,
 		c.queue);
 	c.root.append(c.box);
 	return c;
@@ -87,6 +91,8 @@ function fill(c, printer) {
 	c.ring.fill(percent(printer));
 	if (layer(printer))
 		pairs.push([word("layer"), layer(printer)]);
+	if (!job && printer.material)
+		pairs.push([word("material"), printer.material]);
 	if (live && typeof live.hotend === "number")
 		pairs.push([word("hotend"), heat(live.hotend, live.hotend_target)]);
 	if (live && typeof live.bed === "number")
@@ -94,8 +100,26 @@ function fill(c, printer) {
 	facts(c.facts, pairs);
 	setText(c.queue, next ? word(printer.queued > 1 ? "nextMore" : "nextOne",
 		{ name: next.label, who: said(next.who), n: printer.queued - 1 }) : "");
-	for (const part of [c.why, c.piece, c.who, c.queue])
+	for (const part of [c.why, c.piece, c.who, c.queue]) {
 		part.hidden = part.textContent === "";
+		part.title = part.textContent;
+	}
+}
+
+// How many there are of each kind, and what waits for any of them.
+function showTally({ pool, printers }) {
+	const items = VIEWS.map((view) =>
+		[view, printers.filter((p) => p.view === view).length])
+		.filter(([, n]) => n > 0).map(([view, n]) => make("li", view,
+			`${n} `, word(has(`few.${view}`) ? `few.${view}` :
+				`view.${view}`)));
+
+	if (pool > 0)
+		items.push(make("li", "", word("pool", { n: pool })));
+	if (wall)
+		items.push(make("li", "clock", clock(new Date())));
+	byId("tally").hidden = items.length === 0;
+	byId("tally").replaceChildren(...items);
 }
 
 function show(answer) {
@@ -115,8 +139,7 @@ function show(answer) {
 	byId("fleet").style.setProperty("--columns",
 		Math.min(6, Math.ceil(Math.sqrt(answer.printers.length))));
 	byId("none").hidden = answer.printers.length > 0;
-	byId("pool").hidden = answer.pool === 0;
-	setText(byId("pool"), word("pool", { n: answer.pool }));
+	showTally(answer);
 }
 
 watch(() => "/api/printers", show);

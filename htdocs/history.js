@@ -6,9 +6,9 @@ import { addDays, listenDays } from "./calendar.js";
 import { openPage } from "./header.js";
 import "./office.js";
 import { said } from "./said.js";
-import { byId, cell, clear, duration, length, make, moment,
+import { byId, cell, clear, duration, fate, length, make, moment, press,
 	tell } from "./show.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 openPage();
 const PAGE = 50;
@@ -29,10 +29,8 @@ function query(more) {
 
 async function again(job) {
 	try {
-		const next = await call("POST", "/api/jobs",
-			{ file: job.file, printer: job.printer });
-		tell(next.waits === null ? word("started") :
-			word(`waits.${next.waits}`));
+		tell(...fate(await call("POST", "/api/jobs",
+			{ file: job.file, printer: job.printer })));
 	} catch (error) {
 		tell(error.message, true);
 	}
@@ -45,12 +43,14 @@ function row(job) {
 	name.href = `${root}/printers/${encodeURIComponent(job.printer)}`;
 	button.type = "button";
 	button.setAttribute("aria-label", word("againWhat", { name: job.label }));
-	button.addEventListener("click", () => again(job));
+	press(button, () => again(job));
+	const part = make("span", "lines", job.label);
+	part.title = job.label;
 	const outcome = make("span", `outcome ${job.state}`,
 		word(`state.${job.state}`));
 	const why = make("span", "soft small why", said(job.why));
 	return make("tr", "",
-		cell("part", job.label), cell("printer",
+		cell("part", part), cell("printer",
 			job.printer === "any" ? word("anyPrinter") : name),
 		cell("who", said(job.who)), cell("outcome", outcome, why),
 		cell("when", moment(job.started || job.queued)),
@@ -81,7 +81,7 @@ async function look(from) {
 	} catch (error) {
 		tell(error.message, true);
 	}
-	byId("csv").href = `${root}/api/jobs?${query({ format: "csv" })}`;
+	byId("csv").href = `${root}/api/jobs?${query({ format: `csv-${language}` })}`;
 }
 
 function choices(select, pairs) {

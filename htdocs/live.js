@@ -19,6 +19,7 @@ const SILENT_MS = 5000;		// then the line is asked whether it is there
 const DEAD_MS = 10000;		// and then given up
 const REDIAL_MS = 1000;		// doubled with each failure
 const REDIAL_MOST_MS = 30000;
+const SESSION_OVER = 4001;	// a code of closing
 const TURNS = ["connected", "phase", "job"];
 
 // One line for the page.  tell(name, value) is called: "line" when it was found
@@ -55,7 +56,11 @@ export class Line {
 		this.#heard = Date.now();
 		socket.addEventListener("open", () => this.#monitor());
 		socket.addEventListener("message", (event) => this.#hear(event.data));
-		socket.addEventListener("close", () => this.#lost(socket));
+		socket.addEventListener("close", ({ code }) => {
+			if (code === SESSION_OVER)
+				document.dispatchEvent(new Event("session"));
+			this.#lost(socket);
+		});
 	}
 
 	// Where nobody looks, nothing needs to be sent.

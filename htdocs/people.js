@@ -6,7 +6,7 @@ import { openPage } from "./header.js";
 import "./office.js";
 import { showSecret } from "./secret.js";
 import { byId, day, make, renew, setText, sure, tell } from "./show.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 const greeting = openPage();
 const ROLES = ["visitor", "user", "operator", "admin"];
@@ -151,7 +151,10 @@ function row(person) {
 }
 
 function show(people) {
-	renew(byId("people"), people.map(row));
+	const { compare } = new Intl.Collator(language, { numeric: true });
+
+	renew(byId("people"), people.sort((a, b) => compare(a.name, b.name))
+		.map(row));
 	byId("all").hidden = false;
 }
 

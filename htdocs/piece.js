@@ -3,7 +3,7 @@
 
 import { root } from "./api.js";
 import { bytes, duration, number } from "./show.js";
-import { word } from "./words.js";
+import { language, word } from "./words.js";
 
 const DIFFERS = 0.1;	// of the estimate: then the slicer's word is told, too
 
@@ -51,11 +51,21 @@ function layers(piece) {
 		mm: number(piece.layer_um / 1000, 2) }) : String(piece.layers);
 }
 
+// A slicer may know the price and not the currency, or one of its own.
+function money(sum, currency) {
+	const known = /^[A-Z]{3}$/.test(currency);
+
+	return `${sum.toLocaleString(language, known ?
+		{ style: "currency", currency } :
+		{ minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${
+		known ? "" : currency}`.trim();
+}
+
 // Pairs of terms and texts for show.js's facts().
 export function pieceFacts(piece) {
 	const nozzle = piece.nozzle_um > 0 ? `${number(piece.nozzle_um / 1000, 2)} mm` : "";
 	const cost = piece.cost_milli > 0 ?
-		`${number(piece.cost_milli / 1000, 2)} ${piece.currency}`.trim() : "";
+		money(piece.cost_milli / 1000, piece.currency) : "";
 	const pairs = [
 		["estimate", time(piece)], ["pieceSize", box(piece)],
 		["layers", layers(piece)], ["filament", plastic(piece)],

@@ -6,6 +6,7 @@ import { Drawing } from "./drawing.js";
 import { listenToGestures } from "./gestures.js";
 import { openPage } from "./header.js";
 import "./office.js";
+import { Play, followPrint } from "./pace.js";
 import { pieceFacts, showThumbnail } from "./piece.js";
 import { byId, facts, make, setText } from "./show.js";
 import { TRAVEL, kinds } from "./trace.js";
@@ -15,13 +16,15 @@ openPage();
 
 const BED = 200;	// mm, where no printer says its own
 const PAN = 60;		// pixels of a key
-const layers = [];	// { z, mm, kinds }, as tracer.js tells
+const layers = [];	// { z, mm, end, kinds }, as tracer.js tells
 let seen = 0;		// kinds that the file has, a bit each
 let file = null;
 let drawing = null;
 let bed = [BED, BED];	// mm
 let form = "either";	// where it lies about 0, 0, as PRINTER says
-let follows = true;	// the newest layer is shown while they come in
+let follows = "file";	// what moves the sliders: the newest layer while they
+			// come in, the "print", or "": a person
+let printed = null;	// so many bytes, where it is printed just now
 
 function fail(text) {
 	byId("notice").hidden = false;
@@ -54,10 +57,75 @@ function show() {
 	byId("after").disabled = i + 1 >= layers.length;
 }
 
-function choose(i) {
-	follows = false;
+function slideTo(i, part) {
 	byId("layer").value = Math.min(layers.length, Math.max(1, i + 1));
+	byId("part").value = 100 * part;
 	show();
+}
+
+// What a person chooses stays.
+function byHand() {
+	follows = "";
+	play.stop();
+	showFollow();
+}
+
+function choose(i) {
+	byHand();
+	slideTo(i, byId("part").value / 100);
+}
+
+// --- what moves by itself -------------------------------------------------------
+
+const play = new Play(() => !drawing.waiting, (more) => {
+	const part = byId("part").value / 100;
+	if (part < 1)
+		slideTo(chosen(), Math.min(1, part + more));
+	else if (chosen() + 1 < layers.length)
+		slideTo(chosen() + 1, 0);
+	return chosen() + 1 < layers.length || part < 1;
+}, (on) => setText(byId("play"), word(on ? "previewStop" : "previewPlay")));
+
+function togglePlay() {
+	if (play.on) {
+		play.stop();
+		return;
+	}
+	byHand();
+	// after the end, again from the beginning
+	if (chosen() + 1 === layers.length && byId("part").value === "100")
+		slideTo(chosen(), 0);
+	play.start();
+}
+
+function showFollow() {
+	byId("follow").hidden = printed === null;
+	byId("follow").setAttribute("aria-pressed", follows === "print");
+}
+
+// The layer that has the byte that the printer is at, as far as it is.
+function followOn() {
+	const i = layers.findIndex((layer) => layer.end > printed);
+	const from = i > 0 ? layers[i - 1].end : 0;
+	if (follows === "print" && printed !== null && i >= 0)
+		slideTo(i, (printed - from) / (layers[i].end - from));
+}
+
+function toggleFollow() {
+	const on = follows !== "print";
+	byHand();
+	follows = on ? "print" : "";
+	showFollow();
+	followOn();
+}
+
+// Who opens the page of what is printed sees how far that is.
+function atByte(byte) {
+	if (byte !== null && printed === null && follows === "file")
+		follows = "print";
+	printed = byte;
+	showFollow();
+	followOn();
 }
 
 // One line a kind that the file has; it can be taken out of the picture.
@@ -114,7 +182,7 @@ function fit() {
 
 function progress(bytes) {
 	byId("reading").value = bytes / file.bytes;
-	if (follows)
+	if (follows === "file")
 		setText(byId("where"), word("previewReading", { percent:
 			Math.min(100, Math.floor(100 * bytes / file.bytes)) }));
 }
@@ -138,7 +206,7 @@ function grow({ layers: news, bytes, done }) {
 	byId("after").disabled = chosen() + 1 >= layers.length;
 	if (bytes)
 		progress(bytes);
-	if (follows && (first || done))
+	if (follows === "file" && (first || done))
 		slider.value = layers.length;
 	if (done) {
 		byId("reading").hidden = true;
@@ -148,15 +216,21 @@ function grow({ layers: news, bytes, done }) {
 	}
 	if (first || done)
 		show();
+	followOn();
 }
 
 function listen() {
 	const canvas = byId("view");
 	byId("layer").addEventListener("input", () => {
-		follows = false;
+		byHand();
 		show();
 	});
-	byId("part").addEventListener("input", show);
+	byId("part").addEventListener("input", () => {
+		byHand();
+		show();
+	});
+	byId("play").addEventListener("click", togglePlay);
+	byId("follow").addEventListener("click", toggleFollow);
 	byId("before").addEventListener("click", () => choose(chosen() - 1));
 	byId("after").addEventListener("click", () => choose(chosen() + 1));
 	byId("nearer").addEventListener("click", () => drawing.nearer());
@@ -171,6 +245,7 @@ function listen() {
 		PageUp: () => choose(chosen() + 1),
 		PageDown: () => choose(chosen() - 1),
 		Home: fit,
+		" ": togglePlay,
 		"+": () => drawing.nearer(),
 		"-": () => drawing.farther(),
 	};
@@ -227,8 +302,9 @@ async function askBed(name) {
 async function begin() {
 	const asked = new URLSearchParams(location.search);
 	const id = Number(asked.get("file"));
-	if (asked.get("printer"))
-		await askBed(asked.get("printer")).catch(() => {});
+	const printer = asked.get("printer");
+	if (printer)
+		await askBed(printer).catch(() => {});
 	file = await call("GET", `/api/files/${id}`);
 	setText(byId("name"), file.label);
 	document.title = `${file.label} – ${word("title")}`;
@@ -245,7 +321,10 @@ async function begin() {
 	listenToGestures(byId("view"), drawing);
 	listen();
 	worker.addEventListener("message", hear);
-	worker.addEventListener("error", () => fail(word("lost")));
+	worker.addEventListener("error", () => fail(word(
+		typeof OffscreenCanvas === "function" ? "lost" : "previewOld")));
+	if (printer)
+		followPrint(printer, file.id, atByte);
 	worker.postMessage({ address: `${root}/api/files/${file.id}/content` });
 }
 

@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One printer: how it does, and what is ordered of it.
 
-import { call } from "./api.js";
+import { call, root } from "./api.js";
 import { chosen, forgetObjections, listenArrivals, showArrivals } from "./arrivals.js";
 import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
+import { listenLate, showLate } from "./late.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, layer, number, percent, reason, setText,
-	sure, tell, timeLeft, viewWords } from "./show.js";
+import { byId, clock, duration, facts, heat, layer, number, percent, press, reason,
+	setText, sure, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { said } from "./said.js";
 import { Queue } from "./queue.js";
-import { listenWebcam, Webcam } from "./webcam.js";
 import { word } from "./words.js";
 
 const session = openPage();
 
+const LONG = 14;	// a name that takes smaller letters
 const chart = new Chart(byId("chart"));
 let name = null;	// of the printer
 let printer = null;	// as it was seen last
 let charted = null;	// the job whose temperatures the chart shows
 let look = Object.assign(() => {}, { live: () => false });
-let webcam = null;
-let byHand = [];	// what shows control and terminal to who may use them
 const queue = new Queue(byId("queue"), attempt, session);
 
 // --- which printer ----------------------------------------------------------
@@ -38,9 +37,21 @@ async function findName() {
 	return found ? found.name : null;
 }
 
-function missing() {
-	byId("all").hidden = true;
-	byId("missing").hidden = false;
+function showMissing(missing) {
+	byId("all").hidden = missing;
+	byId("missing").hidden = !missing;
+}
+
+// One that was seen a moment ago may only be called otherwise by now.
+async function missing() {
+	const { printers } = await call("GET", "/api/printers").catch(
+		() => ({ printers: [] }));
+	const same = printer && printers.find((p) => p.number === printer.number);
+
+	if (same && same.name !== name)
+		location.replace(`${root}/printers/${same.name}`);
+	else if (!same)
+		showMissing(true);
 }
 
 // --- what is said to the person ------------------------------------------------
@@ -55,6 +66,18 @@ async function attempt(work) {
 }
 
 // --- the state of the machine -----------------------------------------------
+
+// What a tab says of it, where others cover the page.
+function entitle() {
+	const { job, view } = printer;
+	const calm = ["free", "offline", "disabled"].includes(view);
+
+	document.title = view === "printing" && job ? `${word("percent",
+		{ n: Math.floor(percent(printer)) })} · ${job.label} – ${name}` :
+		`${name} – ${viewWords(printer)}`;
+	document.querySelector("link[rel=icon]").href = `${root}/icon${calm ? "" :
+		view === "printing" ? "-prints" : "-asks"}.svg`;
+}
 
 function showStatus() {
 	const status = byId("status");
@@ -150,8 +173,6 @@ function showPiece() {
 	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);
 	if (piece)
 		byId("preview").firstElementChild.href = previewAddress(piece.id, name);
-	if (piece && piece === file && piece.refused)
-		tell(word(`refused.${piece.refused}`, { line: piece.refused_line }), true);
 }
 
 function showButtons() {
@@ -174,6 +195,8 @@ function showButtons() {
 
 function show(answer) {
 	printer = answer;
+	showMissing(false);
+	entitle();
 	showStatus();
 	showHeat();
 	showLink();
@@ -182,9 +205,8 @@ function show(answer) {
 	showButtons();
 	byId("queueEmpty").hidden = printer.queue.length > 0;
 	queue.show(printer.queue);
-	byHand.forEach((one) => one(printer));
 	showLoad(printer);
-	webcam.show(printer);
+	showLate(printer);
 }
 
 // --- what the person does ----------------------------------------------------
@@ -192,7 +214,7 @@ function show(answer) {
 function order(what) {
 	return attempt(async () => {
 		await call("POST", `/api/printers/${name}/orders`,
-			{ order: what, job: printer.job ? printer.job.id : 0 });
+			{ order: what, job: printer?.job?.id || 0 });
 		tell("");
 	});
 }
@@ -200,48 +222,30 @@ function order(what) {
 function listen() {
 	listenArrivals({ name: () => name, attempt, look: () => look(),
 		live: () => look.live(), show: () => printer && show(printer) });
-	for (const text of byId("hand").querySelectorAll(".choice span"))
-		setText(text, number(Number(text.textContent), 1));
 	listenLoad(() => name, (work) => attempt(async () => {
 		tell(await work());
 		forgetObjections();
 	}));
-	byId("pause").addEventListener("click", () =>
+	press(byId("pause"), () =>
 		order(printer.job && printer.job.state !== "printing" ? "resume" : "pause"));
-	byId("cleaned").addEventListener("click", () => order("cleaned"));
-	byId("giveUp").addEventListener("click", () => order("give-up"));
-	byId("reset").addEventListener("click", () => order("reset"));
+	press(byId("cleaned"), () => order("cleaned"));
+	press(byId("giveUp"), () => order("give-up"));
+	press(byId("reset"), () => order("reset"));
 	byId("emergency").addEventListener("click", () => order("emergency"));
 	sure(byId("resumeLayer"), word("resumeLayerSure"), () => order("resume-layer"));
 	sure(byId("stop"), word("stopSure"), () => order("stop"));
 }
 
-// Control and terminal are for few: others are spared them.
-async function takeInHand() {
-	const { rights } = (await session) || { rights: [] };
-
-	if (!rights.includes("control"))
-		return;
-	const [control, terminal] = await Promise.all([import("./control.js"),
-		import("./terminal.js")]);
-	control.listenControl(() => name);
-	terminal.listenTerminal(() => name);
-	byHand = [control.showControl, terminal.showTerminal];
-	if (printer)
-		show(printer);
-}
-
 listen();
-takeInHand().catch(() => tell(word("noAnswer"), true));
 findName().then((found) => {
 	name = found;
 	if (name === null) {
 		missing();
 		return;
 	}
-	webcam = new Webcam(name);
-	listenWebcam(name, (work) => attempt(async () => tell(await work())));
+	session.then((known) => listenLate({ name: () => name, attempt,
+		rights: known ? known.rights : [] }));
 	setText(byId("name"), name);
-	document.title = `${name} – ${word("title")}`;
+	byId("name").classList.toggle("long", name.length > LONG);
 	look = watch(() => `/api/printers/${encodeURIComponent(name)}`, show, missing);
 }, missing);

@@ -2,7 +2,7 @@
 // The list of machine profiles: the lab's own and those in use first.
 
 import { call, root } from "./api.js";
-import { byId, make, setText } from "./show.js";
+import { byId, make, press, setText } from "./show.js";
 import { word } from "./words.js";
 
 const NAME_MOST = 32;
@@ -60,7 +60,7 @@ function row(profile, attempt) {
 		button.setAttribute("aria-label",
 			`${button.textContent}${word("colon")} ${profile.name}`);
 	copy.type = "button";
-	copy.addEventListener("click", () => attempt(() => copyProfile(profile)));
+	press(copy, () => attempt(() => copyProfile(profile)));
 	return make("li", "", make("div", "name", link,
 		make("span", "soft small", summary(profile))),
 	make("span", "pair", look, copy));

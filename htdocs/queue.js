@@ -4,7 +4,7 @@
 
 import { call } from "./api.js";
 import { said } from "./said.js";
-import { make, renew, tell } from "./show.js";
+import { make, press, renew, tell } from "./show.js";
 import { typed, wrong } from "./typing.js";
 import { word } from "./words.js";
 
@@ -86,9 +86,11 @@ export class Queue {
 	#row(group, i) {
 		const job = group.jobs[0];
 		const values = { name: job.label, who: said(job.who), n: group.jobs.length };
-		const text = make("div", "name", word(values.n > 1 ?
+		const text = make("div", "name lines", word(values.n > 1 ?
 			"queuedCopies" : "queuedFor", values));
 		const notes = make("div", "notes small");
+
+		text.title = text.textContent;
 
 		if (job.printer === "any")
 			notes.append(make("p", "", word("anyPrinter")));
@@ -112,27 +114,27 @@ export class Queue {
 		if (jobs.length > 1)
 			list.push(this.#button("−1",
 				`${word("oneLess")}: ${jobs[0].label}`, () =>
-				this.#cancel(jobs.slice(-1))));
+				this.#cancel(jobs.slice(-1)), true));
 		list.push(this.#button(word("cancel"),
 			`${word("cancel")}: ${jobs[0].label}`, () =>
 			this.#cancel(jobs)));
 		return list;
 	}
 
-	#button(text, label, work) {
+	#button(text, label, work, quick) {
 		const button = make("button", "plain little", text);
 
 		button.type = "button";
 		button.title = label;
 		button.setAttribute("aria-label", label);
-		button.addEventListener("click", () => this.#attempt(work));
+		press(button, () => this.#attempt(work), quick);
 		return button;
 	}
 
 	#mover(sign, key, group, possible, to) {
 		const button = this.#button(sign,
 			`${word(key)}: ${group.jobs[0].label}`,
-			() => this.#move(group, to));
+			() => this.#move(group, to), true);
 
 		button.disabled = !possible;
 		return button;

@@ -22,11 +22,13 @@ const GROUPS = [
 		"loads-settings", "resets-settings", "sets-steps", "tunes-heater",
 		"emergency-stop", "updates-firmware", "restarts-machine",
 		"not-ascii"]],
-	["notices", ["notify-ended", "notify-trouble", "notify-tries"]],
+	["notices", ["notify-ended", "notify-trouble", "notify-tries",
+		"notify-language"]],
 	["live", ["live-total", "live-address"]],
 	["cost", ["filament-price"]],
 ];
 const ELSEWHERE = ["autodetect"];
+const LANGUAGES = ["English", "Français"];
 const WEIGHTS = ["allowed", "warned", "refused"];
 const NEWCOMERS = ["stranger", "role.visitor", "role.user", "role.operator"];
 
@@ -85,6 +87,8 @@ function field(policy, group) {
 		return hours(policy);
 	if (policy.name === "new-person")
 		return select(policy, NEWCOMERS.map((w) => word(w)));
+	if (policy.name === "notify-language")
+		return select(policy, LANGUAGES);
 	if (group === "objections")
 		return select(policy, WEIGHTS.map((w) => word(`weight.${w}`)));
 	return policy.least === 0 && policy.most === 1 ? checkbox(policy) :

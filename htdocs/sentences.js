@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the daemon and the spool say, in French.  They say it in English, once
-// and for all (it is stored, mailed, and told to scripts); here is what each
+// and for all (it is stored, and told to scripts); here is what each
 // of their sentences means.  {name} is any text, which is looked up as well.
 // What is not here, as the words of printers and people, stays as it is.
 // tests/sentences.mjs sees to it that nothing is missing.  Only said.js imports
-// it, and only for who reads French.
+// it, and only for who reads French; mails have it, too (setup/french.c).
 
 export const rows = [
 	// --- why a job ended, or goes on ---

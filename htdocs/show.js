@@ -191,6 +191,35 @@ export function tell(text, bad = false) {
 		notice.scrollIntoView({ block: "nearest" });
 }
 
+// What became of a job that was just queued: the sentence, and is it a bad one?
+export function fate({ printer, waits }) {
+	const never = `never.${waits}`;
+
+	if (printer === "any" && has(never))
+		return [word(never), true];
+	return [word(printer === "any" ?
+		waits === null ? "startedAny" : "waitsAny" :
+		waits === null ? "started" : `waits.${waits}`), false];
+}
+
+// Work for a button, once a press: while it is done another press is none, and
+// neither is the second of a double click, below which another button may be by
+// then; unless it is one to be pressed quickly.
+export function press(button, work, quick = false) {
+	let busy = false;
+
+	button.addEventListener("click", async (event) => {
+		if (busy || (event.detail > 1 && !quick))
+			return;
+		busy = true;
+		try {
+			await work();
+		} finally {
+			busy = false;
+		}
+	});
+}
+
 // Asked once; the second press within a few seconds means it.  A button that
 // is called otherwise than it is labelled asks under both names.
 export function sure(button, question, act) {
@@ -211,7 +240,7 @@ export function sure(button, question, act) {
 		ask(false);
 	}
 
-	button.addEventListener("click", () => {
+	press(button, () => {
 		if (timer === null) {
 			ask(true);
 			timer = setTimeout(calm, SURE_MS);

@@ -175,6 +175,5 @@ export function listenTerminal(named) {
 	byId("gcodeForm").addEventListener("submit", send);
 	byId("terminal").addEventListener("toggle", ask);
 	document.addEventListener("visibilitychange", ask);
-	byId("terminalCard").hidden = false;
 	ask();
 }

@@ -25,17 +25,21 @@ const MARK = /^(LAYER:|LAYER_CHANGE|CHANGE_LAYER|layer \d)/;
 const TYPE = /^(?:TYPE|FEATURE): ?(.*)$/;
 const HEIGHT = /^(?:Layer height:|layer_height =|layerHeight,) ?([\d.]+)/;
 const SAME = 0.001;		// mm: less is the same layer
+const THINNEST = 0.01;		// mm of a layer that nobody named
 const SEGMENT = 1;		// mm of an arc that are drawn as one
 const LINE_MOST = 4096;		// bytes of a line that are looked at
 const LAYERS_MOST = 20000;	// what comes then is drawn into the last
 const FAR = 1e6;		// mm: nothing goes there
 
-// Calls layer({ z, xy: Float32Array, kinds: Uint8Array, mm }) for each layer;
-// xy begins with where the head was, kinds[i] is of the move to point i + 1.
+// Calls layer({ z, xy: Float32Array, kinds: Uint8Array, mm, end }) for each layer;
+// xy begins with where the head was, kinds[i] is of the move to point i + 1; end is
+// the byte of the file where the next one begins.
 export class Trace {
 	constructor(layer) {
 		this.layer = layer;
 		this.rest = new Uint8Array(0);
+		this.got = 0;		// bytes
+		this.here = 0;		// where the line at hand begins
 		this.at = [0, 0, 0, 0];
 		this.offset = [0, 0, 0, 0];
 		this.unit = 1;
@@ -67,20 +71,24 @@ export class Trace {
 			bytes.set(this.rest);
 			bytes.set(chunk, this.rest.length);
 		}
+		const before = this.got - this.rest.length;
 		let from = 0;
 		for (;;) {
 			const end = bytes.indexOf(10, from);
 			if (end < 0)
 				break;
+			this.here = before + from;
 			this.line(bytes, from, Math.min(end, from + LINE_MOST));
 			from = end + 1;
 		}
+		this.got += chunk.length;
 		// Of a line without an end only so much is kept.
 		this.rest = bytes.slice(from, from + LINE_MOST);
 	}
 
 	end() {
 		this.line(this.rest, 0, this.rest.length);
+		this.here = this.got;
 		this.flush(Infinity);
 	}
 
@@ -253,7 +261,7 @@ export class Trace {
 	// It extrudes at this height: is that a new layer?
 	extrude(z, rises) {
 		if (!this.marked && this.layers > 0 && z > this.top + SAME) {
-			const step = this.height || this.first || SAME;
+			const step = Math.max(this.height || this.first, THINNEST);
 			this.flush();
 			this.top = rises ? this.top + step *
 				Math.max(1, Math.ceil((z - this.top - SAME) / step)) : z;
@@ -302,7 +310,7 @@ export class Trace {
 		if (this.z === null || this.layers > most)
 			return;
 		this.layers++;
-		this.layer({ z: this.z, mm: this.mm,
+		this.layer({ z: this.z, mm: this.mm, end: this.here,
 			xy: this.xy.slice(0, 2 * this.n + 2),
 			kinds: this.what.slice(0, this.n) });
 		this.clear();

@@ -5,14 +5,14 @@
 import { Plot } from "./plot.js";
 import { Trace } from "./trace.js";
 
-const layers = [];	// { z, mm, xy, kinds }
+const layers = [];	// as trace.js tells
 const plot = new Plot(layers, (picture, owned) =>
 	postMessage({ picture }, owned));
 let told = 0;		// so many layers the page knows
 
 function tell(more) {
-	const news = layers.slice(told).map(({ z, mm, kinds }) =>
-		({ z, mm, kinds: kinds.reduce((bits, kind) => bits | 1 << kind, 0) }));
+	const news = layers.slice(told).map(({ z, mm, end, kinds }) =>
+		({ z, mm, end, kinds: kinds.reduce((bits, kind) => bits | 1 << kind, 0) }));
 	told = layers.length;
 	postMessage({ layers: news, ...more });
 }

@@ -55,6 +55,8 @@ function entries(session) {
 	return [...list, me, out];
 }
 
+let shown = [];
+
 // Show it; the session as the server tells it, or null without one.
 export async function greet() {
 	const nav = document.querySelector("header.top nav");
@@ -63,9 +65,14 @@ export async function greet() {
 		const account = `${root}/account`;
 		if (session.must_choose && location.pathname !== account)
 			location.replace(account);
-		nav.querySelector(".language").before(...entries(session));
+		shown.forEach((entry) => entry.remove());
+		shown = entries(session);
+		nav.querySelector(".language").before(...shown);
 		return session;
 	} catch {
 		return null;
 	}
 }
+
+// The line says when it is over, or when its person may do something else.
+document.addEventListener("session", greet);

@@ -3,7 +3,7 @@
 // a stream of them (MJPEG).  They are read here and drawn, so that the page
 // knows how old the one is that it shows: a camera that hangs is seen to.
 
-import { call, root } from "./api.js";
+import { root } from "./api.js";
 import { byId, duration, setText } from "./show.js";
 import { word } from "./words.js";
 
@@ -188,23 +188,4 @@ export class Webcam {
 				word("webcamAge", { age: duration(age / 1000) }));
 		byId("webcamPicture").classList.toggle("old", age >= OLD_MS);
 	}
-}
-
-// Where it is: for who configures, and only to be written.
-export function listenWebcam(name, attempt) {
-	const form = byId("webcamForm");
-
-	call("GET", "/api/session").then((session) => {
-		form.hidden = !session.rights.includes("configure");
-	}, () => {});
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		attempt(async () => {
-			await call("POST",
-				`/api/printers/${encodeURIComponent(name)}/webcam`,
-				{ url: byId("webcamUrl").value.trim() });
-			byId("webcamUrl").value = "";
-			return word("webcamSaved");
-		});
-	});
 }

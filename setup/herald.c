@@ -19,11 +19,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "setup/letter.h"
 #include "setup/lookout.h"
 #include "setup/mail.h"
 #include "setup/webhook.h"
 #include "sql/instant.h"
 #include "sql/notice.h"
+#include "sql/policy.h"
 #include "sql/valid.h"
 
 #define LOOK_MS		1000	/* at the spool */
@@ -34,9 +36,7 @@ static void		 read_options(int, char **, const char **,
 static struct spool	*open_spool(const char *);
 static void		 look(struct spool *, const char *);
 static bool		 tell_one(struct spool *, const char *);
-static const char	*tell(const struct notice *, const char *);
-static void		 write_subject(const struct notice *, char *, size_t);
-static void		 write_text(const struct notice *, char *, size_t);
+static const char	*tell(const struct notice *, const char *, int64_t);
 static char		*write_json(const struct notice *);
 static void		 nap(void);
 
@@ -135,12 +135,15 @@ tell_one(struct spool *spool, const char *sendmail)
 	enum spool_result	 r;
 	const char		*why;
 	bool			 given_up = false;
+	int64_t			 language;
 
 	r = notice_due(spool, instant_now(), &n);
 	if (r == SPOOL_NONE)
 		return false;
+	if (r == SPOOL_OK)
+		r = policy_get(spool, POLICY_NOTIFY_LANGUAGE, &language);
 	if (r == SPOOL_OK) {
-		why = tell(&n, sendmail);
+		why = tell(&n, sendmail, language);
 		if (why == NULL)
 			r = notice_told(spool, &n, instant_now());
 		else
@@ -158,17 +161,17 @@ tell_one(struct spool *spool, const char *sendmail)
 }
 
 static const char *
-tell(const struct notice *n, const char *sendmail)
+tell(const struct notice *n, const char *sendmail, int64_t language)
 {
-	char		 subject[512], text[8192], *json;
+	struct letter	 letter;
 	const char	*why;
+	char		*json;
 
 	if (n->way == NOTICE_MAIL) {
 		if (!valid_email(n->address))
 			return "this is no address";
-		write_subject(n, subject, sizeof(subject));
-		write_text(n, text, sizeof(text));
-		return mail_send(sendmail, n->address, subject, text);
+		letter_write(n, (enum letter_language)language, &letter);
+		return mail_send(sendmail, n->address, &letter);
 	}
 	if (!valid_url(n->address))
 		return "this is no URL";
@@ -177,47 +180,6 @@ tell(const struct notice *n, const char *sendmail)
 	why = webhook_post(n->address, json);
 	free(json);
 	return why;
-}
-
-/* What happened, in the words of the pages. */
-static const char *
-what_of(const struct notice *n)
-{
-	return n->job_id == 0 ? "error" : n->event.new;
-}
-
-static void
-write_subject(const struct notice *n, char *subject, size_t size)
-{
-	(void)snprintf(subject, size, "%s: %s", n->printer, what_of(n));
-	(void)valid_text(subject);
-}
-
-static void
-write_text(const struct notice *n, char *text, size_t size)
-{
-	static const struct {
-		const char	*what, *advice;
-	} rows[] = {
-		{ "finished", "Take it off the bed, then press Printer "
-		    "cleaned." },
-		{ "stopped", "Look at the bed, then press Printer cleaned." },
-		{ "failed", "Look at the printer; the job's page says more." },
-		{ "interrupted", "It waits for a person: resume it or give it "
-		    "up on its page." },
-		{ "error", "It does nothing until a person has found the "
-		    "reason and pressed reset." },
-	};
-	char		 when[INSTANT_SIZE];
-	const char	*advice = "";
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (strcmp(rows[i].what, what_of(n)) == 0)
-			advice = rows[i].advice;
-	(void)snprintf(text, size, "%s%s%s: %s\n%s%s%s\n%s\n",
-	    n->printer, n->job_id != 0 ? ", " : "", n->label, what_of(n),
-	    n->event.why, n->event.why[0] != '\0' ? "\n" : "", advice,
-	    instant_format(n->event.at_ms, when));
 }
 
 static char *
@@ -230,7 +192,7 @@ write_json(const struct notice *n)
 	    "event", (json_int_t)n->event.id,
 	    "at", instant_format(n->event.at_ms, when),
 	    "printer", n->printer,
-	    "what", what_of(n),
+	    "what", letter_what(n),
 	    "why", n->event.why);
 	if (value != NULL && n->job_id != 0) {
 		(void)json_object_set_new(value, "job",

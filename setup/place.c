@@ -16,6 +16,8 @@
 
 #include "setup/place.h"
 
+static int		 expand_file(const struct place *, const char *,
+			    const char *);
 static const char	*value_of(const struct place *, const char *, size_t);
 static size_t		 name_length(const char *);
 
@@ -64,8 +66,9 @@ place_expand(const struct place *p, const char *text, char *out, size_t size)
 	return 0;
 }
 
-int
-place_render(const struct place *p, const char *from, const char *to)
+/* Line by line.  0, or -1 after having said why. */
+static int
+expand_file(const struct place *p, const char *from, const char *to)
 {
 	FILE	*in, *out = NULL;
 	char	*line = NULL, expanded[2 * PLACE_PATH];
@@ -128,7 +131,7 @@ place_render_all(const struct place *p, const char *from, const char *to)
 			warnx("%s: path too long", entry->d_name);
 			status = -1;
 		} else
-			status = place_render(p, source, target);
+			status = expand_file(p, source, target);
 	}
 	(void)closedir(dir);
 	return status;

@@ -33,10 +33,6 @@ struct place {
 int	place_expand(const struct place *, const char *text, char *out,
 	    size_t size);
 
-/* Expand the file `from` into the file `to`, line by line.  0, or -1 after
- * having said why. */
-int	place_render(const struct place *, const char *from, const char *to);
-
 /* Expand every file NAME.in of the folder `from` into the folder `to`, without
  * its ".in".  0, or -1 after having said why. */
 int	place_render_all(const struct place *, const char *from,

@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/control.h"
+#include "spoolerd/ticks.h"
 
 #define CALL_ID		1
 
@@ -26,16 +26,18 @@ static json_t	*failure(const char *, const char *, ...)
 static json_t	*request(const char *, json_t *, json_t *);
 static int	 dial(const char *, json_t **);
 static json_t	*converse(int, const json_t *, int64_t, json_t **);
+static json_t	*listen_for(int, struct control_buffer *, int64_t, json_t **);
+static int	 receive(int, struct control_buffer *, int64_t);
+static json_t	*went_away(void);
 static int	 send_all(int, const char *, size_t, int64_t);
 static int	 wait_for(int, short, int64_t);
 static json_t	*answer(const json_t *, json_t **, int *);
-static int64_t	 clock_ms(void);
 
 json_t *
 control_call(const char *socket_path, const char *function, json_t *args,
     json_t *kwargs, int timeout_ms, json_t **error)
 {
-	int64_t until_ms = clock_ms() + timeout_ms;
+	int64_t until_ms = ticks_ms() + timeout_ms;
 	json_t *line, *value = NULL;
 	int s;
 
@@ -135,11 +137,9 @@ static json_t *
 converse(int s, const json_t *line, int64_t until_ms, json_t **error)
 {
 	struct control_buffer *in = NULL;
-	json_t *value = NULL, *heard;
+	json_t *value = NULL;
 	size_t length;
-	ssize_t n;
 	char *text;
-	int got = 0, is_answer = 0;
 
 	text = control_line(line, &length);
 	if (text == NULL) {
@@ -147,43 +147,66 @@ converse(int s, const json_t *line, int64_t until_ms, json_t **error)
 		return NULL;
 	}
 	in = calloc(1, sizeof(*in));
-	if (in == NULL) {
+	if (in == NULL)
 		*error = failure("broken", "There is no memory left.");
-		goto out;
-	}
-	if (send_all(s, text, length, until_ms) == -1)
-		goto lost;
+	else if (send_all(s, text, length, until_ms) == -1)
+		*error = went_away();
+	else
+		value = listen_for(s, in, until_ms, error);
+	free(in);
+	free(text);
+	return value;
+}
+
+static json_t *
+listen_for(int s, struct control_buffer *in, int64_t until_ms,
+    json_t **error)
+{
+	json_t *value = NULL, *heard;
+	int got, is_answer = 0;
+
 	while (!is_answer) {
 		got = control_next(in, &heard);
 		if (got == 1) {
 			value = answer(heard, error, &is_answer);
 			json_decref(heard);
-			continue;
+		} else if (got == -1) {
+			*error = failure("broken",
+			    "The spooler's answer is too long.");
+			return NULL;
+		} else if (receive(s, in, until_ms) == -1) {
+			*error = went_away();
+			return NULL;
 		}
-		if (got == -1 || wait_for(s, POLLIN, until_ms) == -1)
-			goto lost;
-		n = recv(s, in->data + in->used, sizeof(in->data) - in->used,
-		    0);
-		if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR)) {
-			errno = n == 0 ? ECONNRESET : errno;
-			goto lost;
-		}
-		in->used += n > 0 ? (size_t)n : 0;
 	}
-	goto out;
-lost:
-	if (got == -1)
-		*error = failure("broken", "The spooler's answer is too long.");
-	else if (errno == ETIMEDOUT)
-		*error = failure("timeout",
-		    "The spooler did not answer in time.");
-	else
-		*error = failure("no-daemon", "The spooler went away (%s).",
-		    strerror(errno));
-out:
-	free(in);
-	free(text);
 	return value;
+}
+
+/* 0, also when nothing came; -1 with errno: it went away or is late. */
+static int
+receive(int s, struct control_buffer *in, int64_t until_ms)
+{
+	ssize_t n;
+
+	if (wait_for(s, POLLIN, until_ms) == -1)
+		return -1;
+	n = recv(s, in->data + in->used, sizeof(in->data) - in->used, 0);
+	if (n == 0)
+		errno = ECONNRESET;
+	if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+		return -1;
+	in->used += n > 0 ? (size_t)n : 0;
+	return 0;
+}
+
+static json_t *
+went_away(void)
+{
+	if (errno == ETIMEDOUT)
+		return failure("timeout",
+		    "The spooler did not answer in time.");
+	return failure("no-daemon", "The spooler went away (%s).",
+	    strerror(errno));
 }
 
 static int
@@ -210,7 +233,7 @@ static int
 wait_for(int s, short events, int64_t until_ms)
 {
 	struct pollfd pfd = { .fd = s, .events = events };
-	int64_t left_ms = until_ms - clock_ms();
+	int64_t left_ms = until_ms - ticks_ms();
 	int n;
 
 	n = poll(&pfd, 1, left_ms > 0 ? (int)left_ms : 0);
@@ -288,13 +311,4 @@ control_line(const json_t *value, size_t *length)
 	line[n + 1] = '\0';
 	*length = n + 1;
 	return line;
-}
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }

@@ -50,10 +50,9 @@ event_newest(struct spool *sp, int64_t *at_ms)
 	enum spool_result result;
 	struct query q;
 
+	*at_ms = 0;
 	query_begin(&q, sp, SQL_EVENT_NEWEST);
-	result = query_row(&q);
-	*at_ms = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = query_number(&q, at_ms);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 
@@ -63,10 +62,9 @@ event_last(struct spool *sp, int64_t *id)
 	enum spool_result result;
 	struct query q;
 
+	*id = 0;
 	query_begin(&q, sp, SQL_EVENT_LAST);
-	result = query_row(&q);
-	*id = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = query_number(&q, id);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 

@@ -13,6 +13,7 @@
 #include "sql/query.h"
 
 static void		 read_row(const struct query *, void *);
+static enum file_refusal refusal_by_name(const char *);
 
 static const char *const refusal_names[] = {
 	[FILE_PRINTABLE]  = "",
@@ -55,17 +56,6 @@ const char *
 file_refusal_name(enum file_refusal refusal)
 {
 	return refusal_names[refusal];
-}
-
-enum file_refusal
-file_refusal_by_name(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < FILE_REFUSAL__MAX; i++)
-		if (strcmp(refusal_names[i], name) == 0)
-			break;
-	return i;
 }
 
 enum spool_result
@@ -177,7 +167,7 @@ read_row(const struct query *q, void *row)
 	f->layers = query_get_int(q, 9);
 	query_get_text(q, 10, f->header, sizeof(f->header));
 	query_get_text(q, 11, refused, sizeof(refused));
-	f->refused = file_refusal_by_name(refused);
+	f->refused = refusal_by_name(refused);
 	f->refused_line = query_get_int(q, 12);
 	for (i = 0; i < FILE_FACT__MAX; i++)
 		f->facts[i] = query_get_int(q, 13 + (int)i);
@@ -192,4 +182,16 @@ read_row(const struct query *q, void *row)
 	    sizeof(f->currency));
 	query_get_text(q, 19 + FILE_FACT__MAX, f->thumbnail,
 	    sizeof(f->thumbnail));
+}
+
+/* FILE_REFUSAL__MAX when the name is unknown. */
+static enum file_refusal
+refusal_by_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILE_REFUSAL__MAX; i++)
+		if (strcmp(refusal_names[i], name) == 0)
+			break;
+	return i;
 }

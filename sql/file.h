@@ -83,9 +83,6 @@ const char		*file_refusal_name(enum file_refusal);
 /* The column's name, "bbox_min_x_um" */
 const char		*file_fact_name(enum file_fact);
 
-/* FILE_REFUSAL__MAX when the name is unknown. */
-enum file_refusal	 file_refusal_by_name(const char *);
-
 enum spool_result	 file_by_id(struct spool *, int64_t, struct file *);
 enum spool_result	 file_by_hash(struct spool *, const char *,
 			    struct file *);

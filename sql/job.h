@@ -163,6 +163,8 @@ struct job_filter {
 /* Newest first.  *list is malloced, the caller frees it. */
 enum spool_result job_list(struct spool *, const struct job_filter *,
 		    struct job **list, int *n);
+/* How many are queued for this very printer; 0: for the pool. */
+enum spool_result job_count(struct spool *, int64_t printer_id, int *n);
 /* What is queued for a printer, the pool's jobs among it, the next one first.
  * printer_id 0: the pool alone. */
 enum spool_result job_queue(struct spool *, int64_t printer_id, int limit,

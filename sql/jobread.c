@@ -90,9 +90,9 @@ job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
 {
 	struct query q;
 
-	query_begin(&q, sp, SQL_JOB_LIST);
+	query_begin(&q, sp, filter->open ? SQL_JOB_LIST_OPEN :
+	    filter->who[0] != '\0' ? SQL_JOB_LIST_OF_PERSON : SQL_JOB_LIST);
 	query_int(&q, filter->printer_id);
-	query_int(&q, filter->open);
 	query_int(&q, filter->before);
 	query_int(&q, filter->limit);
 	query_int(&q, filter->pool);
@@ -103,6 +103,20 @@ job_list(struct spool *sp, const struct job_filter *filter, struct job **list,
 	query_int(&q, filter->from_ms);
 	query_int(&q, filter->to_ms);
 	return query_list(&q, read_row, sizeof(**list), list, n);
+}
+
+enum spool_result
+job_count(struct spool *sp, int64_t printer_id, int *n)
+{
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_JOB_COUNT);
+	query_int(&q, printer_id);
+	result = query_row(&q);
+	*n = result == SPOOL_OK ? (int)query_get_int(&q, 0) : 0;
+	query_end(&q);
+	return result;
 }
 
 enum spool_result

@@ -49,17 +49,6 @@ static bool		 is_open(const int64_t[7], time_t);
 static void		 say_amount(int64_t, bool, char[VALUE_SIZE]);
 static void		 say_opening(int64_t, char[VALUE_SIZE]);
 
-static const char *const names[] = {
-	[LIMIT_NOTHING]	     = "",
-	[LIMIT_JOBS_AT_ONCE] = "jobs-at-once",
-	[LIMIT_WEEK_PRINTS]  = "week-prints",
-	[LIMIT_WEEK_HOURS]   = "week-hours",
-	[LIMIT_PRINT_HOURS]  = "print-hours",
-	[LIMIT_CLOSED]	     = "closed",
-};
-_Static_assert(sizeof(names) / sizeof(names[0]) == LIMIT__MAX,
-    "every limit has a name");
-
 static const char *const sentences[] = {
 	[LIMIT_NOTHING] = "There is no limit here.",
 	[LIMIT_JOBS_AT_ONCE] = "You have " USED " in the queues or on "
@@ -78,12 +67,6 @@ static const char *const sentences[] = {
 };
 _Static_assert(sizeof(sentences) / sizeof(sentences[0]) == LIMIT__MAX,
     "every limit has its sentence");
-
-const char *
-limit_name(enum limit_code code)
-{
-	return names[code];
-}
 
 enum spool_result
 limit_to_queue(struct spool *sp, const char *who, int64_t file, int copies,

@@ -36,8 +36,6 @@ struct limit {
 	int64_t		opens_ms;	/* of LIMIT_CLOSED; 0: in no week */
 };
 
-const char		*limit_name(enum limit_code);	/* "week-hours" */
-
 /* May who queue this file now, so many times?  SPOOL_REFUSED: no, and *limit
  * says why.  Never LIMIT_CLOSED: a queue may grow at night.  Inside or outside
  * a transaction. */

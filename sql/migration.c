@@ -40,6 +40,8 @@ __asm__(
     EMBED(aprinter)
     EMBED(pace)
     EMBED(bed)
+    EMBED(jobopen)
+    EMBED(tongue)
     EMBED(outlook)
     ".previous\n");
 extern const char schema_sql[];
@@ -63,6 +65,8 @@ extern const char camera_sql[];
 extern const char aprinter_sql[];
 extern const char pace_sql[];
 extern const char bed_sql[];
+extern const char jobopen_sql[];
+extern const char tongue_sql[];
 extern const char outlook_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
@@ -161,6 +165,8 @@ static const char *const migrations[] = {
 	aprinter_sql,
 	pace_sql,
 	bed_sql,
+	jobopen_sql,
+	tongue_sql,
 	outlook_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,

@@ -107,6 +107,7 @@ read_row(const struct query *q, void *row)
 	n->job_id = query_get_int(q, 11);
 	query_get_text(q, 12, n->label, sizeof(n->label));
 	query_get_text(q, 13, n->who, sizeof(n->who));
+	query_get_text(q, 14, n->language, sizeof(n->language));
 }
 
 enum spool_result
@@ -169,6 +170,41 @@ notice_set_email(struct spool *sp, const char *person, const char *address,
 {
 	return change(sp, SQL_NOTICE_SET_EMAIL, address, person,
 	    "notify.email", who);
+}
+
+enum spool_result
+notice_language(struct spool *sp, int64_t person,
+    char language[NOTICE_LANGUAGE_SIZE])
+{
+	enum spool_result result;
+	struct query q;
+
+	query_begin(&q, sp, SQL_NOTICE_LANGUAGE);
+	query_int(&q, person);
+	result = query_row(&q);
+	if (result == SPOOL_OK)
+		query_get_text(&q, 0, language, NOTICE_LANGUAGE_SIZE);
+	query_end(&q);
+	return result;
+}
+
+/* Read first: who logs in again waits for no lock. */
+enum spool_result
+notice_set_language(struct spool *sp, int64_t person, const char *language,
+    bool first)
+{
+	char known[NOTICE_LANGUAGE_SIZE];
+	enum spool_result result;
+	struct query q;
+
+	result = notice_language(sp, person, known);
+	if (result != SPOOL_OK || (first && known[0] != '\0') ||
+	    strcmp(known, language) == 0)
+		return result;
+	query_begin(&q, sp, SQL_NOTICE_SET_LANGUAGE);
+	query_text(&q, language);
+	query_int(&q, person);
+	return query_change(&q);
 }
 
 /* An address may hold a secret, so the event only says that there is one. */

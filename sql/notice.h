@@ -11,6 +11,7 @@
 #include "sql/event.h"
 
 #define NOTICE_ADDRESS_SIZE	1025
+#define NOTICE_LANGUAGE_SIZE	3	/* "en", "fr"; "": none is known */
 
 enum notice_way { NOTICE_MAIL, NOTICE_WEBHOOK, NOTICE_WAY__MAX };
 
@@ -19,6 +20,7 @@ struct notice {
 	enum notice_way	way;
 	char		address[NOTICE_ADDRESS_SIZE];
 	int64_t		tries;			/* so far */
+	char		language[NOTICE_LANGUAGE_SIZE];	/* the person's */
 	struct event	event;		/* "job.move" or "printer.fault" */
 	char		printer[SPOOL_NAME_SIZE];
 	/* Of its job; 0 and "" for a printer's fault. */
@@ -52,5 +54,13 @@ enum spool_result	 notice_set_webhook(struct spool *, const char *url,
 			    const char *who);
 enum spool_result	 notice_set_email(struct spool *, const char *person,
 			    const char *address, const char *who);
+
+/* In which language a person is written to: a matter of taste, so no event.
+ * Set it ("en", "fr"; "": as the lab does) or, when it is the first that is
+ * heard of it, only where none is known. */
+enum spool_result	 notice_language(struct spool *, int64_t person,
+			    char language[NOTICE_LANGUAGE_SIZE]);
+enum spool_result	 notice_set_language(struct spool *, int64_t person,
+			    const char *language, bool first);
 
 #endif

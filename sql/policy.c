@@ -76,6 +76,8 @@ static const struct {
 	    "1: tell that a print failed or a person is needed" },
 	[POLICY_NOTIFY_TRIES] = { "notify-tries", 10, 1, 100,
 	    "how often a mail or a webhook is tried" },
+	[POLICY_NOTIFY_LANGUAGE] = { "notify-language", 0, 0, 1,
+	    "mails to who chose no language: 0 English, 1 French" },
 	[POLICY_LIVE_TOTAL] = { "live-total", 512, 1, 2048,
 	    "most live connections of browsers and scripts at a time" },
 	[POLICY_LIVE_ADDRESS] = { "live-address", 128, 1, 2048,
@@ -141,10 +143,7 @@ policy_get(struct spool *sp, enum policy policy, int64_t *value)
 	*value = policies[policy].normal;
 	query_begin(&q, sp, SQL_POLICY_GET);
 	query_text(&q, policies[policy].name);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		*value = query_get_int(&q, 0);
-	query_end(&q);
+	result = query_number(&q, value);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 

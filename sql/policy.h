@@ -25,6 +25,7 @@ enum policy {
 	POLICY_NOTIFY_ENDED,	/* "notify-ended": prints that ended; 1 */
 	POLICY_NOTIFY_TROUBLE,	/* "notify-trouble": a person is needed; 1 */
 	POLICY_NOTIFY_TRIES,	/* "notify-tries" of one notice; 10 */
+	POLICY_NOTIFY_LANGUAGE,	/* "notify-language": setup/letter.h; 0 */
 	POLICY_LIVE_TOTAL,	/* "live-total": viewers at a time; 512 */
 	POLICY_LIVE_ADDRESS,	/* "live-address": of one address; 128 */
 	POLICY_TRACE_DAYS,	/* "trace-days": 0 is for ever; 90 */

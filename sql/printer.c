@@ -86,14 +86,6 @@ printer_fault(struct spool *sp, int64_t id, const char *why, const char *who)
 	return change(sp, SQL_PRINTER_FAULT, id, why, "printer.fault", who);
 }
 
-enum spool_result
-printer_disable(struct spool *sp, int64_t id, const char *why,
-    const char *who)
-{
-	return change(sp, SQL_PRINTER_DISABLE, id, why, "printer.disabled",
-	    who);
-}
-
 const char *
 printer_bed_name(enum printer_bed bed)
 {

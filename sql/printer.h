@@ -104,15 +104,13 @@ enum spool_result	 printer_list(struct spool *, struct printer **list,
 /* "Printer cleaned".  SPOOL_REFUSED while a job holds the machine. */
 enum spool_result	 printer_cleaned(struct spool *, int64_t id,
 			    const char *who);
-/* Set ("why") or clear ("") the fault, or the admin's reason. One event. */
+/* Set ("why") or clear ("") the fault.  One event. */
 enum spool_result	 printer_fault(struct spool *, int64_t id,
 			    const char *why, const char *who);
-enum spool_result	 printer_disable(struct spool *, int64_t id,
-			    const char *why, const char *who);
-/* "none", "z-away", "record"; PRINTER_RECOVERY__MAX: no such word. */
 /* "either", "corner", "center", "round"; PRINTER_BED__MAX: there is no such. */
 const char		*printer_bed_name(enum printer_bed);
 enum printer_bed	 printer_bed_by_name(const char *);
+/* "none", "z-away", "record"; PRINTER_RECOVERY__MAX: no such word. */
 const char		*printer_recovery_name(enum printer_recovery);
 enum printer_recovery	 printer_recovery_by_name(const char *);
 enum spool_result	 printer_set_recovery(struct spool *, int64_t id,

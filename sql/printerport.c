@@ -47,10 +47,7 @@ insert(struct spool *sp, struct printer *p, const char *who)
 	query_begin(&q, sp, SQL_PROFILE_BY_TYPE);
 	query_text(&q, p->machine_type);
 	query_text(&q, p->dialect);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		profile = query_get_int(&q, 0);
-	query_end(&q);
+	result = query_number(&q, &profile);
 	if (result != SPOOL_OK)
 		return result;
 	/* one that was imported under this name waits for its port */
@@ -118,9 +115,7 @@ cancel_queue(struct spool *sp, int64_t id, const char *who)
 	for (;;) {
 		query_begin(&q, sp, SQL_JOB_QUEUED_OF_PRINTER);
 		query_int(&q, id);
-		result = query_row(&q);
-		job = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-		query_end(&q);
+		result = query_number(&q, &job);
 		if (result == SPOOL_NONE)
 			return SPOOL_OK;
 		if (result == SPOOL_OK)

@@ -62,7 +62,7 @@ read_row(const struct query *q, void *row)
 }
 
 enum spool_result
-profile_users(struct spool *sp, int64_t id, profile_user **list, int *n)
+profile_users(struct spool *sp, int64_t id, struct profile_user **list, int *n)
 {
 	struct query q;
 
@@ -74,7 +74,10 @@ profile_users(struct spool *sp, int64_t id, profile_user **list, int *n)
 static void
 read_user(const struct query *q, void *row)
 {
-	query_get_text(q, 0, row, sizeof(profile_user));
+	struct profile_user *user = row;
+
+	user->profile = query_get_int(q, 0);
+	query_get_text(q, 1, user->printer, sizeof(user->printer));
 }
 
 enum spool_result
@@ -134,7 +137,7 @@ profile_delete(struct spool *sp, int64_t id, const char *who,
     struct profile_refusal *refusal)
 {
 	enum spool_result result;
-	profile_user *users = NULL;
+	struct profile_user *users = NULL;
 	struct profile old;
 	int n = 0;
 

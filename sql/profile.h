@@ -45,7 +45,11 @@ struct profile_refusal {
 	struct setting_refusal	setting;
 };
 
-typedef char		 profile_user[SPOOL_NAME_SIZE];
+/* A printer that has a profile. */
+struct profile_user {
+	int64_t	profile;
+	char	printer[SPOOL_NAME_SIZE];
+};
 
 /* All, the lab's own first, by name.  *list is malloced. */
 enum spool_result	 profile_list(struct spool *, struct profile **list,
@@ -53,9 +57,10 @@ enum spool_result	 profile_list(struct spool *, struct profile **list,
 /* SPOOL_NONE: there is no such profile. */
 enum spool_result	 profile_get(struct spool *, int64_t id,
 			    struct profile *);
-/* The names of the printers that have it.  *list is malloced. */
+/* The printers that have it, by name; 0: those of all profiles.  *list is
+ * malloced. */
 enum spool_result	 profile_users(struct spool *, int64_t id,
-			    profile_user **list, int *n);
+			    struct profile_user **list, int *n);
 
 /* SPOOL_REFUSED: *refusal says why; SPOOL_NONE: there is no such profile.
  * *copy is the new one's number. */

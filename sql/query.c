@@ -168,6 +168,17 @@ query_is_full(int error)
 }
 
 enum spool_result
+query_number(struct query *q, int64_t *number)
+{
+	enum spool_result result = query_row(q);
+
+	if (result == SPOOL_OK)
+		*number = query_get_int(q, 0);
+	query_end(q);
+	return result;
+}
+
+enum spool_result
 query_one(struct query *q, query_reader *read_row, void *row)
 {
 	enum spool_result result = query_row(q);

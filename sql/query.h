@@ -66,6 +66,9 @@ bool			 query_is_full(int error);
 
 /* Reads the row that a query is at. */
 typedef void (query_reader)(const struct query *, void *row);
+/* The number that the first row begins with, and the query's end.  SPOOL_NONE,
+ * or a failure: it is as it was. */
+enum spool_result	 query_number(struct query *, int64_t *);
 /* The first row, and the query's end.  SPOOL_NONE: the row is as it was. */
 enum spool_result	 query_one(struct query *, query_reader *, void *row);
 /* All rows, each into a zeroed item of size bytes of a new list, and the

@@ -60,10 +60,7 @@ move_within(struct spool *sp, int64_t id, const struct rank_place *place,
 	query_begin(&q, sp, SQL_RANK_OVERTAKEN);
 	query_int(&q, id);
 	query_int(&q, rank);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		n = query_get_int(&q, 0);
-	query_end(&q);
+	result = query_number(&q, &n);
 	if (result != SPOOL_OK)
 		return result;
 	*overtakes = n > 0 && !everybody;
@@ -109,16 +106,11 @@ find_rank(struct spool *sp, const struct rank_place *place, int64_t *rank)
 static enum spool_result
 number(struct spool *sp, enum statement statement, int64_t key, int64_t *value)
 {
-	enum spool_result result;
 	struct query q;
 
 	query_begin(&q, sp, statement);
 	query_int(&q, key);
-	result = query_row(&q);
-	if (result == SPOOL_OK)
-		*value = query_get_int(&q, 0);
-	query_end(&q);
-	return result;
+	return query_number(&q, value);
 }
 
 static enum spool_result

@@ -22,6 +22,19 @@
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \
 	" JOIN file f ON f.id = j.file_id"
 
+/* Those that a filter lets through.  What is first in the condition is how
+ * they are found: no index serves a part that may be left out. */
+#define JOB_LIST(found) \
+	JOB_COLUMNS " WHERE " found \
+	" AND (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.id < ?2)" \
+	" AND (?4 = 0 OR j.printer_id IS NULL)" \
+	" AND (?5 = 0 OR j.ended_ms IS NOT NULL)" \
+	" AND (?6 = '' OR j.state = ?6) AND (?7 = '' OR j.who = ?7)" \
+	" AND (?8 = '' OR instr(lower(j.label), lower(?8)) > 0)" \
+	" AND ifnull(j.ended_ms, j.queued_ms) >= ?9" \
+	" AND (?10 = 0 OR ifnull(j.ended_ms, j.queued_ms) < ?10)" \
+	" ORDER BY j.id DESC LIMIT ?3"
+
 /* Prints that were started and have ended, by a key. */
 #define STATISTIC(key) \
 	"SELECT " key ", count(*), sum(j.state = 'finished')," \
@@ -69,6 +82,13 @@ const char *const statements_job[SQL__MAX] = {
 	    " WHERE j.printer_id = ? AND j.ended_ms > 0"
 	    " AND j.state <> 'cancelled' ORDER BY j.ended_rank DESC,"
 	    " j.ended_ms DESC LIMIT 1",
+	[SQL_JOB_LIST] = JOB_LIST("true"),
+	[SQL_JOB_LIST_OPEN] = JOB_LIST(
+	    "j.state IN ('queued', 'printing', 'paused', 'interrupted')"),
+	[SQL_JOB_LIST_OF_PERSON] = JOB_LIST("j.who = ?7"),
+	[SQL_JOB_COUNT] =
+	    "SELECT count(*) FROM job"
+	    " WHERE state = 'queued' AND printer_id IS nullif(?, 0)",
 	/* of the last ten that finished: long enough to learn from, short
 	 * enough to forget what was repaired since */
 	[SQL_OUTLOOK_PACE] =
@@ -81,17 +101,6 @@ const char *const statements_job[SQL__MAX] = {
 	[SQL_OUTLOOK_JOB] =
 	    "SELECT iif(f.print_seconds > 0, f.print_seconds, f.seconds)"
 	    " FROM job j JOIN file f ON f.id = j.file_id WHERE j.id = ?",
-	[SQL_JOB_LIST] = JOB_COLUMNS
-	    " WHERE (?1 = 0 OR j.printer_id = ?1) AND (?2 = 0 OR j.state IN"
-	    "  ('queued', 'printing', 'paused', 'interrupted'))"
-	    " AND (?3 = 0 OR j.id < ?3)"
-	    " AND (?5 = 0 OR j.printer_id IS NULL)"
-	    " AND (?6 = 0 OR j.ended_ms IS NOT NULL)"
-	    " AND (?7 = '' OR j.state = ?7) AND (?8 = '' OR j.who = ?8)"
-	    " AND (?9 = '' OR instr(lower(j.label), lower(?9)) > 0)"
-	    " AND ifnull(j.ended_ms, j.queued_ms) >= ?10"
-	    " AND (?11 = 0 OR ifnull(j.ended_ms, j.queued_ms) < ?11)"
-	    " ORDER BY j.id DESC LIMIT ?4",
 	[SQL_JOB_FIRST] = JOB_COLUMNS
 	    " WHERE j.state = 'queued' AND j.printer_id = ?"
 	    " ORDER BY j.rank LIMIT 1",

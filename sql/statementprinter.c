@@ -75,8 +75,6 @@ const char *const statements_printer[SQL__MAX] = {
 	    "  WHERE f.id = profile_id))",
 	[SQL_PRINTER_FAULT] =
 	    "UPDATE printer SET fault = ? WHERE id = ?",
-	[SQL_PRINTER_DISABLE] =
-	    "UPDATE printer SET disabled = ? WHERE id = ?",
 	[SQL_PRINTER_RECOVERY] =
 	    "UPDATE printer SET recovery = CASE ? WHEN 'none' THEN 0"
 	    " WHEN 'z-away' THEN 1 WHEN 'record' THEN 2 END"
@@ -197,8 +195,9 @@ const char *const statements_printer[SQL__MAX] = {
 	    "   iif(?6 = 'marlin', '', '?' || ?6)))"
 	    " WHERE f.id = ?42 AND f.origin_id IS NOT NULL",
 	[SQL_PROFILE_USERS] =
-	    "SELECT name FROM printer WHERE profile_id = ?"
-	    " AND forgotten_ms IS NULL ORDER BY name",
+	    "SELECT profile_id, name FROM printer"
+	    " WHERE ?1 IN (0, profile_id) AND forgotten_ms IS NULL"
+	    " ORDER BY name",
 	[SQL_PROFILE_RENEW] =
 	    "UPDATE printer SET settings = settings + 1"
 	    " WHERE profile_id = ? AND forgotten_ms IS NULL",

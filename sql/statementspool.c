@@ -88,7 +88,11 @@ const char *const statements_spool[SQL__MAX] = {
 	    "UPDATE herald SET event_id = (SELECT max(id) FROM event)",
 	[SQL_NOTICE_DUE] =
 	    "SELECT n.id, n.way, n.address, n.tries, e.id, e.at_ms, e.what,"
-	    " e.who, e.new, e.why, p.name, e.job_id, j.label, j.who"
+	    " e.who, e.new, e.why, p.name, e.job_id, j.label, j.who,"
+	    /* an address may be of two people: then of whose print it is */
+	    " (SELECT ifnull(max(iif(r.name = j.who, r.language, NULL)),"
+	    "   max(r.language)) FROM person r"
+	    "   WHERE n.way = 'mail' AND r.email = n.address)"
 	    " FROM notice n JOIN event e ON e.id = n.event_id"
 	    " LEFT JOIN printer p ON p.id = e.printer_id"
 	    " LEFT JOIN job j ON j.id = e.job_id"
@@ -105,4 +109,7 @@ const char *const statements_spool[SQL__MAX] = {
 	    " count(iif(why <> '', done_ms, NULL)) FROM notice",
 	[SQL_NOTICE_SET_WEBHOOK] = "UPDATE herald SET webhook = ?",
 	[SQL_NOTICE_SET_EMAIL] = "UPDATE person SET email = ? WHERE name = ?",
+	[SQL_NOTICE_LANGUAGE] = "SELECT language FROM person WHERE id = ?",
+	[SQL_NOTICE_SET_LANGUAGE] =
+	    "UPDATE person SET language = ? WHERE id = ?",
 };

@@ -159,11 +159,10 @@ trace_last(struct spool *sp, int64_t job, int64_t *at_ms)
 	enum spool_result result;
 	struct query q;
 
+	*at_ms = 0;
 	query_begin(&q, sp, SQL_TRACE_LAST);
 	query_int(&q, job);
-	result = query_row(&q);
-	*at_ms = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = query_number(&q, at_ms);
 	return result == SPOOL_NONE ? SPOOL_OK : result;
 }
 
@@ -192,15 +191,12 @@ trace_store(struct spool *sp, int64_t job, const struct trace_point *points,
 enum spool_result
 trace_count(struct spool *sp, int64_t job, int64_t *n)
 {
-	enum spool_result result;
 	struct query q;
 
+	*n = 0;
 	query_begin(&q, sp, SQL_TRACE_COUNT);
 	query_int(&q, job);
-	result = query_row(&q);
-	*n = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
-	return result;
+	return query_number(&q, n);
 }
 
 /* A row that can't be read is passed over: the others can. */
@@ -239,11 +235,10 @@ trace_clean(struct spool *sp, int64_t now, bool dry, int64_t *n)
 	result = policy_get(sp, POLICY_TRACE_DAYS, &days);
 	if (result != SPOOL_OK || days == 0)
 		return result;
+	*n = 0;
 	query_begin(&q, sp, SQL_TRACE_OLD);
 	query_int(&q, now - days * DAY_MS);
-	result = query_row(&q);
-	*n = result == SPOOL_OK ? query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = query_number(&q, n);
 	if (result != SPOOL_OK || dry || *n == 0)
 		return result;
 	query_begin(&q, sp, SQL_TRACE_CLEAN);

@@ -25,8 +25,9 @@ slow_scripts="whole web disk clock supervise site matrix"
 no_scripts="all borders browser lint machines package shell usb"
 # What is more of nginx, of files or of a browser than of our programs: seen
 # once is enough, the sanitizers have nothing to say there.
-once_scripts="autodetect clock firefox french helm installed keyboard language"
-once_scripts+=" leak matrix members mortal pages profiles recipes settings site swap"
+once_scripts="autodetect clock firefox flows french helm installed keyboard"
+once_scripts+=" language leak matrix members mortal nasty pages profiles recipes"
+once_scripts+=" settings site swap"
 once_scripts+=" twins udev wall"
 # What hangs is ended, and shows what it said so far: seconds, five times what
 # the longest test takes.

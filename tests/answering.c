@@ -28,11 +28,11 @@
 
 struct parent	p;
 struct machine	*printer;
-char		dir[64], path[96];
+static char	dir[64], path[96];
 bool		keeper;
 struct message	said;
 int		n_said;
-struct books	books;
+static struct books books;
 char		ordered[64];
 int		urgent_result;
 bool		hears;

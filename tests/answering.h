@@ -15,11 +15,9 @@
 
 extern struct parent	p;
 extern struct machine	*printer;	/* the one there is */
-extern char		dir[64], path[96];
 extern bool		keeper;		/* is there one? */
 extern struct message	said;		/* to the keeper, last */
 extern int		n_said;
-extern struct books	books;
 extern char		ordered[64];	/* to the drain */
 extern int		urgent_result;
 extern bool		hears;		/* the drain: a control */

@@ -103,6 +103,27 @@ jq -se 'length == 1 and (.[0] | .printer == "sim" and .what == "finished" and
     "$work/posts" > "$work/out"
 verdict herald__webhook__json $?
 
+# --- in the language of the person, else in the lab's ----------------------------
+sql "UPDATE person SET language = 'fr' WHERE name = 'lucie'"
+event job.move failed 'the printer does not answer' 1
+settle "$seen" && settle "$all_told"
+tail -n 12 "$work/mails" > "$work/mail"
+# the subject is "sim : échec de l'impression"
+grep -qx 'Content-Language: fr' "$work/mail" &&
+    grep -qF '=C3=A9=63=68=65=63' "$work/mail" &&
+    grep -qF "g : échec de l'impression" "$work/mail" &&
+    grep -qx "l'imprimante ne répond pas" "$work/mail"
+verdict herald__french__mail $?
+grep -q '"what":"failed","why":"the printer does not answer"' "$work/posts"
+verdict herald__french__webhook_as_ever $?
+sql "UPDATE person SET language = '' WHERE name = 'lucie'"
+admin policy notify-language 1 > /dev/null
+event job.move finished '' 1
+settle "$seen" && settle "$all_told"
+tail -n 12 "$work/mails" | grep -qF 'appuyez sur « Imprimante nettoyée »'
+verdict herald__no_language__the_labs $?
+admin policy notify-language 0 > /dev/null
+
 : > "$work/arguments"
 event printer.fault '' 'thermal runaway' NULL
 settle "$seen" && settle "$all_told"

@@ -43,6 +43,10 @@ check csv__kept_as_a_file head_has 'Content-Disposition: attachment; filename="p
 check csv__all_of_them [ "$(wc -l < "$work/body")" = 1103 ]
 check csv__no_formula says ",\"'=1+1.g\","
 check csv__half__half_the_filament says '"stopped","by marc",.*,60,1000'
+ask GET '/api/jobs?format=csv-fr&who=lucie'
+[ "$(head -c 3 "$work/body" | od -An -tx1)" = ' ef bb bf' ] &&
+    grep -q ";\"'=1+1.g\";" "$work/body"
+verdict csv__french__mark_and_semicolons $?
 ask GET '/api/jobs?format=csv&who=lucie'
 check csv__filter__the_same [ "$(wc -l < "$work/body")" = 2 ]
 

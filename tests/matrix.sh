@@ -75,6 +75,7 @@ matrix() {
 		control POST /api/printers/dagoma-1/load {"material":"PLA"}
 		control PATCH /api/files/1 {"favorite":false}
 		own GET /api/account
+		own PATCH /api/account {"language":""}
 		own POST /api/account/password {}
 		own POST /api/account/keys {}
 		own DELETE /api/account/keys/999

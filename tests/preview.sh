@@ -74,6 +74,14 @@ sed '2s/.*/; once more/' "$work/tower.gcode" > "$work/tower2.gcode"
 awk -f tests/bench/piece.awk -v kind=waves -v layers=252 > "$work/huge.g"
 check preview__browser python3 tests/browser/preview.py "$base" \
     "$work/tower2.gcode" "$work/huge.g" ${PICTURES:+"$PICTURES"}
+awk -f tests/bench/piece.awk -v kind=dense -v layers=6 > "$work/dense.g"
+head -c 300000 /dev/zero | tr '\0' '\376' > "$work/broken.g"
+upload dense.g "$work/dense.g"
+dense=$(jq .id "$work/body")
+upload broken.g "$work/broken.g"
+broken=$(jq .id "$work/body")
+check preview__fluid python3 tests/browser/fluid.py "$base" "$dense" \
+    "$broken" 2
 
 kill -TERM "$supervisor"
 wait "$supervisor"

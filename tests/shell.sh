@@ -120,10 +120,10 @@ check() {	# a name, then a command that must succeed
 	verdict "$name" $? "$@"
 }
 
-# Until a command succeeds, for so many seconds at most, and no longer than
-# the supervisor lives.
+# Until a command succeeds, for so many seconds of an idle machine at most, four
+# times as long on a busy one, and no longer than the supervisor lives.
 until_true() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + 4 * $1))
 	shift
 	until "$@"; do
 		[ "$SECONDS" -ge "$end" ] && return 1

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { closure, dictionary } from "./modules.mjs";
 
 const [folder, ...pages] = process.argv.slice(2);
-const MORE = ["office.js"];
+const MORE = ["lobby.js", "office.js"];
 const ASKS = /<[a-z0-9]+\b[^>]*\bdata-(word|label)="([^"]+)"[^>]*>([^<]*)/g;
 const SCRIPT = /<script [^>]*src="\/(\w+\.js)"/;
 const SAYS = /\bword\(\s*"([^"]+)"/g;
@@ -30,12 +30,11 @@ for (const name of ["words.js", ...MORE])
 		keys.add(key);
 	}
 
-const known = [await dictionary(folder, "en"),
-	await dictionary(folder, "en", ...MORE)];
 for (const page of pages) {
 	const html = readFileSync(page, "utf8");
 	const modules = closure(folder, html.match(SCRIPT)[1]);
-	const { has, word } = known[Number(MORE.every((m) => modules.has(m)))];
+	const { has, word } = await dictionary(folder, "en",
+		...MORE.filter((m) => modules.has(m)));
 
 	for (const [, kind, key, text] of html.matchAll(ASKS))
 		if (!has(key) || (kind === "word" &&

@@ -24,7 +24,8 @@ set_up(void **state)
 	struct sheet *s = calloc(1, sizeof(*s));
 
 	assert_non_null(s);
-	csv_begin(&s->csv, open_memstream(&s->text, &s->size), names, 2);
+	csv_begin(&s->csv, open_memstream(&s->text, &s->size),
+	    CSV_PLAIN, names, 2);
 	*state = s;
 	return 0;
 }
@@ -58,6 +59,38 @@ line__fields__separated(void **state)
 	csv_instant(&s->csv, 1);
 	csv_end_line(&s->csv);
 	expect(s, "\"a\",\"b\"\r\n-5,\"x\"\r\n,1970-01-01T00:00:00.001Z\r\n");
+}
+
+/* What a spreadsheet of that language takes for columns and numbers. */
+static void
+form__rows__marks(void **state)
+{
+	static const struct {
+		const char	*name, *text;
+	} rows[] = {
+		{ "csv", "\"a\"\r\n210.4,-0.5,\"é;\"\r\n" },
+		{ "csv-en", "\xef\xbb\xbf\"a\"\r\n210.4,-0.5,\"é;\"\r\n" },
+		{ "csv-fr", "\xef\xbb\xbf\"a\"\r\n210,4;-0,5;\"é;\"\r\n" },
+	};
+	static const char *const names[] = { "a" };
+	struct csv csv;
+	char *text;
+	size_t size, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		csv_begin(&csv, open_memstream(&text, &size),
+		    csv_form_by_name(rows[i].name), names, 1);
+		csv_tenths(&csv, 2104);
+		csv_tenths(&csv, -5);
+		csv_text(&csv, "é;");
+		csv_end_line(&csv);
+		assert_int_equal(fclose(csv.out), 0);
+		assert_string_equal(text, rows[i].text);
+		free(text);
+	}
+	assert_int_equal(csv_form_by_name(""), CSV_NONE);
+	assert_int_equal(csv_form_by_name("csv-de"), CSV_NONE);
 }
 
 static void
@@ -98,6 +131,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(line__fields__separated,
 		    set_up, tear_down),
+		cmocka_unit_test(form__rows__marks),
 		cmocka_unit_test_setup_teardown(
 		    text__rows__one_field_each_and_no_formula, set_up,
 		    tear_down),

@@ -145,9 +145,9 @@ job_claim__in_the_way__waits(void **state)
 	struct job job;
 
 	id = lab_submit(lab, p);
-	(void)printer_disable(lab->spool, p, "broken belt", "admin");
+	lab_execute(lab, "UPDATE printer SET disabled = 'broken belt'");
 	assert_int_equal(job_claim(lab->spool, p, &job), SPOOL_NONE);
-	(void)printer_disable(lab->spool, p, "", "admin");
+	lab_execute(lab, "UPDATE printer SET disabled = ''");
 	(void)printer_fault(lab->spool, p, "halted", "spoolerd");
 	assert_int_equal(job_claim(lab->spool, p, &job), SPOOL_NONE);
 	(void)printer_fault(lab->spool, p, "", "admin");

@@ -35,8 +35,7 @@ start__rows__are_told(void **state)
 	assert_int_equal(row.usable, 1);
 	assert_true(row.stop_gcode[0] != '\0');
 	/* a change of somebody else is seen without a word */
-	assert_int_equal(printer_disable(f->lab->spool, f->printer, "repair",
-	    "ann"), SPOOL_OK);
+	lab_execute(f->lab, "UPDATE printer SET disabled = 'repair'");
 	do
 		row = hear(f, MESSAGE_PRINTER, NULL).printer;
 	while (row.usable);

@@ -235,9 +235,10 @@ objection__made_for_another_bed__says_so(void **state)
 	assert_int_equal(look(lab, "[]", false), 1);
 	assert_int_equal(list[0].code, OBJECTION_OUTSIDE_BED);
 	objection_sentence(&list[0], text);
-	assert_string_equal(text, "X -20.0…20.0 Y -20.0…20.0 Z 0.0…0.0 mm "
-	    "(limit: 200 × 200 × 205 mm) looks made for a machine whose 0, 0 "
-	    "is in the middle of the bed: slice it for this printer.");
+	assert_string_equal(text,
+	    "X -20.0…20.0 Y -20.0…20.0 Z 0.0…0.0 mm (limit: "
+	    "200 × 200 × 205 mm) looks made for a machine whose 0, 0 is "
+	    "in the middle of the bed: slice it for this printer.");
 }
 
 static void

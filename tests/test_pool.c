@@ -353,7 +353,7 @@ whynot__printer__its_view(void **state)
 	assert_int_equal(why_not(lab, id, name, true), WHYNOT_TO_CLEAN);
 	assert_int_equal(printer_fault(sp, p, "hot", "x"), SPOOL_OK);
 	assert_int_equal(why_not(lab, id, name, true), WHYNOT_ERROR);
-	assert_int_equal(printer_disable(sp, p, "broken", "x"), SPOOL_OK);
+	lab_execute(lab, "UPDATE printer SET disabled = 'broken'");
 	assert_int_equal(why_not(lab, id, name, true), WHYNOT_DISABLED);
 	/* a job that is no longer queued is no longer explained */
 	assert_int_equal(whynot_list(sp, first, all_connected, NULL, &list,

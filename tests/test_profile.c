@@ -479,7 +479,7 @@ delete__used__refused_until_nobody_has_it(void **state)
 {
 	struct lab *lab = *state;
 	struct printer other = lab_printer(lab, "other", "/dev/pts/902");
-	profile_user *list;
+	struct profile_user *list;
 	struct profile p;
 	int64_t id;
 	int n;
@@ -491,8 +491,8 @@ delete__used__refused_until_nobody_has_it(void **state)
 	assert_int_equal(take_away(lab, id), PROFILE_IN_USE);
 	assert_int_equal(profile_users(lab->spool, id, &list, &n), SPOOL_OK);
 	assert_int_equal(n, 2);
-	assert_string_equal(list[0], lab->printer.name);
-	assert_string_equal(list[1], "other");
+	assert_string_equal(list[0].printer, lab->printer.name);
+	assert_string_equal(list[1].printer, "other");
 	free(list);
 	choose(lab, "generic");
 	assert_int_equal(take_away(lab, id), PROFILE_IN_USE);

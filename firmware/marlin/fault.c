@@ -14,6 +14,7 @@
 static size_t	strike(struct fault *, enum fault_way, char, char *);
 static size_t	answer(struct fault *, int64_t, char *);
 static bool	set_word(struct fault *, const char *, size_t);
+static bool	set_rate(struct fault *, const char *, double);
 
 static const char *const byte_names[FAULT__BYTES] = {
 	"flip", "drop", "insert", "double", "burst",
@@ -31,9 +32,10 @@ fault_init(struct fault *f, uint64_t seed)
 	f->late_us = LATE_US;
 }
 
-/* splitmix64 (Steele, Lea, Flood 2014): every seed is a good one. */
-double
-fault_random(struct fault *f)
+/* 0 <= x < 1, by splitmix64 (Steele, Lea, Flood 2014): every seed is a good
+ * one. */
+static double
+chance(struct fault *f)
 {
 	uint64_t z = f->random += UINT64_C(0x9e3779b97f4a7c15);
 
@@ -63,11 +65,9 @@ static bool
 set_word(struct fault *f, const char *word, size_t n)
 {
 	char name[32];
-	const char *equals = memchr(word, '=', n), *at;
+	const char *equals = memchr(word, '=', n);
 	char *end;
 	double value;
-	size_t i, way;
-	bool all, found = false;
 
 	if (n == 4 && strncmp(word, "none", n) == 0) {
 		memset(f->bytes, 0, sizeof(f->bytes));
@@ -90,8 +90,17 @@ set_word(struct fault *f, const char *word, size_t n)
 		f->late_us = (int64_t)(value * 1000);
 		return true;
 	}
-	if (value > 1)
-		return false;
+	return value <= 1 && set_rate(f, name, value);
+}
+
+/* Of what is done to one in so many. */
+static bool
+set_rate(struct fault *f, const char *name, double value)
+{
+	const char *at;
+	size_t i, way;
+	bool all, found = false;
+
 	if (strcmp(name, "silent") == 0) {
 		f->silent = value > 0;
 		return true;
@@ -175,12 +184,12 @@ answer(struct fault *f, int64_t now_us, char *out)
 	int times = 1;
 
 	f->line_used = 0;
-	if (is_ok && fault_random(f) < f->answers[FAULT_OK_LOST])
+	if (is_ok && chance(f) < f->answers[FAULT_OK_LOST])
 		times = 0;
-	else if (is_ok && fault_random(f) < f->answers[FAULT_OK_DOUBLED])
+	else if (is_ok && chance(f) < f->answers[FAULT_OK_DOUBLED])
 		times = 2;
 	else if (is_ok && f->late_n < FAULT_LATE &&
-	    fault_random(f) < f->answers[FAULT_OK_LATE]) {
+	    chance(f) < f->answers[FAULT_OK_LATE]) {
 		memcpy(f->late[f->late_n].text, f->line, n);
 		f->late[f->late_n].length = n;
 		f->late[f->late_n++].due_us = now_us + f->late_us;
@@ -199,17 +208,17 @@ static size_t
 strike(struct fault *f, enum fault_way way, char c, char *out)
 {
 	const double *rate = f->bytes[way];
-	double dice = fault_random(f);
+	double dice = chance(f);
 	size_t n = 0;
 
 	if (f->burst[way] == 0 && rate[FAULT_BURST] > 0 &&
-	    fault_random(f) < rate[FAULT_BURST])
-		f->burst[way] = 1 + (unsigned int)(fault_random(f) *
+	    chance(f) < rate[FAULT_BURST])
+		f->burst[way] = 1 + (unsigned int)(chance(f) *
 		    BURST_MOST);
 	if (f->burst[way] > 0) {
 		f->burst[way]--;
 		f->struck++;
-		out[n++] = (char)(c ^ (int)(fault_random(f) * 256));
+		out[n++] = (char)(c ^ (int)(chance(f) * 256));
 		return n;
 	}
 	if ((dice -= rate[FAULT_DROP]) < 0) {
@@ -218,10 +227,10 @@ strike(struct fault *f, enum fault_way way, char c, char *out)
 	}
 	if ((dice -= rate[FAULT_FLIP]) < 0) {
 		f->struck++;
-		c = (char)(c ^ (1 << (int)(fault_random(f) * 8)));
+		c = (char)(c ^ (1 << (int)(chance(f) * 8)));
 	} else if ((dice -= rate[FAULT_INSERT]) < 0) {
 		f->struck++;
-		out[n++] = (char)(fault_random(f) * 256);
+		out[n++] = (char)(chance(f) * 256);
 	} else if (dice - rate[FAULT_DOUBLE] < 0) {
 		f->struck++;
 		out[n++] = c;

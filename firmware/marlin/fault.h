@@ -62,7 +62,5 @@ size_t	 fault_from_machine(struct fault *, int64_t now_us, const char *,
 	    size_t n, char *out);
 /* When a late answer is due; INT64_MAX: none is. */
 int64_t	 fault_next(const struct fault *);
-/* The next of its random numbers, 0 <= x < 1. */
-double	 fault_random(struct fault *);
 
 #endif

@@ -109,6 +109,5 @@ void	 simulator_say(struct simulator *, const char *, ...)
 void	 simulator_say_heat(struct simulator *);
 /* The ok of a line that had this number. */
 void	 simulator_say_ok(struct simulator *, long number);
-void	 simulator_kill(struct simulator *);
 
 #endif

@@ -7,11 +7,12 @@
 
 #include "firmware/marlin/urgent.h"
 
+static void	kill_it(struct simulator *);
 static void	urgent(struct simulator *, const char *);
 static bool	is_refused(struct simulator *);
 
-void
-simulator_kill(struct simulator *s)
+static void
+kill_it(struct simulator *s)
 {
 	simulator_say(s, "%s", s->flavor->last_words != NULL ?
 	    s->flavor->last_words : "Error:Printer halted. kill() called!\n");
@@ -63,7 +64,7 @@ static void
 urgent(struct simulator *s, const char *command)
 {
 	if (strcmp(command, "M112") == 0)
-		simulator_kill(s);
+		kill_it(s);
 	else if (strcmp(command, "M108") == 0)
 		s->no_heat_wait = true;
 	else if (strcmp(command, "M410") == 0)

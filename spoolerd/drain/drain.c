@@ -17,12 +17,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "spoolerd/cage.h"
 #include "spoolerd/drain/jobrun.h"
 #include "spoolerd/drain/progress.h"
+#include "spoolerd/ticks.h"
 #include "spoolerd/transcript.h"
 
 #define CHANNEL_FD	3
@@ -39,8 +39,6 @@ struct drain {
 	struct transcript_ear ear;
 };
 
-static int64_t	clock_ms(void);
-static int64_t	wall_ms(void);
 static void	start(struct drain *);
 static void	turn(struct drain *);
 static void	hear_parent(struct drain *, int64_t);
@@ -87,7 +85,7 @@ start(struct drain *d)
 		err(1, "%s: fcntl", m.profile.name);
 	if (cage_close(CAGE_DRAIN) == -1)
 		err(1, "%s: seccomp", m.profile.name);
-	jobrun_init(&d->run, &m.profile, dialect, books, clock_ms(), say,
+	jobrun_init(&d->run, &m.profile, dialect, books, ticks_ms(), say,
 	    NULL);
 }
 
@@ -100,7 +98,7 @@ turn(struct drain *d)
 		{ .fd = CHANNEL_FD, .events = POLLIN },
 		{ .fd = d->hung_up ? -1 : PORT_FD, .events = POLLIN },
 	};
-	int64_t now_ms = clock_ms(), wait_ms;
+	int64_t now_ms = ticks_ms(), wait_ms;
 
 	wait_ms = jobrun_wake(&d->run) - now_ms;
 	if (d->out_done < d->out_used)
@@ -108,7 +106,7 @@ turn(struct drain *d)
 	if (poll(fds, 2, wait_ms <= 0 ? 0 : wait_ms > 1000 ? 1000 :
 	    (int)wait_ms) == -1 && errno != EINTR)
 		err(1, "poll");
-	now_ms = clock_ms();
+	now_ms = ticks_ms();
 	if (fds[0].revents != 0)
 		hear_parent(d, now_ms);
 	if (fds[1].revents & (POLLIN | POLLHUP | POLLERR))
@@ -158,8 +156,8 @@ hear_port(struct drain *d, int64_t now_ms)
 	n = read(PORT_FD, in, sizeof(in));
 	if (n > 0) {
 		if (d->transcript != NULL)
-			transcript_hear(d->transcript, &d->ear, wall_ms(), in,
-			    (size_t)n);
+			transcript_hear(d->transcript, &d->ear,
+			    ticks_wall_ms(), in, (size_t)n);
 		link_receive(&d->run.link, now_ms, in, (size_t)n);
 	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 		/* EIO, ENXIO or an end: the cable was unplugged */
@@ -185,7 +183,7 @@ write_port(struct drain *d, int64_t now_ms)
 				return;
 			if (d->transcript != NULL)
 				transcript_add(d->transcript, TRANSCRIPT_SENT,
-				    wall_ms(), d->out, d->out_used);
+				    ticks_wall_ms(), d->out, d->out_used);
 		}
 		n = write(PORT_FD, d->out + d->out_done,
 		    d->out_used - d->out_done);
@@ -216,23 +214,4 @@ say(void *arg, const struct message *m)
 			exit(1);
 		(void)poll(&pfd, 1, 1000);
 	}
-}
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-/* Only for people's eyes. */
-static int64_t
-wall_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }

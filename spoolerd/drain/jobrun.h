@@ -118,8 +118,19 @@ void	 jobrun_turn(struct jobrun *, int64_t now_ms);
 /* When jobrun_turn is wanted at the latest. */
 int64_t	 jobrun_wake(const struct jobrun *);
 
-/* For the parts of the run: supply.c, jobevent.c, heatwatch.c,
- * progress.c. */
+/*
+ * For the other parts of the run, each with a header of its own:
+ *
+ *	jobevent	what the link reports
+ *	supply		what goes to the machine next
+ *	pause reentry	aside and back; back in after a reset
+ *	jobhand		control by hand
+ *	heatwatch	the heat guard's readings and measures
+ *	progress	how far it is, and how long yet
+ *	tell		what the parent hears of it
+ *
+ * Only these call what follows; how a job ends is in jobend.c.
+ */
 
 /* To another phase; the table in jobrun.c allows it or ends the program. */
 void	 jobrun_move(struct jobrun *, int64_t now_ms, enum message_phase);

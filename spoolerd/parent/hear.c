@@ -5,7 +5,6 @@
  * sees what the keeper must be told of that.
  */
 #include <err.h>
-#include <time.h>
 
 #include "spoolerd/heatguard.h"
 #include "spoolerd/parent/cable.h"
@@ -14,6 +13,7 @@
 #include "spoolerd/parent/report.h"
 #include "spoolerd/parent/settle.h"
 #include "spoolerd/parent/twin.h"
+#include "spoolerd/ticks.h"
 
 #define REOPEN_MS	1000	/* DTR stays low for at least so long */
 #define REOPEN_MAX_MS	30000
@@ -23,7 +23,6 @@ static drain_handler on_ready, on_telemetry, on_checkpoint, on_phase,
     on_alarm, on_done, on_undone;
 
 static void	trace(struct machine *);
-static int64_t	wall_ms(void);
 
 static drain_handler *const handlers[MESSAGE__MAX] = {
 	[MESSAGE_READY]		= on_ready,
@@ -90,7 +89,7 @@ on_telemetry(struct machine *m, struct message *msg)
 	cable_leave(m, delay_ms < REOPEN_MAX_MS ? delay_ms : REOPEN_MAX_MS);
 }
 
-/* What it does, second by second. */
+/* What it does, second by second; a tape is read long after. */
 static void
 trace(struct machine *m)
 {
@@ -109,20 +108,11 @@ trace(struct machine *m)
 	if (m->tape == NULL || t->job == 0 || t->phase < 0 ||
 	    t->phase >= PHASE__MAX)
 		return;
-	tape_add(m->tape, t->job, (struct trace_point){ .at_ms = wall_ms(),
+	tape_add(m->tape, t->job, (struct trace_point){
+	    .at_ms = ticks_wall_ms(),
 	    .line = t->commands, .hotend_dC = t->hotend_dC,
 	    .hotend_target_dC = t->hotend_target_dC, .bed_dC = t->bed_dC,
 	    .bed_target_dC = t->bed_target_dC, .state = states[t->phase] });
-}
-
-/* What is on a tape is read long after. */
-static int64_t
-wall_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 static void

@@ -11,12 +11,13 @@
 #include "spoolerd/parent/match.h"
 #include "spoolerd/parent/parent.h"
 
+static json_t	*live(const struct machine *, int64_t);
 static json_t	*celsius(int32_t);
 static json_t	*text(const char *);
 static json_t	*text_or_null(const char *);
 
-json_t *
-live_machine(const struct machine *m, int64_t now_ms)
+static json_t *
+live(const struct machine *m, int64_t now_ms)
 {
 	const struct message_telemetry *t = &m->telemetry;
 
@@ -98,7 +99,7 @@ live_changes(const struct parent *p, uint64_t after, int most,
 		(void)snprintf(key, sizeof(key), "%lld",
 		    (long long)m->number);
 		(void)json_object_set_new(printers, key,
-		    live_machine(m, p->now_ms));
+		    live(m, p->now_ms));
 		most--;
 	}
 	*next = m;

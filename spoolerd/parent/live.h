@@ -17,7 +17,6 @@ struct message_event;
 struct parent;
 struct port;
 
-json_t	*live_machine(const struct machine *, int64_t now_ms);
 /* {"printers": {"1": LIVE, ...}} from a place in the fleet on, 0 to
  * PARENT_MACHINES, and "next", the place of the rest, if one line can't hold
  * all. */

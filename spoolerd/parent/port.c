@@ -21,12 +21,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <libserialport.h>
 
 #include "spoolerd/parent/port.h"
+#include "spoolerd/ticks.h"
 
 #define URGENT_MS	20
 
@@ -48,7 +48,6 @@ static void	port_number(const char *, char *, size_t);
 static void	prepend_buses(char *, char [PORT_TEXT]);
 static bool	subsystem(const char *, char [PORT_TEXT]);
 static int	set_up(int, int);
-static long	since_ms(const struct timespec *);
 
 int
 port_list(const char *sys_root, const char *const *globs, int n_globs,
@@ -347,11 +346,9 @@ int
 port_urgent(int fd, const char *bytes, unsigned int n)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
-	struct timespec start;
+	int64_t until_ms = ticks_ms() + URGENT_MS, left_ms;
 	ssize_t written;
-	long left_ms;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	(void)ioctl(fd, TCFLSH, TCOFLUSH);
 	while (n > 0) {
 		written = write(fd, bytes, n);
@@ -362,23 +359,13 @@ port_urgent(int fd, const char *bytes, unsigned int n)
 		}
 		if (written == -1 && errno != EAGAIN && errno != EINTR)
 			return -1;
-		left_ms = URGENT_MS - since_ms(&start);
+		left_ms = until_ms - ticks_ms();
 		if (left_ms <= 0 || poll(&pfd, 1, (int)left_ms) == 0) {
 			errno = ETIMEDOUT;
 			return -1;
 		}
 	}
 	return 0;
-}
-
-static long
-since_ms(const struct timespec *start)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - start->tv_sec) * 1000 +
-	    (now.tv_nsec - start->tv_nsec) / 1000000;
 }
 
 int

@@ -18,7 +18,9 @@
 
 static bool	small_text(const json_t *, size_t);
 static const struct port *port_at(struct parent *, const char *);
-static json_t	*which(struct parent *, const struct port *);
+static json_t	*read_adopt(const struct call *, struct message_adopt *);
+static json_t	*which(struct parent *, const struct port *,
+		    struct message_adopt *);
 static json_t	*order_at(const struct call *, struct machine *,
 		    enum message_order, int64_t, json_t **);
 static json_t	*emergency(const struct call *, struct machine *, json_t **);
@@ -26,67 +28,77 @@ static json_t	*emergency(const struct call *, struct machine *, json_t **);
 json_t *
 request_adopt(const struct call *c, json_t **error)
 {
-	const char *path = json_string_value(json_array_get(c->args, 0));
-	const json_t *name = json_object_get(c->kwargs, "name");
-	const json_t *baud = json_object_get(c->kwargs, "baud");
+	struct parent *p = c->parent;
 	struct message_adopt wanted;
 	const struct machine *m;
 	const struct port *port;
 
-	memset(&wanted, 0, sizeof(wanted));
-	if (path == NULL || (name != NULL && !json_is_null(name) &&
-	    !small_text(name, sizeof(wanted.name))) ||
-	    json_integer_value(baud) < 0 ||
-	    json_integer_value(baud) > 4000000) {
-		*error = server_failure("bad-request", "adopt [path] {name, "
-		    "baud, clean}: a name has at most 32 characters.");
+	*error = read_adopt(c, &wanted);
+	if (*error != NULL)
 		return NULL;
-	}
-	port = port_at(c->parent, path);
+	port = port_at(p, json_string_value(json_array_get(c->args, 0)));
 	if (port == NULL) {
 		*error = server_failure("refused",
 		    "No such port is listed; \"ports\" lists them.");
 		return NULL;
 	}
-	m = fleet_at(c->parent, port);
+	m = fleet_at(p, port);
 	if (m != NULL)
 		return json_pack("{s:s, s:I}", "name", m->row.name, "number",
 		    (json_int_t)m->number);
-	if (!json_is_string(name)) {
-		*error = which(c->parent, port);
-		if (*error != NULL)
-			return NULL;
-	}
-	match_adopt(c->parent->ports, c->parent->n_ports, port, &wanted);
-	m = json_is_string(name) ? fleet_by_name(c->parent,
-	    json_string_value(name)) : NULL;
-	if (m != NULL && match_may_be(c->parent->ports, c->parent->n_ports,
-	    port, &m->row))
-		wanted.printer = m->number;
-	else if (m != NULL) {
-		*error = server_failure("refused", "This name is taken.");
+	*error = which(p, port, &wanted);
+	if (*error != NULL)
 		return NULL;
-	}
-	if (json_is_string(name))
-		(void)snprintf(wanted.name, sizeof(wanted.name), "%s",
-		    json_string_value(name));
-	wanted.baud = (int32_t)json_integer_value(baud);
-	wanted.clean = json_is_true(json_object_get(c->kwargs, "clean"));
-	wanted.for_person = c->for_person;
-	memcpy(wanted.who, c->who, sizeof(wanted.who));
-	*error = adoption_begin(c->parent, c->client, json_incref(c->id),
-	    port, &wanted);
+	match_adopt(p->ports, p->n_ports, port, &wanted);
+	*error = adoption_begin(p, c->client, json_incref(c->id), port,
+	    &wanted);
 	if (*error != NULL)
 		json_decref(c->id);
 	return NULL;
 }
 
-/* A printer that was moved here must not become another one. */
+/* NULL, or an error. */
 static json_t *
-which(struct parent *p, const struct port *port)
+read_adopt(const struct call *c, struct message_adopt *wanted)
 {
-	json_t *names = live_candidates(p, port), *error = NULL;
+	const json_t *name = json_object_get(c->kwargs, "name");
+	const json_t *baud = json_object_get(c->kwargs, "baud");
 
+	memset(wanted, 0, sizeof(*wanted));
+	if (!json_is_string(json_array_get(c->args, 0)) ||
+	    (name != NULL && !json_is_null(name) &&
+	    !small_text(name, sizeof(wanted->name))) ||
+	    json_integer_value(baud) < 0 || json_integer_value(baud) > 4000000)
+		return server_failure("bad-request", "adopt [path] {name, "
+		    "baud, clean}: a name has at most 32 characters.");
+	if (json_is_string(name))
+		(void)snprintf(wanted->name, sizeof(wanted->name), "%s",
+		    json_string_value(name));
+	wanted->baud = (int32_t)json_integer_value(baud);
+	wanted->clean = json_is_true(json_object_get(c->kwargs, "clean"));
+	wanted->for_person = c->for_person;
+	memcpy(wanted->who, c->who, sizeof(wanted->who));
+	return NULL;
+}
+
+/* A printer that was moved here must not become another one.  NULL, or an
+ * error. */
+static json_t *
+which(struct parent *p, const struct port *port, struct message_adopt *wanted)
+{
+	const struct machine *m;
+	json_t *names, *error = NULL;
+
+	if (wanted->name[0] != '\0') {
+		m = fleet_by_name(p, wanted->name);
+		if (m != NULL && !match_may_be(p->ports, p->n_ports, port,
+		    &m->row))
+			return server_failure("refused",
+			    "This name is taken.");
+		wanted->printer = m != NULL ? m->number : 0;
+		return NULL;
+	}
+	names = live_candidates(p, port);
 	if (json_array_size(names) > 0)
 		error = server_failure("refused", "Which printer is this? It "
 		    "may be %s, moved: adopt it with that name if it is, and "

@@ -25,6 +25,7 @@
 #include "spoolerd/parent/function.h"
 #include "spoolerd/news.h"
 #include "spoolerd/parent/parent.h"
+#include "spoolerd/ticks.h"
 
 #define END_MS		1500	/* so long children may take to end */
 
@@ -37,7 +38,6 @@ static clerk_heard keeper_heard;
 static clerk_died keeper_died;
 static void	turn(struct parent *);
 static void	end(struct parent *);
-static int64_t	clock_ms(void);
 
 static clerk_heard on_printer, on_course, on_start, on_grant, on_event,
     on_autodetect;
@@ -58,7 +58,7 @@ main(int argc, char *argv[])
 	struct watch signals;
 
 	options_read(&p.options, argc, argv);
-	p.now_ms = p.born_ms = clock_ms();
+	p.now_ms = p.born_ms = ticks_ms();
 	watch_signals(&p, &signals);
 	prepare(&p);
 	handover_ready();
@@ -247,7 +247,7 @@ turn(struct parent *p)
 	int64_t wait_ms = p->tick_ms - p->now_ms;
 
 	w = loop_wait(p->loop, wait_ms > 0 ? (int)wait_ms : 0, &events);
-	p->now_ms = clock_ms();
+	p->now_ms = ticks_ms();
 	if (w != NULL)
 		w->ready(w->arg, events);
 	if (p->now_ms < p->tick_ms)
@@ -270,7 +270,7 @@ turn(struct parent *p)
 static void
 end(struct parent *p)
 {
-	int64_t until_ms = clock_ms() + END_MS;
+	int64_t until_ms = ticks_ms() + END_MS;
 
 	handover_stopping();
 	news("ending");
@@ -278,17 +278,8 @@ end(struct parent *p)
 	adoption_end(p);
 	ask_expire(p, true);
 	clerk_end(p);
-	while (child_left() && clock_ms() < until_ms)
+	while (child_left() && ticks_ms() < until_ms)
 		(void)nanosleep(&(struct timespec){ .tv_nsec = 10000000 },
 		    NULL);
 	server_close(p);
-}
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many bytes a page is: its HTML and all that this asks for, scripts with
-the scripts that they import, or may import later, as nginx sends it.
+the scripts that they import, as nginx sends it.
 
 usage: pages.py BASE; at the end are the most bytes of one page, plain and with
-gzip.
+gzip, and with all that a person at it can make it ask for later.
 """
 
 import itertools
@@ -22,12 +22,13 @@ DRAWS = "/preview"
 NEEDED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
 # Also the worker that the preview starts.
 IMPORTED = re.compile(r'^import [^;]*?"([^"]+)";|\bimport\("([^"]+)"\)|'
-                      r'new Worker\(`\$\{root\}([^`]+)`', re.M)
-# What is imported later, and not by everybody: who is spared which of it.
+                      r'new Worker\(`\$\{root\}([^`]+)`|'
+                      r'\bstyle\("([^"]+)"\)', re.M)
+# What is imported later, or not by everybody: who is spared which of it.
 FRENCH = {"sentences.js", "adopting.js"}
-BY_HAND = {"control.js", "terminal.js"}
-READERS = {"English": FRENCH | BY_HAND, "French": BY_HAND,
-           "French, an operator": set()}
+USED = {"control.css", "control.js", "terminal.js", "upload.js", "webcam.js"}
+ALL = "French, all opened"
+READERS = {"English": FRENCH | USED, "French": USED, ALL: set()}
 
 
 def fetch(url, encoding):
@@ -69,15 +70,18 @@ def measure(url, sizes, spared):
 
 
 def main():
-    sizes, most = {}, [0, 0]
+    sizes, most, opened = {}, [0, 0], [0, 0]
     for page, reader in itertools.product(PAGES, READERS):
         files, *both = measure(sys.argv[1] + page, sizes, READERS[reader])
         print(f"pages: {page}, {reader}: {files} files, {both[0]} bytes,"
               f" {both[1]} with gzip")
-        if page != DRAWS:
+        if page != DRAWS and reader != ALL:
             most = [max(pair) for pair in zip(most, both)]
+        if page != DRAWS:
+            opened = [max(pair) for pair in zip(opened, both)]
     print("plain", most[0])
     print("gzip", most[1])
+    print("opened", *opened)
 
 
 if __name__ == "__main__":

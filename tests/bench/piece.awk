@@ -6,9 +6,10 @@
 #
 # KIND: solid (walls and straight infill), waves (infill of short lines), small
 # (four columns, far between, with retractions), vase (Z rises all the time),
-# tuned (as solid, with limits of speed and acceleration of its own), waits (as
-# small, with rests, at half the speed from its middle on, and more to wait for),
-# fine (circles of very short lines).
+# dense (short lines all over the bed, 1 MB a layer), tuned (as solid, with
+# limits of speed and acceleration of its own), waits (as small, with rests, at
+# half the speed from its middle on, and more to wait for), fine (circles of
+# very short lines).
 
 function travel(x, y) { printf "G1 X%.3f Y%.3f F7200\n", x, y; X = x; Y = y }
 
@@ -110,6 +111,8 @@ BEGIN {
 			solid()
 		else if (kind == "waves")
 			waves()
+		else if (kind == "dense")
+			fill(20 + n % 3, 20, 160, 0.4, 75, 3600)
 		else if (kind == "fine")
 			circle(100, 100, 20, 1200, 2400)
 		else

@@ -62,6 +62,8 @@ def look(browser, audit, base, page, language):
     browser.until(path, SHOWN, ready)
     browser.run("for (const d of document.querySelectorAll('details'))"
                 " d.open = true")
+    browser.until("what is opened", "return !document.querySelector("
+                  "'.late[open]:not(.ready)')")
     browser.press(TAB)
     wrong = screen_reader(browser)
     for scheme in ("dark", "light"):

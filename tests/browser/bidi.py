@@ -11,7 +11,7 @@ import tempfile
 
 import websocket
 
-from webdriver import Page
+from webdriver import Page, chord, strokes
 
 # Nothing but our pages shall be asked for.
 PREFERENCES = """
@@ -26,16 +26,43 @@ user_pref("services.settings.server", "data:,");
 """
 EVENTS = ["log.entryAdded", "network.fetchError", "network.responseCompleted"]
 PATIENCE = 60   # seconds for an answer
+KINDS = {bool: "boolean", int: "number", float: "number", str: "string"}
+
+
+def wrong(event, base):
+    """A sentence of what is wrong, or None."""
+    kind, params = event["method"], event["params"]
+    if kind == "log.entryAdded":
+        return f"{params['level']}: {params['text']}"
+    url = params["request"]["url"]
+    # it carries some of its own looks along
+    if not url.startswith((base, "data:")):
+        return f"a request to {url}"
+    # who goes to another page waits for nothing more of this one
+    if kind == "network.fetchError":
+        return None if "ABORTED" in params["errorText"] else \
+            f"{url}: {params['errorText']}"
+    status = params["response"]["status"]
+    return f"{url}: {status}" if status >= 400 else None
+
+
+def plain(value):
+    """A value of a script, as Python has it: numbers, texts, lists of them."""
+    if value["type"] == "array":
+        return [plain(one) for one in value["value"]]
+    return value.get("value")
 
 
 class Firefox(Page):
-    """A headless Firefox; what it says unasked is in self.events."""
+    """A headless Firefox that speaks one language; what it says unasked is
+    in self.events."""
 
-    def __init__(self):
+    def __init__(self, language="en"):
         self.profile = tempfile.mkdtemp(prefix="connectprint-firefox-")
         with open(os.path.join(self.profile, "user.js"), "w",
                   encoding="ascii") as out:
             out.write(PREFERENCES)
+            out.write(f'user_pref("intl.accept_languages", "{language}");\n')
         # Port 0 is any that is free.
         self.process = subprocess.Popen(
             ["firefox-esr", "--headless", "--no-remote", "--profile",
@@ -49,7 +76,8 @@ class Firefox(Page):
             suppress_origin=True)
         self.ask("session.new", capabilities={})
         self.ask("session.subscribe", events=EVENTS)
-        self.context = self.ask("browsingContext.getTree")["contexts"][0][
+        # The first tab leaves the focus to the window's own field.
+        self.context = self.ask("browsingContext.create", type="tab")[
             "context"]
 
     def _address(self):
@@ -80,11 +108,40 @@ class Firefox(Page):
         answer = self.ask(
             "script.callFunction", awaitPromise=True,
             functionDeclaration=f"function () {{ {script} }}",
-            arguments=[{"type": "string", "value": a} for a in args],
+            arguments=[{"type": KINDS[type(a)], "value": a} for a in args],
             target={"context": self.context})
         if answer["type"] == "exception":
             raise RuntimeError(answer["exceptionDetails"]["text"])
-        return answer["result"].get("value")
+        return plain(answer["result"])
+
+    def press(self, *keys):
+        """Keys for whatever has the focus, one after the other."""
+        self._keys(strokes(keys))
+
+    def chord(self, held, key):
+        self._keys(chord(held, key))
+
+    def _keys(self, actions):
+        self.ask("input.performActions", context=self.context, actions=[
+            {"type": "key", "id": "keyboard", "actions": actions}])
+
+    def files(self, css, *paths):
+        nodes = self.ask(
+            "browsingContext.locateNodes", context=self.context,
+            locator={"type": "css", "value": css})["nodes"]
+        self.ask("input.setFiles", context=self.context, files=list(paths),
+                 element={"sharedId": nodes[0]["sharedId"]})
+
+    def narrow(self, width, height):
+        self.ask("browsingContext.setViewport", context=self.context,
+                 viewport={"width": width, "height": height})
+
+    def trouble(self, base):
+        """What was wrong since it was asked last, as sentences."""
+        self.run("return 0")    # what it said before this is here by then
+        bad = {w for event in self.events if (w := wrong(event, base))}
+        self.events = []
+        return sorted(bad)
 
     def close(self):
         try:

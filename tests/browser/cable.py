@@ -17,6 +17,7 @@ class Cable:
         self.port = port
         self.rate = rate
         self.up = True
+        self.shut = b""         # a request that has this is not passed on
         self.passed = 0         # bytes to the server, so far
         self.ends = set()
         self.door = socket.create_server(("127.0.0.1", 0))
@@ -55,6 +56,8 @@ class Cable:
     def _carry(self, one, other, slow):
         try:
             while data := one.recv(PIECE):
+                if slow and self.shut and self.shut in data:
+                    break
                 if slow and self.rate:
                     time.sleep(len(data) / self.rate)
                 other.sendall(data)

@@ -44,7 +44,7 @@ WORDS = {
         "full": "vendredi 6 mars 2026", "first": "lun.",
         "pick": "Choisir un jour",
         "nozzle": "buse 0,4 mm", "copies": "De 1 à 100.",
-        "saved": "Rien n'est modifié.",
+        "saved": "Rien n'est modifié.", "stored": "Enregistré.",
         "address": "Pas sous cette forme. http://",
     },
     "en": {
@@ -55,7 +55,7 @@ WORDS = {
         "full": "Friday, March 6, 2026", "first": "Sun",
         "pick": "Choose a day",
         "nozzle": "nozzle 0.4 mm", "copies": "From 1 to 100.",
-        "saved": "Nothing is changed.",
+        "saved": "Nothing is changed.", "stored": "Saved.",
         "address": "Not in this form. http://",
     },
 }
@@ -105,9 +105,11 @@ class Visit:
         assert not found, f"{path}: {found}"
 
     def picture(self, name):
-        if self.pictures:
+        """On a desk, and on a phone."""
+        for size in [(390, 844), (1280, 1000)] if self.pictures else []:
+            self.browser.resize(*size)
             self.browser.screenshot(os.path.join(
-                self.pictures, f"language-{self.language}-{name}.png"))
+                self.pictures, f"language-{self.language}-{name}-{size[0]}.png"))
 
     def wrong(self, css, text, key):
         """What is typed there is refused in the page's words."""
@@ -194,6 +196,18 @@ class Visit:
         assert self.browser.run(VALUE, "#handHotend") == "22"
         self.wrong("#webcamUrl", "nowhere", "address")
 
+    def account(self):
+        """Mails come in the language of the first login's page, until one
+        chooses another."""
+        self.open("/account", "#mailLanguage")
+        self.until(IS, "#mailLanguage", "fr")
+        if self.language == "en":
+            self.browser.type("#mailLanguage", "En")
+            self.says("#notice", self.words["stored"])
+            self.open("/account", "#mailLanguage")
+            self.until(IS, "#mailLanguage", "en")
+        self.picture("account")
+
     def offices(self):
         self.open("/people", "#name")
         self.wrong("#name", "a b", "form")
@@ -214,6 +228,7 @@ def visit(browser, base, language, pictures):
     v = Visit(browser, base, language, pictures)
     v.days()
     v.log_in()
+    v.account()
     v.numbers()
     v.offices()
     browser.click("#logOut")

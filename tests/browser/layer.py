@@ -27,6 +27,20 @@ def asked(browser, layer):
     browser.until("the time left", LEFT)
 
 
+def follows(browser, base):
+    """The preview shows how far it is, until a person looks elsewhere."""
+    pressed = ("const b = document.getElementById('follow'); return !b.hidden"
+               " && b.ariaPressed === arguments[0]")
+    browser.open(base + "/preview?file=1&printer=dagoma-1")
+    browser.until("it follows", pressed, "true")
+    browser.until("the layer", SAYS, "#where", "Layer 2 of 4")
+    browser.click("#after")
+    browser.until("the next", SAYS, "#where", "Layer 3 of 4")
+    browser.until("it follows no more", pressed, "false")
+    browser.click("#follow")
+    browser.until("the layer again", SAYS, "#where", "Layer 2 of 4")
+
+
 def main(base, daemon):
     browser = Browser("en")
     try:
@@ -43,6 +57,7 @@ def main(base, daemon):
         browser.until("the pause again", SAYS, "#status", "Printing paused")
         browser.open(base + "/fleet")
         browser.until("its card", SAYS, "#fleet", "Layer2 of 4, at 0.40 mm")
+        follows(browser, base)
         browser.open(base + "/printers/dagoma-1")
         browser.until("the way on", "const b = document.getElementById("
                       "'pause'); return !b.disabled && b.textContent ==="

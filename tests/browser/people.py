@@ -149,7 +149,7 @@ def record(v):
     v.browser.until("keys only", "return document.querySelectorAll("
                     "'#events tr').length === 3")
     assert v.browser.run("return document.querySelector('#download').href"
-                         ".endsWith('?kind=key&format=csv')")
+                         ".endsWith('?kind=key&format=csv-en')")
     v.picture("events")
 
 

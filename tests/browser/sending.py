@@ -75,4 +75,5 @@ def main(port, big, small):
         browser.close()
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

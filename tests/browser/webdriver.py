@@ -19,6 +19,18 @@ ARGS = [
 ]
 
 
+def chord(held, key):
+    """A key while another is held down, as the protocols' actions."""
+    return [{"type": kind, "value": one} for kind, one in (
+        ("keyDown", held), ("keyDown", key), ("keyUp", key), ("keyUp", held))]
+
+
+def strokes(keys):
+    """Keys one after the other."""
+    return [{"type": kind, "value": key} for key in keys
+            for kind in ("keyDown", "keyUp")]
+
+
 class Page:
     """What is shown by a browser that can run() a script."""
 
@@ -125,13 +137,29 @@ class Browser(Page):
 
     def press(self, *keys):
         """Keys for whatever has the focus, one after the other."""
-        actions = [{"type": kind, "value": key} for key in keys
-                   for kind in ("keyDown", "keyUp")]
         self._ask("POST", "/actions", {"actions": [
-            {"type": "key", "id": "keyboard", "actions": actions}]})
+            {"type": "key", "id": "keyboard", "actions": strokes(keys)}]})
+
+    def chord(self, held, key):
+        """A key while another is held down."""
+        self._ask("POST", "/actions", {"actions": [
+            {"type": "key", "id": "keyboard", "actions": chord(held, key)}]})
+
+    def files(self, css, *paths):
+        self.type(css, "\n".join(paths))
 
     def resize(self, width, height):
         self._ask("POST", "/window/rect", {"width": width, "height": height})
+
+    def narrow(self, width, height):
+        """Narrower than a window can be."""
+        self.devtools("Emulation.setDeviceMetricsOverride", width=width,
+                      height=height, deviceScaleFactor=1, mobile=False)
+
+    def trouble(self, _base):
+        """What the console said since it was asked last, sentences; failed
+        requests are among them."""
+        return sorted({entry["message"] for entry in self.console()})
 
     def console(self):
         return self._ask("POST", "/se/log", {"type": "browser"})
