@@ -127,7 +127,8 @@ people_SRC	= cgi/audit.c cgi/csv.c cgi/entry.c cgi/own.c cgi/people.c \
 	  cgi/rules.c cgi/table.c $(CGI)
 people_LIB	= $(CGI_LIB)
 printers_SRC	= cgi/camera.c cgi/health.c cgi/kind.c cgi/mandate.c \
-	  cgi/metrics.c cgi/plugs.c cgi/printers.c cgi/upkeep.c cgi/values.c \
+	  cgi/metrics.c cgi/plugs.c cgi/printers.c cgi/timetable.c \
+	  cgi/upkeep.c cgi/values.c \
 	  $(CGI)
 printers_LIB	= $(CGI_LIB)
 session_SRC	= cgi/entry.c cgi/session.c $(CGI)
@@ -241,6 +242,7 @@ object_SRC	= cgi/object.c $(LAB)
 objection_SRC	= spoolerd/finding.c $(LAB)
 opening_SRC	= spoolerd/parent/child.c spoolerd/message.c $(LAB)
 oldtree_SRC	= setup/oldtree.c sql/valid.c
+outlook_SRC	= $(LAB)
 partial_SRC	= $(LAB)
 person_SRC	= $(LAB)
 place_SRC	= setup/place.c

@@ -18,6 +18,7 @@
 #include "cgi/mandate.h"
 #include "cgi/plugs.h"
 #include "cgi/submit.h"
+#include "cgi/timetable.h"
 #include "cgi/upkeep.h"
 #include "sql/instant.h"
 #include "sql/policy.h"
@@ -135,6 +136,8 @@ get_printer(struct http *h)
 	    !queue_of(h, printer.id, telemetry, &queue))
 		goto out;
 	(void)json_object_set_new(answer, "queue", queue);
+	if (!timetable_add(h, printer.id, answer, queue))
+		goto out;
 	(void)json_object_set_new(answer, "file", printer.job != 0 &&
 	    job_by_id(h->spool, printer.job, &job) == SPOOL_OK &&
 	    file_by_id(h->spool, job.file_id, &file) == SPOOL_OK ?

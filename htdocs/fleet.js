@@ -7,8 +7,8 @@ import { openPage } from "./header.js";
 import { watch } from "./live.js";
 import "./lobby.js";
 import { showThumbnail } from "./piece.js";
-import { byId, clock, duration, facts, heat, layer, make, percent, reason, setText,
-	timeLeft, viewWords } from "./show.js";
+import { byId, facts, heat, layer, leftWords, make, percent, reason, setText, soon, timeLeft,
+	viewWords } from "./show.js";
 import { said } from "./said.js";
 import { has, word } from "./words.js";
 
@@ -71,10 +71,9 @@ function card(name) {
 function timeFacts(printer) {
 	const left = timeLeft(printer);
 
-	if (left === null)
-		return [[word("left"), word("unknown")]];
-	return [[word("left"), duration(left)], ...(printer.view === "printing" ?
-		[[word("end"), clock(new Date(Date.now() + left * 1000))]] : [])];
+	return [[word("left"), leftWords(printer, left)],
+		...(left !== null && printer.view === "printing" ?
+			[[word("end"), soon(new Date(Date.now() + left * 1000))]] : [])];
 }
 
 function fill(c, printer) {

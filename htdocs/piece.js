@@ -44,6 +44,14 @@ function time(piece) {
 		duration(ours);
 }
 
+// Also by the pace of a printer's last prints.
+function estimate(piece, pace) {
+	const all = time(piece);
+
+	return all && pace && Math.abs(pace - 1) > 0.03 ? word("onThis",
+		{ all, here: duration(piece.estimate_seconds * pace) }) : all;
+}
+
 function layers(piece) {
 	if (!piece.layers)
 		return "";
@@ -62,12 +70,12 @@ function money(sum, currency) {
 }
 
 // Pairs of terms and texts for show.js's facts().
-export function pieceFacts(piece) {
+export function pieceFacts(piece, pace = null) {
 	const nozzle = piece.nozzle_um > 0 ? `${number(piece.nozzle_um / 1000, 2)} mm` : "";
 	const cost = piece.cost_milli > 0 ?
 		money(piece.cost_milli / 1000, piece.currency) : "";
 	const pairs = [
-		["estimate", time(piece)], ["pieceSize", box(piece)],
+		["estimate", estimate(piece, pace)], ["pieceSize", box(piece)],
 		["layers", layers(piece)], ["filament", plastic(piece)],
 		["cost", cost],
 		["material", piece.material], ["temperatures", heats(piece)],

@@ -7,8 +7,8 @@ import { Chart } from "./chart.js";
 import { openPage } from "./header.js";
 import { listenLate, showLate } from "./late.js";
 import { listenLoad, showLoad } from "./load.js";
-import { byId, clock, duration, facts, heat, layer, number, percent, press, reason,
-	setText, sure, tell, timeLeft, viewWords } from "./show.js";
+import { byId, duration, facts, heat, layer, leftWords, number, percent, press, reason,
+	setText, soon, sure, tell, timeLeft, viewWords } from "./show.js";
 import { pieceFacts, previewAddress, showThumbnail } from "./piece.js";
 import { watch } from "./live.js";
 import { said } from "./said.js";
@@ -94,10 +94,9 @@ function showStatus() {
 		const part = percent(printer);
 		byId("bar").value = part;
 		setText(byId("percent"), word("percent", { n: Math.floor(part) }));
-		pairs.push([word("left"), left === null ? word("unknown") :
-			duration(left)]);
+		pairs.push([word("left"), leftWords(printer, left)]);
 		if (left !== null && printer.view === "printing")
-			pairs.push([word("end"), clock(new Date(Date.now() + left * 1000))]);
+			pairs.push([word("end"), soon(new Date(Date.now() + left * 1000))]);
 		if (layer(printer))
 			pairs.push([word("layer"), layer(printer)]);
 		if (live && live.job === job.id)
@@ -167,7 +166,7 @@ function showPiece() {
 		piece.label) : "");
 	showThumbnail(byId("thumbnail"), piece && piece.id,
 		Boolean(piece && piece.thumbnail));
-	facts(byId("header"), piece ? pieceFacts(piece) : []);
+	facts(byId("header"), piece ? pieceFacts(piece, printer.pace) : []);
 	facts(byId("said"), piece ? piece.header : []);
 	byId("comments").hidden = !piece || piece.header.length === 0;
 	byId("preview").hidden = !piece || !piece.analyzed || Boolean(piece.cleaned);

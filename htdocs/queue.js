@@ -4,7 +4,7 @@
 
 import { call } from "./api.js";
 import { said } from "./said.js";
-import { make, press, renew, tell } from "./show.js";
+import { make, press, renew, setText, soon, tell } from "./show.js";
 import { typed, wrong } from "./typing.js";
 import { word } from "./words.js";
 
@@ -32,6 +32,7 @@ export class Queue {
 	#groups = [];
 	#drag = null;		// { group, place } while one is dragged
 	#late = null;		// what came meanwhile
+	#times = [];		// of each group: when it starts
 	#focus = 0;		// the job whose handle shall have it again
 
 	// session: a promise of who looks.
@@ -52,10 +53,27 @@ export class Queue {
 	}
 
 	#paint() {
-		const seen = JSON.stringify(this.#late);
+		const seen = JSON.stringify(this.#late, (key, value) =>
+			key === "starts" || key === "ends" ? undefined : value);
 
-		if (!this.#late || this.#drag || seen === this.#seen)
+		if (!this.#late || this.#drag)
 			return;
+		if (seen !== this.#seen)
+			this.#renew(seen);
+		groups(this.#late).forEach((g, i) =>
+			this.#tell(this.#times[i], g.jobs[0].starts, g.jobs.at(-1).ends));
+	}
+
+	// When it is expected to start and end, where that is known.
+	#tell(line, ...times) {
+		const known = times.filter((t) => t).map((t) => soon(new Date(t)));
+
+		line.hidden = known.length === 0;
+		setText(line, word("expected", { times: known.join(" – ") }));
+	}
+
+	#renew(seen) {
+		this.#times = [];
 		this.#seen = seen;
 		this.#groups = groups(this.#late);
 		renew(this.#list, this.#groups.map((g, i) => this.#row(g, i)));
@@ -91,6 +109,8 @@ export class Queue {
 		const notes = make("div", "notes small");
 
 		text.title = text.textContent;
+		this.#times.push(make("p", "soft"));
+		notes.append(this.#times.at(-1));
 
 		if (job.printer === "any")
 			notes.append(make("p", "", word("anyPrinter")));

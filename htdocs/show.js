@@ -6,6 +6,7 @@ import { said } from "./said.js";
 import { has, language, word } from "./words.js";
 
 const SURE_MS = 5000;
+const ends = new Map();	// as said last
 
 export function byId(id) {
 	return document.getElementById(id);
@@ -66,6 +67,12 @@ export function lately(text) {
 		day(text);
 }
 
+// A time to come: with its day, unless that is today.
+export function soon(date) {
+	return date.toDateString() === new Date().toDateString() ? clock(date) :
+		`${date.toLocaleDateString(language, { weekday: "short" })} ${clock(date)}`;
+}
+
 // What a printer does, in words.
 export function viewWords(printer) {
 	const phase = printer.live && printer.live.phase;
@@ -104,9 +111,28 @@ export function percent(printer) {
 	return from[1] > 0 ? Math.min(100, 100 * from[0] / from[1]) : 0;
 }
 
-export function timeLeft(printer) {
-	const ms = printer.live && printer.job && printer.live.left_ms;
-	return typeof ms === "number" && ms >= 0 ? ms / 1000 : null;
+// In seconds, or null.  While it prints, the end that was said stays as long as
+// it is about right.
+export function timeLeft({ name, view, job, live }) {
+	const ms = live && job && live.left_ms;
+	if (typeof ms !== "number" || ms < 0)
+		return null;
+	if (view !== "printing")
+		return ms / 1000;
+	const now = Date.now();
+	let said = ends.get(name);
+	if (!said || said.id !== job.id ||
+		Math.abs(now + ms - said.end) > Math.min(60000, 2000 + ms / 30))
+		ends.set(name, said = { id: job.id, end: now + ms });
+	return Math.max(0, (said.end - now) / 1000);
+}
+
+// At a print's begin little is known.
+export function leftWords(printer, left) {
+	if (left === null)
+		return word("unknown");
+	const time = duration(left);
+	return printer.live.printed_ms < 50 * left ? word("about", { time }) : time;
 }
 
 // In which layer it is, from 1, "" before the first: from the daemon when it is

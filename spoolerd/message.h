@@ -105,7 +105,8 @@ struct message_job {			/* with the file's descriptor */
 	int32_t	reentry;		/* enum reentry_way; 0: no */
 	int32_t	lifted_um;		/* see the checkpoint */
 	int32_t	ceiling_um;		/* of the machine; 0: not known */
-	int32_t	pad;
+	int32_t	pace;			/* of its last prints, permille of what
+					 * was expected; 0: not known */
 	int64_t	done_commands, done_bytes, printed_ms;	/* on record */
 	uint64_t knobs[KNOB__MAX];		/* that a person set (knob.h) */
 };

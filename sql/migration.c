@@ -43,6 +43,7 @@ __asm__(
     EMBED(jobopen)
     EMBED(tongue)
     EMBED(tuned)
+    EMBED(outlook)
     ".previous\n");
 extern const char schema_sql[];
 extern const char schema2_sql[];
@@ -68,6 +69,7 @@ extern const char bed_sql[];
 extern const char jobopen_sql[];
 extern const char tongue_sql[];
 extern const char tuned_sql[];
+extern const char outlook_sql[];
 
 /* What the analysis learns of a file's moves, in the order of enum file_fact;
  * all 0 where nothing is extruded.  Findings are a JSON array of
@@ -168,6 +170,7 @@ static const char *const migrations[] = {
 	jobopen_sql,
 	tongue_sql,
 	tuned_sql,
+	outlook_sql,
 };
 _Static_assert(sizeof(migrations) / sizeof(migrations[0]) == SPOOL_VERSION,
     "every version has a migration");

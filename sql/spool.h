@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define SPOOL_BUSY_MS	5000	/* then SPOOL_BUSY: somebody holds the lock */
-#define SPOOL_VERSION	27	/* user_version that this program needs */
+#define SPOOL_VERSION	28	/* user_version that this program needs */
 
 /* Sizes of text columns as C strings, NUL included. */
 #define SPOOL_NAME_SIZE		33	/* printer.name */

@@ -89,6 +89,18 @@ const char *const statements_job[SQL__MAX] = {
 	[SQL_JOB_COUNT] =
 	    "SELECT count(*) FROM job"
 	    " WHERE state = 'queued' AND printer_id IS nullif(?, 0)",
+	/* of the last ten that finished: long enough to learn from, short
+	 * enough to forget what was repaired since */
+	[SQL_OUTLOOK_PACE] =
+	    "SELECT iif(sum(expected) < ?2, 0, sum(printed_ms) / sum(expected))"
+	    " FROM (SELECT j.printed_ms, f.print_seconds AS expected"
+	    "  FROM job j JOIN file f ON f.id = j.file_id"
+	    "  WHERE j.printer_id = ?1 AND j.ended_ms > 0"
+	    "  AND j.state = 'finished' AND f.print_seconds > 0"
+	    "  ORDER BY j.ended_rank DESC, j.ended_ms DESC LIMIT 10)",
+	[SQL_OUTLOOK_JOB] =
+	    "SELECT iif(f.print_seconds > 0, f.print_seconds, f.seconds)"
+	    " FROM job j JOIN file f ON f.id = j.file_id WHERE j.id = ?",
 	[SQL_JOB_FIRST] = JOB_COLUMNS
 	    " WHERE j.state = 'queued' AND j.printer_id = ?"
 	    " ORDER BY j.rank LIMIT 1",

@@ -32,11 +32,12 @@ static double
 by_course(const struct estimate *e, double moved)
 {
 	double total = (double)e->move_total_ms, prior, pace;
+	double before = e->pace > 0 ? e->pace : 1;
 
 	prior = total / ESTIMATE_PRIOR;
 	if (prior < (double)e->prior_ms)
 		prior = (double)e->prior_ms;
-	pace = (moved + prior) / ((double)e->move_ms + prior);
+	pace = (moved + prior * before) / ((double)e->move_ms + prior);
 	if (pace > ESTIMATE_SLOWEST)
 		pace = ESTIMATE_SLOWEST;
 	return (total - (double)e->move_ms) * pace + (double)e->wait_left_ms;

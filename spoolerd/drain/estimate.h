@@ -23,6 +23,7 @@ struct estimate {
 	int64_t	prior_ms;		/* what was expected is worth at least
 					 * so much */
 	int64_t	wait_left_ms;		/* heating, homing to come */
+	double	pace;			/* of its prints before; 0: as usual */
 };
 
 /*
@@ -30,9 +31,10 @@ struct estimate {
  * moved = printed - waited, where the course is known,
  *
  *	prior = move_total / ESTIMATE_PRIOR,  at least prior_ms
- *	pace  = (moved + prior) / (move + prior),  at most ESTIMATE_SLOWEST
+ *	pace  = (moved + prior * before) / (move + prior),  at most ESTIMATE_SLOWEST
  *	left  = (move_total - move) * pace + wait_left
  *
+ * where before is the pace of this machine's last prints, or 1:
  * how this machine differs from the one in the analysis is learnt from what it
  * has done; the prior, a fiftieth of the print as it was expected, keeps the
  * first moves from saying much: in a short print they are as long as any.  Else, with f the part that is done (by

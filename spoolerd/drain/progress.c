@@ -145,7 +145,8 @@ progress_left(const struct jobrun *j)
 	    .move_ms = here(j, place.move_ms) + moved,
 	    .move_total_ms = here(j, place.move_total_ms),
 	    .prior_ms = here(j, PRIOR_MS),
-	    .wait_left_ms = waits });
+	    .wait_left_ms = waits,
+	    .pace = (double)machine(j, j->job.pace) / 1000 });
 	if (place.move_total_ms == 0)
 		waits = 0;
 	return left < waits ? left : waits + at_this_speed(j, left - waits);

@@ -22,6 +22,7 @@
 #include "sql/content.h"
 #include "sql/event.h"
 #include "sql/job.h"
+#include "sql/outlook.h"
 #include "sql/printer.h"
 
 static bool	running(struct keeper *, int64_t, struct job *);
@@ -29,6 +30,7 @@ static const char *no_reentry(const struct seat *, const struct printer *,
 		    const struct job *);
 static void	note_reentry(struct keeper *, const struct job *, int64_t);
 static void	give_up(struct keeper *, const struct job *, const char *);
+static int32_t	pace_of(struct keeper *, int64_t);
 static void	start(struct keeper *, const struct job *, bool,
 		    const struct printer *);
 static void	move(struct keeper *, const struct job *, enum job_state,
@@ -316,6 +318,16 @@ scheduler_claim(struct keeper *k)
 	}
 }
 
+/* A print goes on without it; its estimate learns it then. */
+static int32_t
+pace_of(struct keeper *k, int64_t printer)
+{
+	int64_t permille;
+
+	return outlook_pace(k->spool, printer, &permille) == SPOOL_OK ?
+	    (int32_t)permille : 0;
+}
+
 /* reentry: go on at the last layer, on this printer; else NULL. */
 static void
 start(struct keeper *k, const struct job *job, bool resume,
@@ -341,6 +353,7 @@ start(struct keeper *k, const struct job *job, bool resume,
 	m.start.bytes = job->bytes;
 	m.start.commands = job->commands;
 	m.start.seconds = job->seconds;
+	m.start.pace = pace_of(k, job->printer_id);
 	m.start.resume = resume;
 	m.start.paused = resume && job->wish != JOB_RUN;
 	if (reentry != NULL) {

@@ -16,7 +16,7 @@ SAYS = ("return document.querySelector(arguments[0]).textContent"
         ".includes(arguments[1])")
 LEFT = ("return [...document.querySelectorAll('#times dt')].some((t) =>"
         "t.textContent === 'Time left' &&"
-        "/^\\d+ (s|min)$/.test(t.nextSibling.textContent))")
+        "/^(about )?\\d+ (s|min)$/.test(t.nextSibling.textContent))")
 
 
 def asked(browser, layer):
