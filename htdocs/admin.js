@@ -3,7 +3,8 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
-import "./office.js";
+import "./adminwords.js";
+import "./officewords.js";
 import { listenPorts, showMachines } from "./ports.js";
 import { showProfiles } from "./profiles.js";
 import { listenRules, showRules } from "./rules.js";

@@ -3,6 +3,7 @@
 // from a calendar, or taken from a few that are asked for often.  (A field of
 // the browser's own would speak the browser's language.)
 
+import "./calendarwords.js";
 import { byId, make } from "./show.js";
 import { language, word } from "./words.js";
 

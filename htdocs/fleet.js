@@ -5,7 +5,7 @@
 import { root } from "./api.js";
 import { openPage } from "./header.js";
 import { watch } from "./live.js";
-import "./lobby.js";
+import "./lobbywords.js";
 import { showThumbnail } from "./piece.js";
 import { byId, facts, heat, layer, leftWords, make, percent, reason, setText, soon, timeLeft,
 	viewWords } from "./show.js";

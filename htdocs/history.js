@@ -5,7 +5,8 @@ import { call, root } from "./api.js";
 import { addDays, listenDays } from "./calendar.js";
 import { fate } from "./fate.js";
 import { openPage } from "./header.js";
-import "./office.js";
+import "./historywords.js";
+import "./officewords.js";
 import { said } from "./said.js";
 import { byId, cell, clear, duration, length, make, moment, press,
 	tell } from "./show.js";

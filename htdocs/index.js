@@ -4,7 +4,7 @@
 import { root } from "./api.js";
 import { openPage } from "./header.js";
 import { watch } from "./live.js";
-import "./lobby.js";
+import "./lobbywords.js";
 import { byId, make, viewWords } from "./show.js";
 
 openPage();

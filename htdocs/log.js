@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was done, by whom and when: events in words, and the log of one printer.
 
+import "./recordwords.js";
 import { said } from "./said.js";
 import { clear, make, moment } from "./show.js";
 import { has, language, word } from "./words.js";

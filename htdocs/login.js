@@ -3,7 +3,8 @@
 
 import { call, root } from "./api.js";
 import { openPage } from "./header.js";
-import "./office.js";
+import "./officewords.js";
+import "./peoplewords.js";
 import { byId } from "./show.js";
 import { comeBack } from "./visitor.js";
 

@@ -2,6 +2,6 @@
 // The page for addresses that lead nowhere.
 
 import { openPage } from "./header.js";
-import "./lobby.js";
+import "./lobbywords.js";
 
 openPage();

@@ -3,7 +3,8 @@
 
 import { call } from "./api.js";
 import { openPage } from "./header.js";
-import "./office.js";
+import "./officewords.js";
+import "./peoplewords.js";
 import { showSecret } from "./secret.js";
 import { byId, day, make, renew, setText, sure, tell } from "./show.js";
 import { language, word } from "./words.js";

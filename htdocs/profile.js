@@ -5,7 +5,8 @@ import { call, root } from "./api.js";
 import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
 	showChanged, valueOf } from "./fields.js";
 import { openPage } from "./header.js";
-import "./office.js";
+import "./machinewords.js";
+import "./officewords.js";
 import { copyProfile, origin } from "./profiles.js";
 import { learnSentences } from "./said.js";
 import { byId, make, press, setText, sure, tell } from "./show.js";

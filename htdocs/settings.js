@@ -6,7 +6,8 @@ import { addBaud, addLimits, addPause, changedOf, choices, fieldsOf, put,
 	showChanged, showInherited, valueOf } from "./fields.js";
 import { openPage } from "./header.js";
 import { showLog } from "./log.js";
-import "./office.js";
+import "./machinewords.js";
+import "./officewords.js";
 import { learnSentences } from "./said.js";
 import { byId, press, setText, sure, tell } from "./show.js";
 import { word } from "./words.js";

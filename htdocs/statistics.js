@@ -4,7 +4,8 @@
 import { call, root } from "./api.js";
 import { addDays, listenDays } from "./calendar.js";
 import { openPage } from "./header.js";
-import "./office.js";
+import "./historywords.js";
+import "./officewords.js";
 import { said } from "./said.js";
 import { byId, cell, clear, duration, length, make, number, setText,
 	tell } from "./show.js";

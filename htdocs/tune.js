@@ -4,7 +4,7 @@
 // What is shown is what the machine has, whoever set it.  The page asks for
 // this module when something prints.
 
-import "./knobs.js";
+import "./tunewords.js";
 import { call } from "./api.js";
 import { byId, make, number, setText } from "./show.js";
 import { word } from "./words.js";

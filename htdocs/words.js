@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every visible word, in both languages.  Words with {name} take a value.  Here
-// are those of the pages at the machines, and of every page; office.js has more.
+// The dictionary: every visible word, in both languages.  Words with {name} take
+// a value.  Here are those of the pages at the machines, and of every page; the
+// files called …words.js have those of some pages, which import them.
 
 const words = {
 	title: ["Parc 3D controller", "Contrôleur du parc 3D"],

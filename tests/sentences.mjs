@@ -113,7 +113,7 @@ function isSentence({ text, calls }) {
 		(text !== "" && TELLS.includes(names.at(-1)));
 }
 
-const { has } = await dictionary(pages, "fr", "office.js");
+const { has } = await dictionary(pages, "fr", "recordwords.js");
 const rows = (await Promise.all(["sentences.js", "adopting.js"].map((name) =>
 	import(`data:text/javascript;base64,${
 		readFileSync(`${pages}/${name}`, "base64")}`)))).flatMap((m) => m.rows);

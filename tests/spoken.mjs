@@ -4,16 +4,19 @@
 // what is wrong, one line each, and fails then.
 //
 //	node tests/spoken.mjs htdocs PAGE...
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { closure, dictionary } from "./modules.mjs";
 
 const [folder, ...pages] = process.argv.slice(2);
-const MORE = ["lobby.js", "office.js"];
+const MORE = readdirSync(folder).filter((name) => /.words\.js$/.test(name));
 // What a page may fetch later, and the words that come with it.
-const LATER = { "tune.js": "knobs.js" };
+const LATER = { "tune.js": "tunewords.js" };
 const ASKS = /<[a-z0-9]+\b[^>]*\bdata-(word|label)="([^"]+)"[^>]*>([^<]*)/g;
 const SCRIPT = /<script [^>]*src="\/(\w+\.js)"/;
 const SAYS = /\bword\(\s*"([^"]+)"/g;
+// What is said of one of several begins as the others do.
+const BEGINS = /\bword\(\s*`(\w[\w.]*\.)\$\{/g;
+const KEYS = /^\t"?([^\s"]+[^"]*?)"?: \[/gm;
 
 function wrong(text) {
 	console.log(text);
@@ -23,10 +26,12 @@ function wrong(text) {
 const plain = (html) => html.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 	.replaceAll("&amp;", "&");
 
+const keysOf = new Map(["words.js", ...MORE].map((name) => [name,
+	[...readFileSync(`${folder}/${name}`, "utf8").matchAll(KEYS)]
+		.map(([, key]) => key)]));
 const keys = new Set();
-for (const name of ["words.js", ...MORE, ...Object.values(LATER)])
-	for (const [, key] of readFileSync(`${folder}/${name}`, "utf8")
-		.matchAll(/^\t"?([^\s"]+[^"]*?)"?: \[/gm)) {
+for (const [name, its] of keysOf)
+	for (const key of its) {
 		if (keys.has(key))
 			wrong(`${name}: ${key} is there twice`);
 		keys.add(key);
@@ -50,8 +55,14 @@ for (const page of pages) {
 		if (!has(key) || (kind === "word" &&
 		    plain(text).trim() !== word(key)))
 			wrong(`${page}: ${key}: “${text}”, not “${word(key)}”`);
-	for (const [name, text] of modules)
+	const known = [...keysOf].flatMap(([name, its]) =>
+		modules.has(name) ? its : []);
+	for (const [name, text] of modules) {
 		for (const [, key] of text.matchAll(SAYS))
 			if (!has(key))
 				wrong(`${page}: ${name}: ${key} has no words here`);
+		for (const [, begin] of text.matchAll(BEGINS))
+			if (!known.some((key) => key.startsWith(begin)))
+				wrong(`${page}: ${name}: ${begin}… has no words here`);
+	}
 }

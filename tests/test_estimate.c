@@ -35,7 +35,8 @@ estimate__rows(void **state)
 		/* bytes, while the commands are not counted */
 		{ { 0, 500, 0, 10, 40, 300000, 0, 0, 0, 0, 0, 0 }, 900000 },
 		/* but the waits don't count */
-		{ { 0, 500, 1000, 0, 0, 300000, 200000, 0, 0, 0, 0, 0 }, 100000 },
+		{ { 0, 500, 1000, 0, 0, 300000, 200000, 0, 0, 0, 0, 0 },
+		    100000 },
 		/* half way, twice as slow as the slicer said: 3/4 of it */
 		{ { 600, 500, 1000, 0, 0, 600000, 0, 0, 0, 0, 0, 0 }, 450000 },
 		/* and twenty times as fast, nearly done */
@@ -44,7 +45,8 @@ estimate__rows(void **state)
 		{ { 600, 500, 1000, 0, 0, -5, 0, 0, 0, 0, 0, 0 }, 150000 },
 		{ { 600, 500, 1000, 0, 0, 5, 100, 0, 0, 0, 0, 0 }, 150000 },
 		{ { 600, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0 }, 600000 },
-		{ { INT64_MAX, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, ESTIMATE_MAX_MS },
+		{ { INT64_MAX, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		    ESTIMATE_MAX_MS },
 		{ { INT64_MAX, INT64_MAX / 2, INT64_MAX, 0, 0, INT64_MAX,
 		    INT64_MIN, 0, 0, 0, 0, 0 }, ESTIMATE_MAX_MS },
 		{ { 0, INT64_MAX / 2, INT64_MAX, 0, 0, INT64_MAX, 0,

@@ -46,8 +46,8 @@ static inline bool
 survey_goes_on(struct survey *s, int64_t commands, int64_t layer, double z,
     double move_s, double wait_s)
 {
-	if (commands <= s->close || move_s >= s->next_s || layer >= s->last.layer + s->apart ||
-	    wait_s > s->last.wait_s)
+	if (commands <= s->close || move_s >= s->next_s ||
+	    layer >= s->last.layer + s->apart || wait_s > s->last.wait_s)
 		return false;
 	s->last.z = z;
 	s->moved_s = move_s;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words of the preview.
+
+import { learn } from "./words.js";
+
+learn({
+	previewView: ["The layer from above. Arrows move, + and - zoom, Page up and down change the layer, space plays it.",
+		"La couche vue de dessus. Les flèches déplacent, + et - zooment, Page préc. et suiv. changent de couche, la barre l'anime."],
+	keep: ["Keep this file", "Garder ce fichier"],
+	keepNoMore: ["Keep no longer", "Ne plus garder"],
+	keepHelp: ["A file that is kept stays when the archive is cleaned.",
+		"Un fichier gardé reste quand l'archive est nettoyée."],
+	previewKeys: ["Drag to move, wheel or two fingers to zoom. With the picture focused: arrows, + and −, Page up and down, Home, space.",
+		"Glisser pour déplacer, molette ou deux doigts pour zoomer. Image sélectionnée : flèches, + et −, Page préc. et suiv., Début, barre d'espacement."],
+	previewReading: ["Reading: {percent}%", "Lecture : {percent} %"],
+	previewEmpty: ["Nothing is extruded in this file.",
+		"Ce fichier n'extrude rien."],
+	previewOld: ["This browser is too old for the preview.",
+		"Ce navigateur est trop ancien pour l'aperçu."],
+	previewCleaned: ["This file's bytes are no longer stored: upload it again.",
+		"Le contenu de ce fichier n'est plus conservé : envoyez-le à nouveau."],
+	previewPart: ["Part of the layer", "Part de la couche"],
+	previewPlay: ["Play", "Animer"],
+	previewStop: ["Stop", "Arrêter"],
+	previewFollow: ["Follow the print", "Suivre l'impression"],
+	previewFit: ["Whole piece", "Pièce entière"],
+	previewBed: ["Whole bed", "Plateau entier"],
+	layerBefore: ["Layer before", "Couche précédente"],
+	layerAfter: ["Next layer", "Couche suivante"],
+	layerWhere: ["Layer {n} of {all}, at {z} mm; {mm} mm of filament",
+		"Couche {n} sur {all}, à {z} mm ; {mm} mm de filament"],
+	nearer: ["Zoom in", "Zoom avant"],
+	farther: ["Zoom out", "Zoom arrière"],
+	"kind.travel": ["Moves without filament", "Déplacements sans filament"],
+	"kind.other": ["Extrusion", "Extrusion"],
+	"kind.outer": ["Outer wall", "Paroi extérieure"],
+	"kind.inner": ["Inner wall", "Paroi intérieure"],
+	"kind.solid": ["Top, bottom", "Dessus, dessous"],
+	"kind.infill": ["Infill", "Remplissage"],
+	"kind.support": ["Support", "Support"],
+	"kind.skirt": ["Skirt, brim", "Jupe, bordure"],
+});
