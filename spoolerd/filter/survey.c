@@ -92,8 +92,8 @@ put(struct survey *s, int64_t commands, const struct survey_now *now)
 	s->next_s = now->move_s + s->step_s;
 }
 
-/* Those at the begin stay.  Stops that begin nothing go first, then, when there are too many layers,
- * every other one of all. */
+/* Those at the begin stay.  Stops that begin nothing go first, then, when there
+ * are too many layers, every other one of all. */
 static void
 thin(struct survey *s)
 {

@@ -33,7 +33,7 @@ struct survey {
 	double			next_s;		/* else one is due then */
 	double			step_s;		/* between those that begin
 						 * nothing */
-	size_t			between;	/* how many of these there are */
+	size_t			between;	/* so many of these */
 	int64_t			apart;		/* layers, of two stops */
 };
 
