@@ -31,14 +31,15 @@ struct estimate {
  * moved = printed - waited, where the course is known,
  *
  *	prior = move_total / ESTIMATE_PRIOR,  at least prior_ms
- *	pace  = (moved + prior * before) / (move + prior),  at most ESTIMATE_SLOWEST
+ *	pace  = (moved + prior * before) / (move + prior),
+ *		at most ESTIMATE_SLOWEST
  *	left  = (move_total - move) * pace + wait_left
  *
- * where before is the pace of this machine's last prints, or 1:
- * how this machine differs from the one in the analysis is learnt from what it
- * has done; the prior, a fiftieth of the print as it was expected, keeps the
- * first moves from saying much: in a short print they are as long as any.  Else, with f the part that is done (by
- * commands, else by bytes):
+ * where before is the pace of this machine's last prints, or 1: how this
+ * machine differs from the one in the analysis is learnt from what it has done;
+ * the prior, a fiftieth of the print as it was expected, keeps the first moves
+ * from saying much: in a short print they are as long as any.  Else, with f the
+ * part that is done (by commands, else by bytes):
  *
  *	slicer = slicer_seconds * 1000 * (1 - f)
  *	own    = moved * (1 - f) / f,  at most ESTIMATE_SLOWEST * slicer

@@ -13,8 +13,8 @@
 void	 progress_course(struct jobrun *, int64_t job, int fd);
 /* The job begins or goes on, behind what the books say is done. */
 void	 progress_begin(struct jobrun *);
-/* So much time of the print went by; the traits (dialect.h) are those of the command that
- * it waits for. */
+/* So much time of the print went by; the traits (dialect.h) are those of the
+ * command that it waits for. */
 void	 progress_pass(struct jobrun *, int64_t ms, unsigned int traits);
 /* Where it is; false: nothing is known. */
 bool	 progress_place(const struct jobrun *, struct course_place *);
