@@ -48,7 +48,7 @@ struct job {
 	char		sha256[SPOOL_HASH_SIZE];
 	int64_t		bytes;
 	int64_t		commands;			/* 0: not analyzed */
-	int64_t		seconds;	/* of its moves, or the slicer's word;
+	int64_t		seconds;	/* by our estimate, or the slicer's;
 					 * 0: not known */
 	bool		thumbnail;			/* its file has one */
 	int64_t		filament_um;			/* used so far */

@@ -16,7 +16,7 @@
 	" j.state, j.wish, j.why, j.queued_ms, j.started_ms, j.ended_ms," \
 	" j.done_commands, j.done_bytes, j.printed_ms," \
 	" f.sha256, f.bytes, f.commands," \
-	" iif(f.motion_seconds > 0, f.motion_seconds, f.seconds)," \
+	" iif(f.print_seconds > 0, f.print_seconds, f.seconds)," \
 	" " JOB_FILAMENT ", j.resends, j.timeouts, j.starved_ms," \
 	" j.lifted_um, f.thumbnail <> '', j.layer, f.layers" \
 	" FROM job j LEFT JOIN printer p ON p.id = j.printer_id" \

@@ -47,8 +47,11 @@
 	"  WHERE machine_type GLOB '[A-Za-z]*') k" \
 	" WHERE k.id " same " r.id AND instr(" MACHINE("f.preset") ", k.name))"
 
-/* How long a file takes, by its own word or by what its moves take. */
-#define FILE_SECONDS	"iif(f.seconds > 0, f.seconds, f.motion_seconds)"
+/* How long a file takes: by what was made of its moves, and only where there is
+ * nothing by its own word, which anybody can write. */
+#define FILE_SECONDS \
+	"ifnull(ifnull(nullif(f.print_seconds, 0)," \
+	" nullif(f.motion_seconds, 0)), f.seconds)"
 
 const char *const statements_queue[SQL__MAX] = {
 	[SQL_JOB_INSERT] =

@@ -153,6 +153,11 @@ limit__long_print__refused(void **state)
 	/* the slicer said nothing: what the moves take */
 	lab_execute(lab, "UPDATE file SET seconds = 0, motion_seconds = 20000");
 	assert_int_equal(ask(lab, NOW), LIMIT_PRINT_HOURS);
+	/* it says that it is a short one: it can say anything */
+	lab_execute(lab, "UPDATE file SET seconds = 60");
+	assert_int_equal(ask(lab, NOW), LIMIT_PRINT_HOURS);
+	lab_execute(lab, "UPDATE file SET print_seconds = 600");
+	assert_int_equal(ask(lab, NOW), LIMIT_NOTHING);
 }
 
 static void
