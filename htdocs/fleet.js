@@ -7,7 +7,7 @@ import { openPage } from "./header.js";
 import { watch } from "./live.js";
 import "./lobbywords.js";
 import { showThumbnail } from "./piece.js";
-import { byId, facts, heat, layer, leftWords, make, percent, reason, setText, soon, timeLeft,
+import { byId, clock, facts, heat, layer, leftWords, make, percent, reason, setText, soon, timeLeft,
 	viewWords } from "./show.js";
 import { said } from "./said.js";
 import { has, word } from "./words.js";

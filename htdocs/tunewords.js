@@ -5,7 +5,7 @@ import { learn } from "./words.js";
 
 learn({
 	tune: ["Tune this print", "Ajuster cette impression"],
-	"tune.note": ["Holds through pauses, until the file says otherwise, as on the printer itself. Speed and flow are back at 100 % when the print ends.",
+	"tune.note": ["Holds through pauses, until the file says otherwise, as on the printer itself. Speed and flow are back at 100% when the print ends.",
 		"Valable aussi après une pause, jusqu'à ce que le fichier en dise autrement, comme sur l'imprimante. Vitesse et débit reviennent à 100 % à la fin."],
 	"tune.speed": ["Speed", "Vitesse"],
 	"tune.flow": ["Flow", "Débit"],

@@ -22,6 +22,9 @@
 #include "sql/spool.h"
 
 #define CACHE_SIZE	"-512"	/* kB a handle; the kernel has the rest */
+/* Bytes by which its file grows: what is left of them is room for the record on
+ * a full disk, where a WAL that could not be copied back would never be free. */
+#define GROWS		(1 << 20)
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
 
 static void		 spare_memory(void);
@@ -255,12 +258,15 @@ static enum spool_result
 set_up(struct spool *sp, enum spool_mode mode)
 {
 	const char *why = NULL;
-	int code, version = 0;
+	int code, version = 0, grows = GROWS;
 	sqlite3_stmt *stmt = NULL;
 
 	code = sqlite3_busy_handler(sp->db, on_busy, NULL);
 	if (code == SQLITE_OK && mode != SPOOL_READ)
 		code = use_wal(sp->db);
+	if (code == SQLITE_OK)
+		code = sqlite3_file_control(sp->db, "main",
+		    SQLITE_FCNTL_CHUNK_SIZE, &grows);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(sp->db, "PRAGMA foreign_keys = ON;"
 		    "PRAGMA trusted_schema = OFF;"

@@ -3,20 +3,23 @@
  *
  * From the tapes into the spool.  All printers are one transaction a minute,
  * so that a memory card sees a few pages; what could not be stored is still
- * on the tape the next time.
+ * on the tape the next time.  Temperatures are not worth what room is left on a
+ * full disk: the keeper needs it for orders and moves, and doesn't end here.
  */
+#include <err.h>
 #include <stdio.h>
 
 #include "spoolerd/tape.h"
 #include "spoolerd/keeper/tracing.h"
 
+static void	need_but_room(struct keeper *, enum spool_result, const char *);
 static enum spool_result take(struct keeper *, int64_t);
 static enum spool_result take_all(struct keeper *);
 
 void
 tracing_take(struct keeper *k, int64_t printer)
 {
-	keeper_need(k, take(k, printer), "trace");
+	need_but_room(k, take(k, printer), "trace");
 }
 
 void
@@ -30,8 +33,18 @@ tracing_tick(struct keeper *k)
 	result = spool_begin(k->spool, SPOOL_USUAL);
 	if (result == SPOOL_OK)
 		result = spool_end(k->spool, take_all(k));
-	if (result != SPOOL_OK && result != SPOOL_BUSY)
-		keeper_need(k, result, "traces");
+	if (result != SPOOL_BUSY)
+		need_but_room(k, result, "traces");
+}
+
+static void
+need_but_room(struct keeper *k, enum spool_result result, const char *what)
+{
+	if (result == SPOOL_FULL)
+		warnx("%s: %s: they stay on the tape", what,
+		    spool_strerror(result));
+	else
+		keeper_need(k, result, what);
 }
 
 static enum spool_result

@@ -16,7 +16,7 @@ RATE = 1000000          # bytes a second
 SAYS = ("return document.querySelector(arguments[0]).textContent"
         ".includes(arguments[1])")
 PERCENT = ("return document.getElementById('uploadBar').value > 5 &&"
-           "/^\\d+ %, [\\d.]+ MB\\/s, .+ left$/.test("
+           "/^\\d+%, [\\d.]+ MB\\/s, .+ left$/.test("
            "document.getElementById('uploadText').textContent)")
 # From where the parts of it were sent.
 OFFSETS = ("return performance.getEntriesByType('resource')"
