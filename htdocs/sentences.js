@@ -137,6 +137,7 @@ export const rows = [
 	// --- what is asked at the machine ---
 	["Change the filament.", "Changez le filament."],
 	["The print file asks for a pause.", "Le fichier demande une pause."],
+	["The print file asks: {text}", "Le fichier demande : {text}"],
 	["The print file asks for a person.",
 		"Le fichier demande une personne : faites le nécessaire."],
 	["The printer moves no plastic: its hotend is too cold.",

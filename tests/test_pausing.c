@@ -264,7 +264,17 @@ pause__crash__comes_back_once(void **state)
 static void
 ask__file_asks_for_a_person__waits_for_an_answer(void **state)
 {
-	static const char *const rows[] = { "M0", "M1 S5", "M600", "@pause" };
+	static const struct {
+		const char *command, *asks;
+	} rows[] = {
+		{ "M0", "The print file asks for a person." },
+		{ "M1 S5", "The print file asks for a person." },
+		{ "M0 P100 Turn the piece", "The print file asks: Turn the "
+		    "piece" },
+		{ "M0 Put a nut in", "The print file asks: Put a nut in" },
+		{ "M600", "Change the filament." },
+		{ "@pause", "The print file asks for a pause." },
+	};
 	char text[64];
 	struct bench *b;
 	size_t i;
@@ -275,13 +285,13 @@ ask__file_asks_for_a_person__waits_for_an_answer(void **state)
 		b = *state;
 		until(b, PHASE_IDLE);
 		(void)snprintf(text, sizeof(text), "G1 X1\n%s\nG1 X2\n",
-		    rows[i]);
+		    rows[i].command);
 		take(b, text, false);
 		until(b, PHASE_PAUSED);
 		assert_executed(b, "G1 X1\n");
 		b->now_ms += 2000;
 		(void)turn(b, UINT32_MAX);
-		assert_true(b->run.question[0] != '\0');
+		assert_string_equal(b->run.question, rows[i].asks);
 		order(b, ORDER_RESUME, JOB);
 		until(b, PHASE_IDLE);
 		assert_executed(b, "G1 X1\nG1 X2\n");

@@ -29,8 +29,22 @@ static const struct {
 	{ WORDS_CODE('M', 601), "The print file asks for a pause." },
 };
 
+/* What M0 and M1 would show on a display, behind the time that they wait. */
+static const char *
+text_of(const char *command)
+{
+	const char *at = command + strcspn(command, " ");
+
+	at += strspn(at, " ");
+	while ((*at == 'P' || *at == 'S') && isdigit((unsigned char)at[1])) {
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	return at;
+}
+
 bool
-pause_is_asked(const char *command, const char **asks)
+pause_is_asked(const char *command, char asks[MESSAGE_TEXT])
 {
 	const uint32_t code = words_code(command);
 	size_t i;
@@ -38,18 +52,25 @@ pause_is_asked(const char *command, const char **asks)
 	/* OctoPrint's, for the host */
 	if (strncmp(command, "@pause", 6) == 0 &&
 	    !isalnum((unsigned char)command[6])) {
-		*asks = "The print file asks for a pause.";
+		(void)snprintf(asks, MESSAGE_TEXT,
+		    "The print file asks for a pause.");
 		return true;
 	}
 	/* M226 P.. waits for a pin, which is the machine's affair */
 	if (code == WORDS_CODE('M', 226) && strchr(command, 'P') != NULL)
 		return false;
 	for (i = 0; i < sizeof(asking) / sizeof(asking[0]); i++)
-		if (asking[i].code == code) {
-			*asks = asking[i].asks;
-			return true;
-		}
-	return false;
+		if (asking[i].code == code)
+			break;
+	if (i == sizeof(asking) / sizeof(asking[0]))
+		return false;
+	if ((code == WORDS_CODE('M', 0) || code == WORDS_CODE('M', 1)) &&
+	    *text_of(command) != '\0')
+		(void)snprintf(asks, MESSAGE_TEXT, "The print file asks: %s",
+		    text_of(command));
+	else
+		(void)snprintf(asks, MESSAGE_TEXT, "%s", asking[i].asks);
+	return true;
 }
 
 void

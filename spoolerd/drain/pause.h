@@ -30,7 +30,7 @@ bool	 pause_enter(struct jobrun *, int64_t now_ms);
 bool	 pause_is_returning(struct jobrun *);
 
 /* Is this a command of the file that asks for a person (M0, M1, M600 ...)?
- * Then it is not sent: the host pauses, and *asks is what the person reads. */
-bool	 pause_is_asked(const char *command, const char **asks);
+ * Then it is not sent: the host pauses, and asks is what the person reads. */
+bool	 pause_is_asked(const char *command, char asks[MESSAGE_TEXT]);
 
 #endif

@@ -108,8 +108,8 @@ next_line(struct jobrun *j, int64_t now_ms)
 static void
 file_line(struct jobrun *j, int64_t now_ms)
 {
+	char asks[MESSAGE_TEXT];
 	struct modes before;
-	const char *asks;
 
 	if (pause_is_returning(j))
 		return;
@@ -124,7 +124,7 @@ file_line(struct jobrun *j, int64_t now_ms)
 			j->length = 0;
 			jobrun_stop(j, now_ms, END_FAILED,
 			    feed_strerror(j->fed));
-		} else if (pause_is_asked(j->line, &asks)) {
+		} else if (pause_is_asked(j->line, asks)) {
 			j->length = 0;
 			jobrun_ask(j, now_ms, asks);
 		}
