@@ -7,7 +7,7 @@
 # only a bench that could not run is a failure.
 #
 #	tests/bench/all.sh BUILD [upload|link|fleet|viewers|crowd|wire|stops|
-#	    analysis|guess|pages ...]
+#	    analysis|guess|left|pages ...]
 #
 # MEGABYTES=200 ROUNDS=5 LINES=40000 SECONDS_EACH=3 STOPS=100 may be given.
 set -euo pipefail
