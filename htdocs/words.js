@@ -290,6 +290,9 @@ const words = {
 	"typing.form": ["Not in this form. {help}", "Pas sous cette forme. {help}"],
 };
 
+const BACKWARDS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+const TURNS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 function preferred() {
 	try {
 		const kept = localStorage.getItem("language");
@@ -314,13 +317,20 @@ export function typeset(text) {
 		text.replace(/ ([:;?!»%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 }
 
+// A name that is written from right to left, or that tries to turn what is
+// around it, keeps to its place.
+function placed(text) {
+	return BACKWARDS.test(text) ?
+		`\u2068${text.replace(TURNS, "")}\u2069` : text;
+}
+
 // The text of a key, with its {values} filled in.
 export function word(key, values = {}) {
 	const both = words[key];
 	if (both === undefined)
 		return key;
 	return typeset(both[language === "fr" ? 1 : 0]).replace(/\{(\w+)\}/g,
-		(whole, name) => String(values[name] ?? ""));
+		(whole, name) => placed(String(values[name] ?? "")));
 }
 
 export function has(key) {

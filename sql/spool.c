@@ -22,9 +22,9 @@
 #include "sql/spool.h"
 
 #define CACHE_SIZE	"-512"	/* kB a handle; the kernel has the rest */
-/* Bytes by which its file grows: what is left of them is room for the record on
- * a full disk, where a WAL that could not be copied back would never be free. */
-#define GROWS		(1 << 20)
+#define GROWS		(1 << 20)	/* bytes: what is left of them is room
+					 * on a full disk, where a WAL that
+					 * can't be copied back is not freed */
 #define BUSY_STEP_MS	1	/* figures: short sleeps keep writers fair */
 
 static void		 spare_memory(void);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Does each page ask for words that it has, in its HTML and in its modules, and
-// hold their English until they come?  Is no word in the dictionary twice?  Says
-// what is wrong, one line each, and fails then.
+// hold their English until they come?  Is no word in the dictionary twice?  Does
+// a name that turns the text around it keep to its place?  Says what is wrong,
+// one line each, and fails then.
 //
 //	node tests/spoken.mjs htdocs PAGE...
 import { readdirSync, readFileSync } from "node:fs";
@@ -66,3 +67,11 @@ for (const page of pages) {
 				wrong(`${page}: ${name}: ${begin}… has no words here`);
 	}
 }
+
+const NAMES = { "part.g": "part.g", "\u05d0.g": "\u2068\u05d0.g\u2069",
+	"a\u202eg.b": "\u2068ag.b\u2069", "a\u2069\u202eb": "\u2068ab\u2069" };
+const { word: say } = await dictionary(folder, "en", "lobbywords.js");
+for (const [name, shown] of Object.entries(NAMES))
+	if (say("whoPrints", { who: name }) !==
+	    say("whoPrints", { who: "@" }).replace("@", shown))
+		wrong(`words.js: ${JSON.stringify(name)} turns what is around it`);
