@@ -36,10 +36,11 @@ echo 'G1 X1' > "$work/part.g"
 admin submit "$work/part.g" sim > /dev/null
 "$bin/spoolerd" --run "$run" --spool "$run/spool.db" > "$work/log" 2>&1 &
 daemon=$!
-for _ in $(seq 100); do
-	[ -S "$run/control.sock" ] && break
-	sleep 0.1
-done
+until_true 30 [ -S "$run/control.sock" ]
+# What the daemon has to write is written.
+read_it() { [ "$(sqlite3 "$run/spool.db" \
+    "SELECT count(*) FROM event WHERE what = 'file.analyzed'")" = 1 ]; }
+until_true 30 read_it
 # Sockets that take a connection, as those of the web programs do.
 for name in files jobs live people printers session slicers; do
 	ln -s control.sock "$run/$name.sock"
