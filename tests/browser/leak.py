@@ -30,37 +30,34 @@ window.WebSocket = class extends Real {
     }
 };
 """
+# It plays by itself: each script from here would leave some bytes behind.
 REPLAY = """
-const [frames] = arguments;
+const [each, every] = arguments;
 const frame = JSON.parse(window.heard);
-for (let i = 0; i < frames; i++) {
-    for (const live of Object.values(frame[3].printers))
-        if (live)
-            live.hotend = 180 + i % 40;
-    window.line.dispatchEvent(new MessageEvent("message",
-        { data: JSON.stringify(frame) }));
-}
+window.frames_played = 0;
+setInterval(() => {
+    for (let i = 0; i < each && !window.resting; i++) {
+        for (const live of Object.values(frame[3].printers))
+            if (live)
+                live.hotend = 180 + i % 40;
+        window.line.dispatchEvent(new MessageEvent("message",
+            { data: JSON.stringify(frame) }));
+    }
+    window.frames_played += window.resting ? 0 : each;
+}, every);
 """
-# It looks by itself: each script from here would leave some bytes behind.
+PAUSE = "window.resting = arguments[0]"
+PLAYED = "return window.frames_played"
 FIRST = """
-const [label] = arguments;
-return new Promise((done) => {
-    const look = () => {
-        const [first] = document.querySelectorAll("#queue li .name");
-        if (first && first.textContent.includes(label))
-            done(true);
-        else
-            setTimeout(look, 50);
-    };
-    look();
-});
+const [first] = document.querySelectorAll("#queue li .name");
+return Boolean(first) && first.textContent.includes(arguments[0]);
 """
-FILL = 2100     # frames: the chart keeps 2000 points
-MINUTE = 60     # frames
+EACH, EVERY = 20, 100   # frames, milliseconds
+FILL = 2100     # frames: the chart keeps 2000 points, then 1000 of them
 HEAP = 300000   # bytes that come and go: points of the chart, strings
+NODES = 40      # and nodes: a sentence more, an objection less
 LOOKS = 6       # at the heap, before one is believed
 REST = 0.5      # seconds between them
-NODES = 40      # and nodes: a sentence more, an objection less
 
 
 class Lab:
@@ -81,27 +78,28 @@ class Lab:
 def measure(browser):
     """Bytes, nodes and listeners that are in use after a collection.
 
-    What the browser does at this moment for itself (it compiles, say) can hold
-    a third more; what leaks is there at each look, so the least counts.
+    What the browser does for itself at a moment (it compiles, say) can hold a
+    third more; what leaks is there at each look, so the least counts.
     """
-    sizes = []
+    looks = []
+    browser.run(PAUSE, True)
     for _ in range(LOOKS):
         browser.devtools("HeapProfiler.collectGarbage")
-        sizes.append(browser.devtools("Runtime.getHeapUsage")["usedSize"])
+        heap = browser.devtools("Runtime.getHeapUsage")
+        counters = browser.devtools("Memory.getDOMCounters")
+        looks.append((heap["usedSize"], counters["nodes"],
+                      counters["jsEventListeners"], counters["documents"]))
         time.sleep(REST)
-    counters = browser.devtools("Memory.getDOMCounters")
-    return {"bytes": min(sizes),
-            "nodes": counters["nodes"],
-            "listeners": counters["jsEventListeners"],
-            "documents": counters["documents"]}
+    browser.run(PAUSE, False)
+    return dict(zip(("bytes", "nodes", "listeners", "documents"),
+                    map(min, zip(*looks))))
 
 
-def turn(browser, lab, jobs):
-    """The last one becomes the first, and the page shows it."""
+def turn(lab, jobs):
+    """The last one becomes the first.  Returns its name."""
     jobs.insert(0, jobs.pop())
-    moved = lab.ask(f"/api/jobs/{jobs[0]['id']}/move",
-                    {"before": jobs[1]["id"]})
-    browser.run(FIRST, moved["label"])
+    return lab.ask(f"/api/jobs/{jobs[0]['id']}/move",
+                   {"before": jobs[1]["id"]})["label"]
 
 
 def end_print(browser, lab):
@@ -129,19 +127,17 @@ def main():
         browser.open(base + "/printers/dagoma-1")
         browser.until("telemetry", "return Boolean(window.heard)")
         end_print(browser, lab)
-        turn(browser, lab, jobs)
-        for _ in range(FILL // MINUTE + 1):
-            browser.run(REPLAY, MINUTE)
-        before, frames, turns = measure(browser), 0, 0
+        browser.run(REPLAY, EACH, EVERY)
+        browser.until("a full chart", f"{PLAYED} > {FILL}")
+        before, turns = measure(browser), 0
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            browser.run(REPLAY, MINUTE)
-            turn(browser, lab, jobs)
-            frames, turns = frames + MINUTE, turns + 1
+        while turns == 0 or time.monotonic() < end:
+            first, turns = turn(lab, jobs), turns + 1
+            time.sleep(REST)
+        browser.until("the queue as it is", FIRST, first)
         after = measure(browser)
-        print(f"# {frames} frames, {turns} turns of the queue: {before} then, "
-              f"{after} now")
-        assert turns > 0
+        print(f"# {browser.run(PLAYED)} frames, {turns} turns of the queue: "
+              f"{before} then, {after} now")
         assert after["bytes"] <= before["bytes"] + HEAP, "the heap grows"
         for what in ("nodes", "listeners"):
             assert after[what] <= before[what] + NODES, f"more {what}"
