@@ -75,7 +75,7 @@ function choice(value, text) {
 async function fill() {
 	byId("kind").append(...KINDS.map((kind) =>
 		choice(kind, word(kind ? `kind.${kind}` : "kind.all"))));
-	byId("printer").append(choice("", word("all")));
+	byId("printer").append(choice("", word("allPrinters")));
 	const { printers } = await call("GET", "/api/printers");
 	byId("printer").append(...printers.map((p) => choice(p.name, p.name)));
 	const { people } = await call("GET", "/api/people");

@@ -94,7 +94,7 @@ async function begin() {
 	const wanted = new URLSearchParams(location.search);
 	choices(byId("state"), [["", word("all")],
 		...STATES.map((s) => [s, word(`state.${s}`)])]);
-	choices(byId("printer"), [["", word("all")]]);
+	choices(byId("printer"), [["", word("allPrinters")]]);
 	byId("filter").addEventListener("submit", (event) => event.preventDefault());
 	byId("filter").addEventListener("input", () => look(0));
 	listenDays(() => look(0));

@@ -4,6 +4,8 @@
 import { learn } from "./words.js";
 
 learn({
+	statisticsOne: ["1 print, {time}, {filament} of filament",
+		"1 impression, {time}, {filament} de filament"],
 	statisticsSum: ["{prints} prints, {time}, {filament} of filament",
 		"{prints} impressions, {time}, {filament} de filament"],
 	by: ["By", "Par"],

@@ -23,6 +23,7 @@ learn({
 	"state.cancelled": ["Cancelled", "Annulée"],
 	month: ["Month", "Mois"],
 	all: ["All", "Tous"],
+	allPrinters: ["All", "Toutes"],
 	part: ["Part", "Pièce"],
 	name: ["Name", "Nom"],
 	role: ["Role", "Rôle"],

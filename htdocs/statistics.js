@@ -47,7 +47,8 @@ function show(list, by) {
 	clear(byId("rows"));
 	byId("rows").append(...list.map((s) => row(s, by, most)));
 	setText(byId("key"), word(by));
-	setText(byId("sum"), word("statisticsSum", { prints: number(total("prints"), 0),
+	setText(byId("sum"), word(total("prints") === 1 ? "statisticsOne" :
+		"statisticsSum", { prints: number(total("prints"), 0),
 		time: duration(total("printed_seconds")),
 		filament: length(total("filament_um")) }));
 	byId("none").hidden = list.length > 0;
