@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is said away from the machines, in both languages: for several of the
-// pages of records, accounts and administration.  Those that are open all day
-// do without.
+// Words of several pages of records, accounts and administration.
 
 import { learn } from "./words.js";
 
