@@ -317,8 +317,7 @@ export function typeset(text) {
 		text.replace(/ ([:;?!»%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 }
 
-// A name that is written from right to left, or that tries to turn what is
-// around it, keeps to its place.
+// A name that turns what is around it keeps to its place.
 function placed(text) {
 	return BACKWARDS.test(text) ?
 		`\u2068${text.replace(TURNS, "")}\u2069` : text;
