@@ -109,13 +109,13 @@ enum spool_result
 job_count(struct spool *sp, int64_t printer_id, int *n)
 {
 	enum spool_result result;
+	int64_t number = 0;
 	struct query q;
 
 	query_begin(&q, sp, SQL_JOB_COUNT);
 	query_int(&q, printer_id);
-	result = query_row(&q);
-	*n = result == SPOOL_OK ? (int)query_get_int(&q, 0) : 0;
-	query_end(&q);
+	result = query_number(&q, &number);
+	*n = (int)number;
 	return result;
 }
 
